@@ -1,0 +1,61 @@
+package io.github.migrationsafety.changelog;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A changeset as it stands in the changelog, with the SQL that Liquibase would send for it both ways. Immutable.
+ *
+ * @param id its identity
+ * @param at where it begins
+ * @param format the format of its file, for remedies that can be pasted
+ * @param checksum Liquibase's checksum, as DATABASECHANGELOG would hold it
+ * @param comment its comment; blank when it has none
+ * @param runInTransaction whether Liquibase runs it in one transaction
+ * @param runAlways as in Liquibase
+ * @param runOnChange as in Liquibase
+ * @param tag the tag that it sets, if it has a tagDatabase change
+ * @param excluded why Liquibase leaves it out (context, label, dbms); empty when it runs
+ * @param released whether the policy says that it is out already: applied, never judged
+ * @param unreadable why it cannot be executed here: a custom change or extension whose class is missing
+ * @param sql what it sends, in order; empty where {@code unreadable}
+ * @param rollback the way back
+ * @param changes the names of its changes, such as {@code createTable}, in order
+ * @param suppressions the suppression comments inside it
+ */
+public record ChangeSet(
+        ChangeSetId id,
+        Location at,
+        Format format,
+        String checksum,
+        String comment,
+        boolean runInTransaction,
+        boolean runAlways,
+        boolean runOnChange,
+        Optional<String> tag,
+        Optional<String> excluded,
+        boolean released,
+        Optional<String> unreadable,
+        List<SqlText> sql,
+        Rollback rollback,
+        List<String> changes,
+        List<SuppressionComment> suppressions) {
+    /** The formats that Liquibase reads. */
+    public enum Format {
+        SQL,
+        XML,
+        YAML,
+        JSON
+    }
+
+    public ChangeSet {
+        sql = List.copyOf(sql);
+        changes = List.copyOf(changes);
+        suppressions = List.copyOf(suppressions);
+    }
+
+    /** Whether the rules judge it: it runs here and is not out yet. */
+    public boolean pending() {
+        return !released && excluded.isEmpty();
+    }
+}

@@ -1,0 +1,35 @@
+package io.github.migrationsafety.postgres;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/**
+ * A PostgreSQL server, or a part of one, that is ours alone and is gone after {@link #close()}. Not thread-safe but for
+ * {@link #close()}, which may be called from a shutdown hook at any time and more than once.
+ */
+public interface ThrowawayPostgres extends AutoCloseable {
+    /** The server's full version, such as {@code 17.11}. */
+    String version();
+
+    /** The server's major version, such as {@code 17}. */
+    int major();
+
+    /**
+     * Creates an empty database.
+     *
+     * @param name its name; a plain lower-case identifier
+     * @throws SQLException if the server refuses
+     */
+    void createDatabase(String name) throws SQLException;
+
+    /**
+     * Opens a new session as a superuser in a database that {@link #createDatabase} made. Auto-commit is on.
+     *
+     * @throws SQLException if the server refuses or is gone
+     */
+    Connection connect(String database) throws SQLException;
+
+    /** Stops the server and deletes everything it left, or drops the throwaway databases. Never throws. */
+    @Override
+    void close();
+}

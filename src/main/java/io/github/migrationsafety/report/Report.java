@@ -1,0 +1,37 @@
+package io.github.migrationsafety.report;
+
+import io.github.migrationsafety.policy.Verdict;
+import io.github.migrationsafety.step.History;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a goal found, for every report format.
+ *
+ * @param goal {@code lint} or {@code rehearse}
+ * @param module the module's {@code groupId:artifactId}
+ * @param tool what it was found with
+ * @param verdict the findings and what they mean for the build
+ * @param history the changelog, and the steps of the witness whose word wins: the rehearsal's in {@code rehearse}
+ * @param duration how long the goal took
+ * @param notes sentences that are neither findings nor errors, such as that the tenancy rules are off; printed once
+ */
+public record Report(
+        String goal,
+        String module,
+        Tool tool,
+        Verdict verdict,
+        History history,
+        Duration duration,
+        List<String> notes) {
+    /**
+     * @param version the plugin's version
+     * @param liquibase Liquibase's version
+     * @param postgres the server's full version in a rehearsal, the configured one in a lint
+     */
+    public record Tool(String version, String liquibase, String postgres) {}
+
+    public Report {
+        notes = List.copyOf(notes);
+    }
+}

@@ -1,0 +1,23 @@
+package io.github.migrationsafety.rule;
+
+import io.github.migrationsafety.step.History;
+import java.util.List;
+
+/**
+ * A rule. It knows nothing of severities, suppressions or reports; it only says what is wrong. A rule is stateless and
+ * thread-safe, and is called once for each witness that its {@link RuleInfo#witnesses()} names.
+ *
+ * <p>Most rules extend {@link StepRule}; those that judge the release as a whole implement this directly. Other people's rules
+ * are found by {@link java.util.ServiceLoader} under this type.
+ */
+public interface Rule {
+    /** The facts about this rule; always the same object. */
+    RuleInfo info();
+
+    /**
+     * Judges what one witness tells.
+     *
+     * @return the problems, in any order; only pending changesets are judged
+     */
+    List<Problem> check(History history, RuleContext context);
+}

@@ -1,0 +1,273 @@
+package io.github.migrationsafety.sql;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a SQL statement does, as far as rules and the folded schema need it. One SQL statement reads to one or more of these:
+ * an ALTER TABLE gives one for each action. Names are as PostgreSQL stores them. Immutable.
+ */
+public sealed interface Statement {
+    /** A statement about a table. */
+    sealed interface OnTable extends Statement {
+        QualifiedName table();
+    }
+
+    /** How long a relation lives and whether it is logged. */
+    enum Persistence {
+        PERMANENT,
+        UNLOGGED,
+        TEMPORARY
+    }
+
+    /** A kind of object, for DROP, RENAME and SET SCHEMA. */
+    enum ObjectKind {
+        TABLE,
+        FOREIGN_TABLE,
+        VIEW,
+        MATERIALIZED_VIEW,
+        INDEX,
+        SEQUENCE,
+        SCHEMA,
+        TYPE,
+        DOMAIN,
+        FUNCTION,
+        PROCEDURE,
+        ROUTINE,
+        AGGREGATE,
+        TRIGGER,
+        POLICY,
+        RULE,
+        EXTENSION,
+        OTHER
+    }
+
+    /**
+     * CREATE TABLE with a column list, or PARTITION OF.
+     *
+     * @param like tables of LIKE clauses: the columns are then not all known from the statement
+     * @param inherits parents of INHERITS
+     */
+    record CreateTable(
+            QualifiedName table,
+            boolean ifNotExists,
+            Persistence persistence,
+            List<ColumnDefinition> columns,
+            List<ConstraintDefinition> constraints,
+            Optional<QualifiedName> partitionOf,
+            boolean partitioned,
+            List<QualifiedName> inherits,
+            List<QualifiedName> like)
+            implements OnTable {
+        public CreateTable {
+            columns = List.copyOf(columns);
+            constraints = List.copyOf(constraints);
+            inherits = List.copyOf(inherits);
+            like = List.copyOf(like);
+        }
+    }
+
+    /** CREATE TABLE … AS, or SELECT … INTO: the columns come from the query. */
+    record CreateTableAs(QualifiedName table, boolean ifNotExists, Persistence persistence) implements OnTable {}
+
+    record AddColumn(QualifiedName table, boolean tableIfExists, boolean ifNotExists, ColumnDefinition column)
+            implements OnTable {}
+
+    record DropColumn(QualifiedName table, boolean tableIfExists, String column, boolean ifExists, boolean cascade)
+            implements OnTable {}
+
+    record SetNotNull(QualifiedName table, String column) implements OnTable {}
+
+    record DropNotNull(QualifiedName table, String column) implements OnTable {}
+
+    record SetDefault(QualifiedName table, String column, DefaultValue value) implements OnTable {}
+
+    record DropDefault(QualifiedName table, String column) implements OnTable {}
+
+    /**
+     * @param type canonical, as in {@link ColumnDefinition#type()}
+     * @param using whether a USING expression stands
+     */
+    record AlterColumnType(QualifiedName table, String column, String type, boolean using) implements OnTable {}
+
+    record AddConstraint(QualifiedName table, boolean tableIfExists, ConstraintDefinition constraint)
+            implements OnTable {}
+
+    record DropConstraint(
+            QualifiedName table, boolean tableIfExists, String constraint, boolean ifExists, boolean cascade)
+            implements OnTable {}
+
+    record ValidateConstraint(QualifiedName table, String constraint) implements OnTable {}
+
+    record AttachPartition(QualifiedName table, QualifiedName partition) implements OnTable {}
+
+    record DetachPartition(QualifiedName table, QualifiedName partition, boolean concurrently) implements OnTable {}
+
+    record RenameColumn(QualifiedName table, String column, String newName) implements OnTable {}
+
+    record RenameConstraint(QualifiedName table, String constraint, String newName) implements OnTable {}
+
+    /**
+     * Any other ALTER TABLE action.
+     *
+     * @param action its name as libpg_query has it without the AT_ prefix, such as {@code SET_STATISTICS},
+     *     {@code ENABLE_ROW_SECURITY}, {@code CHANGE_OWNER}, {@code ADD_IDENTITY}
+     * @param object the column, trigger, index or rule that the action names
+     */
+    record AlterTable(QualifiedName table, String action, Optional<String> object) implements OnTable {}
+
+    /**
+     * RENAME of a relation or another object.
+     *
+     * @param table the table of a trigger, policy or rule
+     */
+    record Rename(ObjectKind kind, boolean ifExists, QualifiedName object, Optional<QualifiedName> table, String newName)
+            implements Statement {}
+
+    /** SET SCHEMA of a relation or another object. */
+    record SetSchema(ObjectKind kind, boolean ifExists, QualifiedName object, String newSchema) implements Statement {}
+
+    /**
+     * @param name empty when PostgreSQL invents it
+     * @param keys key columns and expressions in order, without INCLUDE
+     * @param method the access method in lower case; {@code btree} when none is given
+     * @param predicate the text of the WHERE clause of a partial index
+     */
+    record CreateIndex(
+            Optional<String> name,
+            QualifiedName table,
+            List<IndexKey> keys,
+            List<String> include,
+            boolean unique,
+            boolean concurrently,
+            boolean ifNotExists,
+            boolean only,
+            String method,
+            boolean nullsNotDistinct,
+            Optional<String> predicate)
+            implements OnTable {
+        public CreateIndex {
+            keys = List.copyOf(keys);
+            include = List.copyOf(include);
+        }
+    }
+
+    /** ALTER INDEX but RENAME and SET SCHEMA. */
+    record AlterIndex(QualifiedName index, String action) implements Statement {}
+
+    /**
+     * DROP of any kind of object.
+     *
+     * @param table the table of a trigger, policy or rule
+     * @param sort the word after DROP for {@link ObjectKind#OTHER}, else the kind's own
+     */
+    record Drop(
+            ObjectKind kind,
+            String sort,
+            List<QualifiedName> objects,
+            Optional<QualifiedName> table,
+            boolean ifExists,
+            boolean cascade,
+            boolean concurrently)
+            implements Statement {
+        public Drop {
+            objects = List.copyOf(objects);
+        }
+    }
+
+    /** @param kind INDEX, TABLE, SCHEMA, DATABASE or SYSTEM */
+    record Reindex(String kind, Optional<QualifiedName> object, boolean concurrently) implements Statement {}
+
+    record Cluster(Optional<QualifiedName> relation) implements Statement {}
+
+    record Vacuum(List<QualifiedName> tables, boolean full) implements Statement {
+        public Vacuum {
+            tables = List.copyOf(tables);
+        }
+    }
+
+    record Analyze(List<QualifiedName> tables) implements Statement {
+        public Analyze {
+            tables = List.copyOf(tables);
+        }
+    }
+
+    record Truncate(List<QualifiedName> tables, boolean cascade) implements Statement {
+        public Truncate {
+            tables = List.copyOf(tables);
+        }
+    }
+
+    /** @param mode PostgreSQL's lock mode, 1 (ACCESS SHARE) to 8 (ACCESS EXCLUSIVE) */
+    record Lock(List<QualifiedName> tables, int mode, boolean nowait) implements Statement {
+        public Lock {
+            tables = List.copyOf(tables);
+        }
+    }
+
+    record CreateView(QualifiedName view, boolean orReplace) implements Statement {}
+
+    record CreateMaterializedView(QualifiedName view, boolean ifNotExists) implements Statement {}
+
+    record RefreshMaterializedView(QualifiedName view, boolean concurrently) implements Statement {}
+
+    record AlterView(QualifiedName view) implements Statement {}
+
+    record AddEnumValue(QualifiedName type, String value, boolean ifNotExists) implements Statement {}
+
+    record RenameEnumValue(QualifiedName type, String value, String newValue) implements Statement {}
+
+    /**
+     * @param rows how many rows a VALUES list has; empty for INSERT … SELECT and DEFAULT VALUES
+     * @param columnList whether the columns are listed
+     */
+    record Insert(
+            QualifiedName table, Optional<Integer> rows, boolean columnList, boolean onConflict, boolean with)
+            implements OnTable {}
+
+    /**
+     * @param columns the columns that are set
+     * @param where the text of the WHERE clause
+     */
+    record Update(QualifiedName table, List<String> columns, Optional<String> where, boolean from, boolean with)
+            implements OnTable {
+        public Update {
+            columns = List.copyOf(columns);
+        }
+    }
+
+    /** @param where the text of the WHERE clause */
+    record Delete(QualifiedName table, Optional<String> where, boolean using, boolean with) implements OnTable {}
+
+    record Merge(QualifiedName table) implements OnTable {}
+
+    /** COPY; a table only when it is copied into. */
+    record Copy(Optional<QualifiedName> into) implements Statement {}
+
+    /** SELECT or VALUES that changes nothing by its form (a function that it calls may). */
+    record Select() implements Statement {}
+
+    /**
+     * SET name, SET ROLE, SET SESSION AUTHORIZATION, SET TRANSACTION.
+     *
+     * @param name in lower case, but {@code TRANSACTION} and the like as PostgreSQL names them
+     * @param value the text after TO or =
+     */
+    record SetSetting(String name, boolean local, String value) implements Statement {}
+
+    record ResetSetting(String name) implements Statement {}
+
+    /** @param kind START, COMMIT, ROLLBACK, SAVEPOINT, ROLLBACK_TO, RELEASE, PREPARE … as libpg_query names it */
+    record TransactionControl(String kind) implements Statement {}
+
+    /** DO: what its body does only the server knows. */
+    record DoBlock(String body) implements Statement {}
+
+    /**
+     * Any other statement, known by its kind only.
+     *
+     * @param kind the name of libpg_query's node without Stmt, such as {@code CreateFunction}, {@code Grant}, {@code Comment}
+     * @param object the object that it names first, where it is known
+     */
+    record Other(String kind, Optional<QualifiedName> object) implements Statement {}
+}

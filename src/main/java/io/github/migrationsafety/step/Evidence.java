@@ -1,0 +1,68 @@
+package io.github.migrationsafety.step;
+
+import io.github.migrationsafety.schema.SchemaDelta;
+import java.util.Optional;
+
+/**
+ * What the rehearsal of one changeset saw.
+ *
+ * @param outcome how far it came
+ * @param note why it was not rehearsed or what it could not run without; a full sentence
+ * @param apply the first execution
+ * @param rollback the rollback, unless there is none or applying failed
+ * @param reapply the second execution, unless the rollback failed
+ * @param chainRollback the rollback in the chain back at the end, unless the chain did not come this far
+ * @param fingerprintBefore the fingerprint of the schema before the changeset; blank if it did not run
+ * @param fingerprintAfter the fingerprint of the schema after the changeset; blank if it did not run
+ */
+public record Evidence(
+        Outcome outcome,
+        Optional<String> note,
+        Optional<Run> apply,
+        Optional<Run> rollback,
+        Optional<Run> reapply,
+        Optional<ChainRun> chainRollback,
+        String fingerprintBefore,
+        String fingerprintAfter) {
+    /** How far a rehearsal came. */
+    public enum Outcome {
+        /** Applied, and rolled back and applied again if it has a rollback. */
+        REHEARSED,
+        /** Applying it failed. */
+        FAILED,
+        /** It could not run, because of a changeset that failed or was left out before it, or a context, label or dbms filter. */
+        SKIPPED,
+        /** Nothing was proved: released, MARK_RAN, or its class is missing. */
+        NOT_REHEARSED
+    }
+
+    /**
+     * The rollback in the chain back.
+     *
+     * @param run the execution
+     * @param unexplained what differs from the state before the changeset and is not owed to a changeset whose own rollback
+     *     was found wrong before
+     * @param broken whether the chain had gone astray before, through a rollback that was found wrong on its own
+     */
+    public record ChainRun(Run run, SchemaDelta unexplained, boolean broken) {}
+
+    /** What apply and rollback together left behind; nothing unless both succeeded. */
+    public SchemaDelta leftBehind() {
+        return both(apply, rollback);
+    }
+
+    /** How the state after the second execution differs from the one after the first. */
+    public SchemaDelta reapplyDifference() {
+        if (rollback.isEmpty() || reapply.isEmpty() || rollback.get().failed() || reapply.get().failed()) {
+            return SchemaDelta.NONE;
+        }
+        return rollback.get().delta().then(reapply.get().delta());
+    }
+
+    private static SchemaDelta both(Optional<Run> first, Optional<Run> second) {
+        if (first.isEmpty() || second.isEmpty() || first.get().failed() || second.get().failed()) {
+            return SchemaDelta.NONE;
+        }
+        return first.get().delta().then(second.get().delta());
+    }
+}

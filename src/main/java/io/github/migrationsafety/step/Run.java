@@ -1,0 +1,18 @@
+package io.github.migrationsafety.step;
+
+import io.github.migrationsafety.schema.SchemaDelta;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * One execution of a changeset or of its rollback.
+ *
+ * @param duration how long it took
+ * @param failure the error that ended it
+ * @param delta what it did to the catalog; after a failure, what it left behind
+ */
+public record Run(Duration duration, Optional<SqlFailure> failure, SchemaDelta delta) {
+    public boolean failed() {
+        return failure.isPresent();
+    }
+}
