@@ -27,8 +27,8 @@ public record Verdict(List<Finding> findings, boolean failed) {
                 switch (failOn) {
                     case NEVER -> false;
                     case ERROR -> findings.stream().anyMatch(f -> f.counts(Severity.ERROR));
-                    case WARNING -> findings.stream()
-                            .anyMatch(f -> f.counts(Severity.ERROR) || f.counts(Severity.WARNING));
+                    case WARNING ->
+                        findings.stream().anyMatch(f -> f.counts(Severity.ERROR) || f.counts(Severity.WARNING));
                 };
         return new Verdict(findings, failed);
     }

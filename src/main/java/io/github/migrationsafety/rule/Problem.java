@@ -32,12 +32,7 @@ public record Problem(
 
     /** A problem that has its rule's severity. */
     public Problem(
-            ChangeSetId changeSet,
-            Location at,
-            String object,
-            Optional<String> table,
-            String message,
-            String remedy) {
+            ChangeSetId changeSet, Location at, String object, Optional<String> table, String message, String remedy) {
         this(changeSet, at, object, table, message, remedy, false);
     }
 }

@@ -28,7 +28,9 @@ public final class Schema {
 
     /** Every table, sorted by name. */
     public List<Table> tables() {
-        return tables.values().stream().sorted(Comparator.comparing(Table::name)).toList();
+        return tables.values().stream()
+                .sorted(Comparator.comparing(Table::name))
+                .toList();
     }
 
     /** This schema with the table added or replaced. */

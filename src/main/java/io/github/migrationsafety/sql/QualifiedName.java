@@ -10,9 +10,8 @@ import java.util.Optional;
  * @param name the name within the schema; never blank
  */
 public record QualifiedName(Optional<String> schema, String name) implements Comparable<QualifiedName> {
-    private static final Comparator<QualifiedName> ORDER = Comparator.comparing(
-                    (QualifiedName n) -> n.schema().orElse(""))
-            .thenComparing(QualifiedName::name);
+    private static final Comparator<QualifiedName> ORDER =
+            Comparator.comparing((QualifiedName n) -> n.schema().orElse("")).thenComparing(QualifiedName::name);
 
     public QualifiedName {
         if (name.isEmpty()) {

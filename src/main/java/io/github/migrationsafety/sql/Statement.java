@@ -121,7 +121,8 @@ public sealed interface Statement {
      *
      * @param table the table of a trigger, policy or rule
      */
-    record Rename(ObjectKind kind, boolean ifExists, QualifiedName object, Optional<QualifiedName> table, String newName)
+    record Rename(
+            ObjectKind kind, boolean ifExists, QualifiedName object, Optional<QualifiedName> table, String newName)
             implements Statement {}
 
     /** SET SCHEMA of a relation or another object. */
@@ -221,8 +222,7 @@ public sealed interface Statement {
      * @param rows how many rows a VALUES list has; empty for INSERT … SELECT and DEFAULT VALUES
      * @param columnList whether the columns are listed
      */
-    record Insert(
-            QualifiedName table, Optional<Integer> rows, boolean columnList, boolean onConflict, boolean with)
+    record Insert(QualifiedName table, Optional<Integer> rows, boolean columnList, boolean onConflict, boolean with)
             implements OnTable {}
 
     /**

@@ -53,14 +53,20 @@ public record Evidence(
 
     /** How the state after the second execution differs from the one after the first. */
     public SchemaDelta reapplyDifference() {
-        if (rollback.isEmpty() || reapply.isEmpty() || rollback.get().failed() || reapply.get().failed()) {
+        if (rollback.isEmpty()
+                || reapply.isEmpty()
+                || rollback.get().failed()
+                || reapply.get().failed()) {
             return SchemaDelta.NONE;
         }
         return rollback.get().delta().then(reapply.get().delta());
     }
 
     private static SchemaDelta both(Optional<Run> first, Optional<Run> second) {
-        if (first.isEmpty() || second.isEmpty() || first.get().failed() || second.get().failed()) {
+        if (first.isEmpty()
+                || second.isEmpty()
+                || first.get().failed()
+                || second.get().failed()) {
             return SchemaDelta.NONE;
         }
         return first.get().delta().then(second.get().delta());
