@@ -70,7 +70,7 @@ final class ChangeLogAssembly {
                 problem,
                 sql,
                 rollback(placed, problem),
-                changes(placed),
+                changes(placed, problem.isPresent()),
                 suppressions(placed));
     }
 
@@ -98,9 +98,10 @@ final class ChangeLogAssembly {
         }
     }
 
-    private static List<String> changes(PlacedChangeSet placed) {
+    /** Liquibase's own, but those of the source where Liquibase knows them not. */
+    private static List<String> changes(PlacedChangeSet placed, boolean unreadable) {
         return placed.source()
-                .filter(source -> placed.format() != ChangeSet.Format.SQL)
+                .filter(source -> unreadable || placed.skipped())
                 .map(source -> source.changes().stream().map(SourceChange::name).toList())
                 .orElseGet(() -> placed.changeSet().getChanges().stream()
                         .map(Change::getSerializedObjectName)

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import liquibase.Contexts;
 import liquibase.LabelExpression;
@@ -30,6 +32,9 @@ import liquibase.ui.LoggerUIService;
 public final class ChangeLogReader {
     /** Liquibase's XML parser shares one SAXParserFactory in the JVM, and that is not thread-safe. */
     private static final ReentrantLock PARSE = new ReentrantLock();
+
+    /** Here SnakeYAML warns of duplicate keys, past Liquibase's log service, whose last value Liquibase takes. */
+    private static final Logger YAML = Logger.getLogger("liquibase.parser.core.yaml");
 
     private final StatementReader sqlReader;
     private final Consumer<String> log;
@@ -122,6 +127,8 @@ public final class ChangeLogReader {
         parameters.setLabels(new LabelExpression(request.labelFilter()));
         request.parameters().forEach(parameters::set);
         PARSE.lock();
+        Level yamlLevel = YAML.getLevel();
+        YAML.setLevel(Level.OFF);
         try {
             if (!files.get(file).exists()) {
                 throw missing(request);
@@ -132,6 +139,7 @@ public final class ChangeLogReader {
         } catch (LiquibaseException | IOException | RuntimeException e) {
             throw ParseFailure.of(e, files, sources);
         } finally {
+            YAML.setLevel(yamlLevel);
             PARSE.unlock();
         }
     }

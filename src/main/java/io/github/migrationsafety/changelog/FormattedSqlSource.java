@@ -34,7 +34,7 @@ final class FormattedSqlSource {
                 Optional.empty(),
                 false,
                 file,
-                List.of(new SourceChange("sql", file)),
+                List.of(new SourceChange("sql", file, true)),
                 List.of(),
                 Optional.empty(),
                 List.of());
@@ -88,7 +88,7 @@ final class FormattedSqlSource {
                 Optional.empty(),
                 false,
                 text,
-                List.of(new SourceChange("sql", without(text, true))),
+                List.of(new SourceChange("sql", without(text, true), true)),
                 List.of(),
                 Optional.of(without(text, false)),
                 List.of()));

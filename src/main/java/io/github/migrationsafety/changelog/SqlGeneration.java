@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import liquibase.Scope;
-import liquibase.change.AbstractSQLChange;
 import liquibase.change.Change;
 import liquibase.change.DbmsTargetedChange;
 import liquibase.change.core.EmptyChange;
@@ -177,10 +176,6 @@ final class SqlGeneration {
             return List.of(unknown(change, unknown.get(), position));
         }
         try {
-            ValidationErrors errors = validate(change);
-            if (errors.hasErrors()) {
-                return List.of(unknown(change, String.join("; ", errors.getErrorMessages()), position));
-            }
             SqlStatement[] statements = change instanceof CustomChangeWrapper
                     ? Scope.child(executing(true), () -> generator.generate(change))
                     : generator.generate(change);
@@ -224,14 +219,6 @@ final class SqlGeneration {
         }
     }
 
-    /** SQL and custom changes are judged when they run. */
-    private ValidationErrors validate(Change change) {
-        boolean typed = !(change instanceof AbstractSQLChange)
-                && !(change instanceof CustomChangeWrapper)
-                && !(change instanceof LoadDataChange);
-        return typed ? change.validate(database) : new ValidationErrors();
-    }
-
     private List<SqlText> texts(
             Change change, SqlStatement[] statements, SourcePositions.Position position, List<SqlVisitor> visitors) {
         LineOf lines = lines(change, position);
@@ -242,6 +229,11 @@ final class SqlGeneration {
             }
             if (statement instanceof ExecutablePreparedStatement || statement instanceof RuntimeStatement) {
                 texts.add(unknown(change, "a prepared statement", position));
+                continue;
+            }
+            ValidationErrors errors = SqlGeneratorFactory.getInstance().validate(statement, database);
+            if (errors.hasErrors()) {
+                texts.add(unknown(change, String.join("; ", errors.getErrorMessages()), position));
                 continue;
             }
             for (String sql : sql(statement)) {

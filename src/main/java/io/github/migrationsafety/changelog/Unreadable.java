@@ -76,6 +76,7 @@ final class Unreadable {
     private Optional<String> extension(SourceChangeSet source) {
         return Stream.concat(
                         unknown("change", Stream.concat(source.changes().stream(), source.rollbacks().stream())
+                                .filter(change -> !change.plain())
                                 .map(SourceChange::name)
                                 .toList(), changes),
                         unknown("precondition", source.preconditions(), preconditions))

@@ -103,12 +103,12 @@ final class XmlSource extends DefaultHandler {
             changeSets.add(current.build(text));
             changeSet = null;
         } else if (depth == 1 && !SourceChangeSet.NO_CHANGES.contains(localName)) {
-            current.changes.add(new SourceChange(localName, text));
+            current.changes.add(new SourceChange(localName, text, false));
         } else if (depth == 1 && localName.equals("rollback")) {
             SourceText first = current.rollback.orElse(text);
             current.rollback = Optional.of(first.upTo(text));
         } else if (depth == 2 && parent().equals("rollback")) {
-            current.rollbacks.add(new SourceChange(localName, text));
+            current.rollbacks.add(new SourceChange(localName, text, false));
         }
     }
 

@@ -2,7 +2,9 @@ package io.github.migrationsafety.changelog;
 
 import java.io.StringReader;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -83,12 +85,12 @@ final class YamlSource {
                 SourceText text = text(entry);
                 parts.rollback = parts.rollback == null ? text : parts.rollback.upTo(text);
                 namedParts(entry.getValueNode())
-                        .forEach(change -> parts.rollbacks.add(new SourceChange(key(change), text(change))));
+                        .forEach(change -> parts.rollbacks.add(change(change)));
             }
             case "preConditions", "preconditions" -> preconditions(entry.getValueNode(), parts.preconditions);
             default -> {
                 if (!SourceChangeSet.NO_CHANGES.contains(key(entry))) {
-                    parts.changes.add(new SourceChange(key(entry), text(entry)));
+                    parts.changes.add(change(entry));
                 }
             }
         }
@@ -120,23 +122,19 @@ final class YamlSource {
         return parts;
     }
 
-    /** A mapping's entries, with those that it merges ({@code <<}) and does not override. */
+    /** A mapping's entries, the last of each name, with those that it merges ({@code <<}) and does not override. */
     private static List<NodeTuple> entries(MappingNode mapping) {
-        List<NodeTuple> entries = new ArrayList<>();
+        Map<String, NodeTuple> entries = new LinkedHashMap<>();
         List<NodeTuple> merged = new ArrayList<>();
         for (NodeTuple entry : mapping.getValue()) {
             if (key(entry).equals("<<")) {
                 merged.addAll(namedParts(entry.getValueNode()));
             } else {
-                entries.add(entry);
+                entries.put(key(entry), entry);
             }
         }
-        for (NodeTuple entry : merged) {
-            if (entries.stream().noneMatch(own -> key(own).equals(key(entry)))) {
-                entries.add(entry);
-            }
-        }
-        return entries;
+        merged.forEach(entry -> entries.putIfAbsent(key(entry), entry));
+        return List.copyOf(entries.values());
     }
 
     private static String key(NodeTuple entry) {
@@ -150,6 +148,10 @@ final class YamlSource {
                 .filter(ScalarNode.class::isInstance)
                 .map(node -> ((ScalarNode) node).getValue())
                 .findFirst();
+    }
+
+    private SourceChange change(NodeTuple entry) {
+        return new SourceChange(key(entry), text(entry), entry.getValueNode() instanceof ScalarNode);
     }
 
     private SourceText text(NodeTuple entry) {
