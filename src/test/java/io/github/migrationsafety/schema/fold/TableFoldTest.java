@@ -90,6 +90,13 @@ class TableFoldTest {
     }
 
     @Test
+    void a_default_of_null_counts_where_the_type_has_a_length() {
+        Table t = only(after(table("t", col("a", "varchar(20)").withDefault("NULL"))), "t");
+
+        assertThat(t.columns()).extracting(Column::hasDefault).containsExactly(true);
+    }
+
+    @Test
     void generated_names_are_those_of_postgres() {
         Table t = only(
                 after(
