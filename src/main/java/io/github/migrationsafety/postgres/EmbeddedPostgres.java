@@ -56,6 +56,16 @@ public final class EmbeddedPostgres implements ThrowawayPostgres {
         }
     }
 
+    /**
+     * The major version that {@link #start} would run for a request, without running it.
+     *
+     * @throws SetupException if the version cannot be had
+     */
+    public static int majorFor(String requestedVersion) {
+        return ConnectionSettings.majorOf(
+                PostgresVersions.of(Platform.current()).exact(requestedVersion));
+    }
+
     @Override
     public String version() {
         return version;
@@ -70,6 +80,13 @@ public final class EmbeddedPostgres implements ThrowawayPostgres {
     public void createDatabase(String name) throws SQLException {
         try (Statement statement = administration.createStatement()) {
             statement.execute("CREATE DATABASE " + Identifiers.quoted(name));
+        }
+    }
+
+    @Override
+    public void dropDatabase(String name) throws SQLException {
+        try (Statement statement = administration.createStatement()) {
+            statement.execute("DROP DATABASE " + Identifiers.quoted(name) + " WITH (FORCE)");
         }
     }
 
