@@ -2,6 +2,7 @@ package io.github.migrationsafety.report;
 
 import io.github.migrationsafety.policy.Verdict;
 import io.github.migrationsafety.step.History;
+import io.github.migrationsafety.step.Witness;
 import java.time.Duration;
 import java.util.List;
 
@@ -33,5 +34,10 @@ public record Report(
 
     public Report {
         notes = List.copyOf(notes);
+    }
+
+    /** Whether changesets were executed, rather than only read. */
+    public boolean rehearsed() {
+        return history.witness() == Witness.REHEARSAL;
     }
 }

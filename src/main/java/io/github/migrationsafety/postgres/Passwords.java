@@ -1,0 +1,22 @@
+package io.github.migrationsafety.postgres;
+
+import java.security.SecureRandom;
+import java.util.HexFormat;
+
+/** Random texts that nobody can guess. */
+final class Passwords {
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private Passwords() {}
+
+    /** 192 bits as hexadecimal digits. */
+    static String random() {
+        return hex(24);
+    }
+
+    static String hex(int bytes) {
+        byte[] random = new byte[bytes];
+        RANDOM.nextBytes(random);
+        return HexFormat.of().formatHex(random);
+    }
+}
