@@ -189,7 +189,7 @@ abstract class ChangeLogMojo extends GoalMojo {
                         + project().getVersion(),
                 execution.getVersion(),
                 project().getBasedir().toPath(),
-                ModuleRoot.of(project(), session()),
+                ModuleRoot.of(project(), session().getRequest()),
                 given(changeLogFile),
                 searchPath(),
                 new ProjectClassPath(dependenciesResolver, session(), project(), console()),
@@ -254,7 +254,10 @@ abstract class ChangeLogMojo extends GoalMojo {
 
     private GoalSettings.Postgres postgres() {
         PostgresParameter server = (postgres == null ? new PostgresParameter() : postgres).orElse(this::property);
-        ServerCredentials credentials = new ServerCredentials(session(), settingsDecrypter);
+        ServerCredentials credentials =
+                new ServerCredentials(session().getSettings(), settingsDecrypter, name -> session()
+                        .getSystemProperties()
+                        .getProperty("env." + name));
         return new GoalSettings.Postgres(
                 server.version(),
                 server.url().map(url -> credentials.of(url, server.serverId())),

@@ -2,7 +2,7 @@ package io.github.migrationsafety.maven;
 
 import java.io.File;
 import java.nio.file.Path;
-import org.apache.maven.execution.MavenSession;
+import org.apache.maven.execution.MavenExecutionRequest;
 import org.apache.maven.project.MavenProject;
 
 /** Finds the multi-module root of a module, whichever folder Maven was started in. */
@@ -13,13 +13,13 @@ final class ModuleRoot {
      * The topmost folder that holds a parent POM of the module or Maven's multi-module root, if it is above the module; else the
      * module's own folder.
      */
-    static Path of(MavenProject project, MavenSession session) {
+    static Path of(MavenProject project, MavenExecutionRequest request) {
         Path module = project.getBasedir().toPath().toAbsolutePath().normalize();
         Path root = module;
         for (MavenProject parent = project.getParent(); parent != null; parent = parent.getParent()) {
             root = higher(root, parent.getBasedir(), module);
         }
-        return higher(root, session.getRequest().getMultiModuleProjectDirectory(), module);
+        return higher(root, request.getMultiModuleProjectDirectory(), module);
     }
 
     // A parent POM from a repository has no folder, and one beside the module (../parent) is no root of it.

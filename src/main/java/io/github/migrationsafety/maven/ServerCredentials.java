@@ -4,12 +4,14 @@ import io.github.migrationsafety.SetupException;
 import io.github.migrationsafety.goal.GoalSettings.External;
 import java.util.Locale;
 import java.util.Optional;
-import org.apache.maven.execution.MavenSession;
+import java.util.function.Function;
 import org.apache.maven.settings.Server;
+import org.apache.maven.settings.Settings;
 import org.apache.maven.settings.building.SettingsProblem;
 import org.apache.maven.settings.crypto.DefaultSettingsDecryptionRequest;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
 import org.apache.maven.settings.crypto.SettingsDecryptionResult;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the credentials for a server that the user names: in {@code settings.xml}, encrypted ones included, else in the
@@ -19,12 +21,15 @@ final class ServerCredentials {
     static final String USER = "MIGRATION_SAFETY_POSTGRES_USER";
     static final String PASSWORD = "MIGRATION_SAFETY_POSTGRES_PASSWORD";
 
-    private final MavenSession session;
+    private final Settings settings;
     private final SettingsDecrypter decrypter;
+    private final Function<String, @Nullable String> environment;
 
-    ServerCredentials(MavenSession session, SettingsDecrypter decrypter) {
-        this.session = session;
+    /** @param environment looks up an environment variable */
+    ServerCredentials(Settings settings, SettingsDecrypter decrypter, Function<String, @Nullable String> environment) {
+        this.settings = settings;
         this.decrypter = decrypter;
+        this.environment = environment;
     }
 
     /**
@@ -46,11 +51,12 @@ final class ServerCredentials {
                             + PASSWORD + ".");
         }
         return serverId.map(id -> fromSettings(url, id))
-                .orElseGet(() -> new External(url, environment(USER), environment(PASSWORD)));
+                .orElseGet(() -> new External(
+                        url, blankIfNull(environment.apply(USER)), blankIfNull(environment.apply(PASSWORD))));
     }
 
     private External fromSettings(String url, String id) {
-        Server server = session.getSettings().getServer(id);
+        Server server = settings.getServer(id);
         if (server == null) {
             throw new SetupException(
                     "settings.xml has no server '" + id + "', which the parameter postgres/serverId names.",
@@ -68,11 +74,7 @@ final class ServerCredentials {
         return new External(url, blankIfNull(decrypted.getUsername()), blankIfNull(decrypted.getPassword()));
     }
 
-    private String environment(String name) {
-        return session.getSystemProperties().getProperty("env." + name, "");
-    }
-
-    private static String blankIfNull(String value) {
+    private static String blankIfNull(@Nullable String value) {
         return value == null ? "" : value;
     }
 }
