@@ -86,6 +86,12 @@ public final class RehearsalEvidence {
         }
     }
 
+    /** The major version of PostgreSQL that was rehearsed on, for which the bundle's SQL is generated. */
+    public int postgresMajor() {
+        String version = read().postgres().get(0);
+        return Integer.parseInt(version.replaceFirst("\\D.*", ""));
+    }
+
     RehearsalRecord read() {
         Path file = folder.resolve(RECORD);
         if (!Files.exists(file)) {

@@ -28,7 +28,7 @@ final class CacheFolder {
 
     private final Path folder;
 
-    private CacheFolder(Path folder) {
+    CacheFolder(Path folder) {
         this.folder = folder;
     }
 

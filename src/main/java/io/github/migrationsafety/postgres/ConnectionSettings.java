@@ -56,8 +56,12 @@ final class ConnectionSettings {
 
     private static Properties common(String user, String password) {
         Properties properties = new Properties();
-        PGProperty.USER.set(properties, user);
-        PGProperty.PASSWORD.set(properties, password);
+        if (!user.isBlank()) {
+            PGProperty.USER.set(properties, user);
+        }
+        if (!password.isEmpty()) {
+            PGProperty.PASSWORD.set(properties, password);
+        }
         PGProperty.APPLICATION_NAME.set(properties, APPLICATION_NAME);
         PGProperty.CONNECT_TIMEOUT.set(properties, 10);
         PGProperty.REWRITE_BATCHED_INSERTS.set(properties, true);

@@ -1,6 +1,7 @@
 package io.github.migrationsafety.postgres;
 
 import io.github.migrationsafety.SetupException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -107,6 +108,10 @@ public final class EmbeddedPostgres implements ThrowawayPostgres {
 
     int port() {
         return port;
+    }
+
+    Path folder() {
+        return run.folder();
     }
 
     // The driver sends the new password as a SCRAM verifier, so it is in nobody's log.

@@ -130,7 +130,7 @@ record Launch(List<String> prefix, OptionalInt serverUid, Watch watch) {
         return new Launch(prefix, serverUid, signals ? Watch.PARENT_DEATH_SIGNAL : Watch.PIPE);
     }
 
-    private static boolean works(List<String> prefix) {
+    static boolean works(List<String> prefix) {
         List<String> command = new ArrayList<>(prefix);
         command.addAll(List.of(Programs.find("id").orElse("id"), "-u"));
         try {

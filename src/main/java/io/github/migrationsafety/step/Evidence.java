@@ -65,6 +65,19 @@ public record Evidence(
                 outcome, note, apply, rollback, reapply, Optional.of(chain), fingerprintBefore, fingerprintAfter);
     }
 
+    /** This evidence with every duration zero. */
+    public Evidence withoutTimes() {
+        return new Evidence(
+                outcome,
+                note,
+                apply.map(Run::withoutTime),
+                rollback.map(Run::withoutTime),
+                reapply.map(Run::withoutTime),
+                chainRollback.map(c -> new ChainRun(c.run().withoutTime(), c.unexplained(), c.broken())),
+                fingerprintBefore,
+                fingerprintAfter);
+    }
+
     /** Whether the rollback, tried on its own, failed or left behind more than another column order. */
     public boolean rollbackIsWrong() {
         SchemaDelta left = leftBehind();

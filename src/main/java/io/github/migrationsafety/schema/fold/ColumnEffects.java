@@ -11,6 +11,7 @@ import io.github.migrationsafety.sql.Statement.DropNotNull;
 import io.github.migrationsafety.sql.Statement.RenameColumn;
 import io.github.migrationsafety.sql.Statement.SetDefault;
 import io.github.migrationsafety.sql.Statement.SetNotNull;
+import java.util.List;
 import java.util.Optional;
 
 /** What statements about columns do; a table's children follow. */
@@ -30,6 +31,9 @@ final class ColumnEffects {
                 return;
             }
             addTo(table, statement.column(), false);
+            if (Columns.of(statement.column()).notNull()) {
+                NotNull.setTree(work, table, List.of(statement.column().name()), Optional.empty());
+            }
             statement.column().constraints().forEach(c -> constraints.add(table, c));
         });
     }
@@ -70,7 +74,8 @@ final class ColumnEffects {
     }
 
     void setNotNull(SetNotNull statement) {
-        work.editAll(statement.table(), d -> NotNull.set(work, d, statement.column()));
+        work.find(statement.table())
+                .ifPresent(t -> NotNull.setTree(work, t, List.of(statement.column()), Optional.empty()));
     }
 
     void dropNotNull(DropNotNull statement) {
@@ -78,9 +83,8 @@ final class ColumnEffects {
     }
 
     void setDefault(SetDefault statement) {
-        boolean counts = Columns.counts(statement.value());
         work.editAll(statement.table(), d -> {
-            d.column(statement.column(), c -> Columns.withDefault(c, counts));
+            d.column(statement.column(), c -> Columns.withDefault(c, Columns.counts(statement.value(), c.type())));
             d.defaults.put(statement.column(), statement.value().text());
         });
     }
@@ -120,9 +124,6 @@ final class ColumnEffects {
             define(d, definition);
             if (fromParent && !own && d.partitionOf.isEmpty()) {
                 d.inherited.add(definition.name());
-            }
-            if (Columns.of(definition).notNull()) {
-                NotNull.set(work, d, definition.name());
             }
         });
         work.schema().children(table).forEach(child -> addTo(child, definition, true));

@@ -18,8 +18,7 @@ final class Columns {
             "smallserial", "int2",
             "serial2", "int2");
 
-    // PostgreSQL stores no default for a bare NULL, cast or not; a cast with a length hides the NULL from that check
-    // (AddRelationNewConstraints in heap.c).
+    /** NULL, also in parentheses or cast to a type without a length. */
     private static final Pattern NULL = Pattern.compile("(?i)\\(*\\s*null\\s*\\)*(::[\\w\\s.\"]+(\\[])*)*");
 
     private Columns() {}
@@ -35,7 +34,9 @@ final class Columns {
                 serial
                         || !generated
                                 && !identity
-                                && definition.defaultValue().filter(Columns::counts).isPresent(),
+                                && definition.defaultValue()
+                                        .filter(v -> counts(v, definition.type()))
+                                        .isPresent(),
                 identity,
                 generated);
     }
@@ -51,9 +52,12 @@ final class Columns {
         return SERIAL.containsKey(definition.type());
     }
 
-    /** Whether a default is more than NULL. */
-    static boolean counts(DefaultValue value) {
-        return !NULL.matcher(value.text().strip()).matches();
+    /**
+     * Whether PostgreSQL stores a default. It stores none for NULL, but it does so where the column's type has a length, because
+     * the conversion to that length hides the NULL (AddRelationNewConstraints in heap.c; tried on 17 and 18).
+     */
+    static boolean counts(DefaultValue value, String type) {
+        return type.contains("(") || !NULL.matcher(value.text().strip()).matches();
     }
 
     static Column named(Column c, String name) {

@@ -97,12 +97,7 @@ final class ConstraintEffects {
     }
 
     private void addNotNull(QualifiedName table, ConstraintDefinition definition) {
-        for (String column : definition.columns()) {
-            work.editTree(table, d -> {
-                definition.name().ifPresent(n -> NotNull.named(work, d, column, n));
-                NotNull.set(work, d, column);
-            });
-        }
+        NotNull.setTree(work, table, definition.columns(), definition.name());
     }
 
     private void addForeignKey(Draft draft, ConstraintDefinition definition) {
@@ -138,7 +133,7 @@ final class ConstraintEffects {
         }
         work.store(draft);
         if (kind == Kind.PRIMARY_KEY) {
-            work.editTree(draft.name, d -> NotNull.set(work, d, columns));
+            NotNull.setTree(work, draft.name, columns, Optional.empty());
         }
         partitions.copyIndexDown(draft.name, name);
     }

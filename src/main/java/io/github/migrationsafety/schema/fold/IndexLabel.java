@@ -50,37 +50,89 @@ final class IndexLabel {
     }
 
     private Optional<String> name() {
+        return strong().or(this::weak);
+    }
+
+    /** The name of a column or function, which a cast around it does not change. */
+    private Optional<String> strong() {
         if (words.isEmpty()) {
             return Optional.empty();
         }
-        if (words.get(0).is("(") && closing(0) == words.size() - 1) {
-            return new IndexLabel(words.subList(1, words.size() - 1)).name();
+        if (isInParentheses()) {
+            return inside().strong();
         }
-        if (words.get(0).isKeyword("case") && words.get(words.size() - 1).isKeyword("end")) {
-            return Optional.of("case");
+        if (isCase()) {
+            return otherwise().flatMap(IndexLabel::strong);
         }
         int end = primaryEnd(0);
         if (end == words.size()) {
             return primaryName();
         }
-        return words.get(end).is("::") || words.get(end).isKeyword("collate")
-                ? castName(end)
-                : Optional.empty();
+        return isCast(end) ? new IndexLabel(words.subList(0, end)).strong() : Optional.empty();
     }
 
-    /** The name of {@code primary::type…}: the primary's own if it has one that is strong enough, else the type's. */
-    private Optional<String> castName(int cast) {
-        Optional<String> inner = new IndexLabel(words.subList(0, cast)).name();
-        if (inner.isPresent()) {
-            return inner;
+    /** The name of a cast's type, or {@code case}. */
+    private Optional<String> weak() {
+        if (words.isEmpty()) {
+            return Optional.empty();
         }
-        for (int i = cast; i < words.size(); i++) {
+        if (isInParentheses()) {
+            return inside().weak();
+        }
+        if (isCase()) {
+            return Optional.of("case");
+        }
+        int end = primaryEnd(0);
+        if (end == words.size()) {
+            return castType();
+        }
+        if (words.get(end).is("::") && isCast(end)) {
+            int last = end;
+            for (int i = end; i < words.size(); i++) {
+                last = words.get(i).is("::") ? i : last;
+            }
+            return Optional.of(typeName(last + 1));
+        }
+        return isCast(end) ? new IndexLabel(words.subList(0, end)).weak() : Optional.empty();
+    }
+
+    private boolean isInParentheses() {
+        return words.get(0).is("(") && closing(0) == words.size() - 1;
+    }
+
+    private IndexLabel inside() {
+        return new IndexLabel(words.subList(1, words.size() - 1));
+    }
+
+    private boolean isCase() {
+        return words.get(0).isKeyword("case") && words.get(words.size() - 1).isKeyword("end");
+    }
+
+    /** What stands behind the ELSE of this CASE, not of one inside it. */
+    private Optional<IndexLabel> otherwise() {
+        int depth = 0;
+        for (int i = 0; i < words.size(); i++) {
             Word word = words.get(i);
-            if (!word.isName() && !word.is("::") && !word.is("(") && !word.is(")") && word.kind() != Kind.NUMBER) {
-                return Optional.empty();
+            if (word.isKeyword("case") || word.is("(")) {
+                depth++;
+            } else if (word.isKeyword("end") || word.is(")")) {
+                depth--;
+            } else if (word.isKeyword("else") && depth == 1) {
+                return Optional.of(new IndexLabel(words.subList(i + 1, words.size() - 1)));
             }
         }
-        return words.get(cast).is("::") ? Optional.of(typeName(cast + 1)) : Optional.empty();
+        return Optional.empty();
+    }
+
+    /** Whether nothing but casts and COLLATE follows. */
+    private boolean isCast(int from) {
+        if (!words.get(from).is("::") && !words.get(from).isKeyword("collate")) {
+            return false;
+        }
+        return words.subList(from, words.size()).stream()
+                .allMatch(w -> w.isName()
+                        || w.kind() == Kind.NUMBER
+                        || List.of("::", "(", ")", ",", ".", "[", "]").contains(w.text()));
     }
 
     private String typeName(int at) {
@@ -95,6 +147,10 @@ final class IndexLabel {
     }
 
     private Optional<String> primaryName() {
+        Word end = words.get(words.size() - 1);
+        if (words.get(0).is("(")) {
+            return end.isName() ? Optional.of(end.text()) : Optional.empty();
+        }
         String last = "";
         for (int i = 0; i < words.size(); i++) {
             Word word = words.get(i);
@@ -110,14 +166,25 @@ final class IndexLabel {
     }
 
     private Optional<String> callName(String function, int open) {
-        if (!function.equals("cast")) {
-            return Optional.of(FUNCTIONS.getOrDefault(function, function));
-        }
+        return function.equals("cast")
+                ? castParts(open).flatMap(parts -> parts.get(0).strong())
+                : Optional.of(FUNCTIONS.getOrDefault(function, function));
+    }
+
+    /** The name of the type of CAST(… AS type). */
+    private Optional<String> castType() {
+        return words.get(0).isKeyword("cast") && words.size() > 1
+                ? castParts(1).map(parts -> parts.get(1).typeName(0))
+                : Optional.empty();
+    }
+
+    private Optional<List<IndexLabel>> castParts(int open) {
         List<Word> inside = words.subList(open + 1, closing(open));
-        for (int i = inside.size() - 1; i > 0; i--) {
+        for (int i = inside.size() - 2; i > 0; i--) {
             if (inside.get(i).isKeyword("as")) {
-                IndexLabel type = new IndexLabel(inside.subList(i + 1, inside.size()));
-                return new IndexLabel(inside.subList(0, i)).name().or(() -> Optional.of(type.typeName(0)));
+                return Optional.of(List.of(
+                        new IndexLabel(inside.subList(0, i)),
+                        new IndexLabel(inside.subList(i + 1, inside.size()))));
             }
         }
         return Optional.empty();
@@ -128,6 +195,9 @@ final class IndexLabel {
         int i = start;
         if (words.get(i).is("(")) {
             i = closing(i) + 1;
+            while (i + 1 < words.size() && words.get(i).is(".") && words.get(i + 1).isName()) {
+                i += 2;
+            }
         } else if (words.get(i).isName()) {
             i++;
             while (i + 1 < words.size() && words.get(i).is(".") && words.get(i + 1).isName()) {

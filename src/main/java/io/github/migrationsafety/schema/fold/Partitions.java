@@ -162,7 +162,7 @@ final class Partitions {
             Constraint above = parent.constraints.get(index.constraint().orElseThrow());
             child.put(Constraints.named(above, name));
             if (k == Kind.PRIMARY_KEY) {
-                NotNull.set(work, child, above.columns());
+                above.columns().forEach(c -> NotNull.set(work, child, c));
             }
         });
         Index part = Indexes.named(index, name, kind.map(k -> name));
