@@ -23,6 +23,13 @@ public interface ThrowawayPostgres extends AutoCloseable {
     void createDatabase(String name) throws SQLException;
 
     /**
+     * Drops a database that {@link #createDatabase} made; sessions that are still in it are ended.
+     *
+     * @throws SQLException if the server refuses
+     */
+    void dropDatabase(String name) throws SQLException;
+
+    /**
      * Opens a new session as a superuser in a database that {@link #createDatabase} made. Auto-commit is on.
      *
      * @throws SQLException if the server refuses or is gone
