@@ -173,7 +173,7 @@ final class ConstraintReader {
             at.names();
         }
         if (at.accept("WITH")) {
-            at.passParenthesis();
+            at.options();
         }
         if (at.accept("USING", "INDEX", "TABLESPACE")) {
             at.name();
@@ -220,7 +220,7 @@ final class ConstraintReader {
         int mark = at.mark();
         boolean more = true;
         while (more) {
-            if (at.accept("NOT", "VALID")) {
+            if (at.accept("NOT", "VALID") || at.accept("NOT", "ENFORCED")) {
                 notValid = true;
             } else if (at.accept("NO", "INHERIT")) {
                 noInherit = true;
@@ -232,7 +232,6 @@ final class ConstraintReader {
             } else {
                 more = at.accept("NOT", "DEFERRABLE")
                         || at.accept("INITIALLY", "IMMEDIATE")
-                        || at.accept("NOT", "ENFORCED")
                         || at.accept("ENFORCED");
             }
         }

@@ -40,7 +40,7 @@ final class OtherClauses {
             return new Statement.Other("Comment", commented(at));
         }
         if (at.at("GRANT") || at.at("REVOKE")) {
-            return grant(at);
+            return PrivilegeClauses.read(at);
         }
         if (at.accept("DO")) {
             return doBlock(at);
@@ -66,39 +66,6 @@ final class OtherClauses {
         }
         at.passRest();
         return object;
-    }
-
-    private static Statement grant(Cursor at) {
-        boolean grant = at.take().is("GRANT");
-        boolean privileges = at.first("ON", "TO", "FROM").equals("ON");
-        if (!privileges && grant) {
-            return grantRole(at);
-        }
-        at.passRest();
-        return new Statement.Other(privileges ? "Grant" : "GrantRole", Optional.empty());
-    }
-
-    /** GRANT of roles, read to its end: its WITH options are newer than the grammars. */
-    private static Statement grantRole(Cursor at) {
-        roles(at);
-        at.expect("TO");
-        roles(at);
-        if (at.accept("WITH")) {
-            do {
-                at.acceptAny("ADMIN", "INHERIT", "SET").orElseThrow(NotReadException::new);
-                at.acceptAny("OPTION", "TRUE", "FALSE").orElseThrow(NotReadException::new);
-            } while (at.acceptSign(","));
-        }
-        if (at.accept("GRANTED", "BY")) {
-            at.role();
-        }
-        return new Statement.Other("GrantRole", Optional.empty());
-    }
-
-    private static void roles(Cursor at) {
-        do {
-            at.role();
-        } while (at.acceptSign(","));
     }
 
     private static Statement doBlock(Cursor at) {

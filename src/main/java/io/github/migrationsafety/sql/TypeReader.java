@@ -158,6 +158,7 @@ final class TypeReader {
         if (!at.atParenthesis()) {
             return "";
         }
+        int mark = at.mark();
         StringBuilder text = new StringBuilder("(");
         for (Token token : at.parenthesis().list()) {
             switch (token.kind()) {
@@ -171,6 +172,7 @@ final class TypeReader {
                 }
             }
         }
+        at.settle(mark);
         return text.append(')').toString();
     }
 }
