@@ -76,23 +76,40 @@ public final class ExternalPostgres implements ThrowawayPostgres {
 
     @Override
     public synchronized void createDatabase(String name) throws SQLException {
-        Identifiers.quoted(name);
-        if (realNames.containsKey(name)) {
-            throw new SQLException("database \"" + name + "\" already exists", "42P04");
-        }
+        checkFree(name);
         realNames.put(name, databases.create());
     }
 
     @Override
+    public synchronized void copyDatabase(String name, String original) throws SQLException {
+        checkFree(name);
+        realNames.put(name, databases.copy(realName(original)));
+    }
+
+    @Override
+    public synchronized void dropDatabase(String name) throws SQLException {
+        databases.drop(realName(name));
+        realNames.remove(name);
+    }
+
+    @Override
     public Connection connect(String database) throws SQLException {
-        String realName;
-        synchronized (this) {
-            realName = realNames.get(database);
+        return open(url, realName(database));
+    }
+
+    private void checkFree(String name) throws SQLException {
+        Identifiers.quoted(name);
+        if (realNames.containsKey(name)) {
+            throw new SQLException("database \"" + name + "\" already exists", "42P04");
         }
+    }
+
+    private synchronized String realName(String name) throws SQLException {
+        String realName = realNames.get(name);
         if (realName == null) {
-            throw new SQLException("database \"" + database + "\" does not exist", "3D000");
+            throw new SQLException("database \"" + name + "\" does not exist", "3D000");
         }
-        return open(url, realName);
+        return realName;
     }
 
     @Override
