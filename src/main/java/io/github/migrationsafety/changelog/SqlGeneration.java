@@ -179,7 +179,10 @@ final class SqlGeneration {
             SqlStatement[] statements = change instanceof CustomChangeWrapper
                     ? Scope.child(executing(true), () -> generator.generate(change))
                     : generator.generate(change);
-            return texts(change, statements == null ? SqlStatement.EMPTY_SQL_STATEMENT : statements, position, visitors);
+            if (statements == null || statements.length == 0) {
+                return preparedRows(change, position);
+            }
+            return texts(change, statements, position, visitors);
         } catch (Exception | LinkageError e) {
             return List.of(unknown(change, Sentences.reason(e), position));
         }
@@ -205,6 +208,14 @@ final class SqlGeneration {
             return rows(load).filter(rows -> rows > MOST_ROWS).map(rows -> rows + " rows of " + load.getFile());
         }
         return Optional.empty();
+    }
+
+    /** Without a connection Liquibase gives nothing for rows that it would send as prepared statements. */
+    private List<SqlText> preparedRows(Change change, SourcePositions.Position position) {
+        Optional<Integer> rows =
+                change instanceof LoadDataChange load ? rows(load).filter(count -> count > 0) : Optional.empty();
+        return rows.map(count -> List.of(unknown(change, count + " rows as prepared statements", position)))
+                .orElse(List.of());
     }
 
     private static Optional<Integer> rows(LoadDataChange load) {
