@@ -104,8 +104,7 @@ final class SqlGeneration {
                 texts.addAll(statements(change, position, visitors, one -> one.generateStatements(database)));
             }
         }
-        boolean doesNothing = texts.stream()
-                .allMatch(text -> text.statements().isPresent() && isNothing(text.sql()));
+        boolean doesNothing = texts.stream().allMatch(text -> text.statements().isPresent() && isNothing(text.sql()));
         return doesNothing ? new Rollback.Empty() : new Rollback.Given(texts, false);
     }
 
@@ -116,7 +115,8 @@ final class SqlGeneration {
     private Rollback generated(PlacedChangeSet placed, List<SqlVisitor> visitors) {
         SourcePositions positions = SourcePositions.ofChanges(placed);
         List<Change> changes = placed.changeSet().getChanges();
-        List<SourcePositions.Position> at = changes.stream().map(positions::next).toList();
+        List<SourcePositions.Position> at =
+                changes.stream().map(positions::next).toList();
         List<SqlText> texts = new ArrayList<>();
         for (int i = changes.size() - 1; i >= 0; i--) {
             Change change = changes.get(i);
@@ -235,7 +235,8 @@ final class SqlGeneration {
         LineOf lines = lines(change, position);
         List<SqlText> texts = new ArrayList<>();
         for (SqlStatement statement : statements) {
-            if (statement.skipOnUnsupported() && !SqlGeneratorFactory.getInstance().supports(statement, database)) {
+            if (statement.skipOnUnsupported()
+                    && !SqlGeneratorFactory.getInstance().supports(statement, database)) {
                 continue;
             }
             if (statement instanceof ExecutablePreparedStatement || statement instanceof RuntimeStatement) {

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ExcludedChangeSetTest {
     @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it.
     private Path base;
 
     private ChangeLogFolder folder() {
@@ -52,7 +53,9 @@ class ExcludedChangeSetTest {
 
     @Test
     void runs_every_context_and_label_when_none_is_asked_for() {
-        assertThat(folder().read().changeSets()).filteredOn(set -> set.excluded().isEmpty())
-                .extracting(set -> set.id().id()).containsExactly("test", "label", "plain");
+        assertThat(folder().read().changeSets())
+                .filteredOn(set -> set.excluded().isEmpty())
+                .extracting(set -> set.id().id())
+                .containsExactly("test", "label", "plain");
     }
 }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class FormattedSqlChangeLogTest {
     @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it.
     private Path base;
 
     @Test
@@ -40,21 +41,25 @@ class FormattedSqlChangeLogTest {
                         """)
                 .read();
 
-        assertThat(log.changeSets()).extracting(set -> set.id() + " " + set.at()).containsExactly(
-                "db/log.sql::1::ann resources/db/log.sql:3", "db/log.sql::two words::bob resources/db/log.sql:14");
+        assertThat(log.changeSets())
+                .extracting(set -> set.id() + " " + set.at())
+                .containsExactly(
+                        "db/log.sql::1::ann resources/db/log.sql:3",
+                        "db/log.sql::two words::bob resources/db/log.sql:14");
         ChangeSet first = log.changeSets().get(0);
         assertThat(first.comment()).isEqualTo("the farms");
         assertThat(first.checksum()).startsWith("9:");
-        assertThat(sql(first.sql())).containsExactly(
-                "CREATE TABLE farms (\n    id bigint PRIMARY KEY\n)",
-                "CREATE INDEX farms_id ON farms (id)",
-                "CREATE INDEX farms_id2 ON farms (id)");
-        assertThat(places(first.sql())).containsExactly(
-                "resources/db/log.sql:6", "resources/db/log.sql:10", "resources/db/log.sql:10");
-        assertThat(sql(first.rollback().sql())).containsExactly(
-                "DROP INDEX farms_id2", "DROP INDEX farms_id", "DROP TABLE farms");
-        assertThat(places(first.rollback().sql())).containsExactly(
-                "resources/db/log.sql:11", "resources/db/log.sql:12", "resources/db/log.sql:12");
+        assertThat(sql(first.sql()))
+                .containsExactly(
+                        "CREATE TABLE farms (\n    id bigint PRIMARY KEY\n)",
+                        "CREATE INDEX farms_id ON farms (id)",
+                        "CREATE INDEX farms_id2 ON farms (id)");
+        assertThat(places(first.sql()))
+                .containsExactly("resources/db/log.sql:6", "resources/db/log.sql:10", "resources/db/log.sql:10");
+        assertThat(sql(first.rollback().sql()))
+                .containsExactly("DROP INDEX farms_id2", "DROP INDEX farms_id", "DROP TABLE farms");
+        assertThat(places(first.rollback().sql()))
+                .containsExactly("resources/db/log.sql:11", "resources/db/log.sql:12", "resources/db/log.sql:12");
         ChangeSet second = log.changeSets().get(1);
         assertThat(second.runInTransaction()).isFalse();
         assertThat(second.runOnChange()).isTrue();
@@ -116,7 +121,9 @@ class FormattedSqlChangeLogTest {
                         """)
                 .read();
 
-        assertThat(log.changeSets()).extracting(set -> set.id().id() + "@" + set.at().line()).containsExactly("1@2", "3@10");
+        assertThat(log.changeSets())
+                .extracting(set -> set.id().id() + "@" + set.at().line())
+                .containsExactly("1@2", "3@10");
         assertThat(places(log.changeSets().get(1).sql())).containsExactly("resources/log.sql:11");
     }
 
@@ -127,7 +134,8 @@ class FormattedSqlChangeLogTest {
                 .with("plain.sql", "-- by hand\n\nSELECT 1;\n")
                 .read();
 
-        assertThat(log.changeSets()).extracting(set -> set.id() + " " + set.at())
+        assertThat(log.changeSets())
+                .extracting(set -> set.id() + " " + set.at())
                 .containsExactly("plain.sql::raw::includeAll resources/plain.sql:1");
         assertThat(places(log.changeSets().get(0).sql())).containsExactly("resources/plain.sql:3");
     }
@@ -146,7 +154,8 @@ class FormattedSqlChangeLogTest {
                         """)
                 .read();
 
-        assertThat(log.changeSets()).extracting(set -> set.at().line() + " " + sql(set.sql()))
+        assertThat(log.changeSets())
+                .extracting(set -> set.at().line() + " " + sql(set.sql()))
                 .containsExactly("2 [SELECT 1]", "4 [SELECT 2]");
     }
 }

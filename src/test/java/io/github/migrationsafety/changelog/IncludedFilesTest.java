@@ -20,6 +20,7 @@ class IncludedFilesTest {
     private static final String ONE = "--liquibase formatted sql\n--changeset ann:1\nSELECT 1;\n";
 
     @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it.
     private Path base;
 
     @Test
@@ -47,21 +48,24 @@ class IncludedFilesTest {
                 .with("sql/unused.sql", "SELECT 5;\n")
                 .read();
 
-        assertThat(log.changeSets()).extracting(set -> set.id() + " " + set.at()).containsExactly(
-                "db/parts/one.sql::1::ann resources/db/parts/one.sql:2",
-                "db/all/a.sql::1::ann resources/db/all/a.sql:2",
-                "db/all/b.sql::1::ann resources/db/all/b.sql:2",
-                "db/master.yaml::file::ann resources/db/master.yaml:4");
+        assertThat(log.changeSets())
+                .extracting(set -> set.id() + " " + set.at())
+                .containsExactly(
+                        "db/parts/one.sql::1::ann resources/db/parts/one.sql:2",
+                        "db/all/a.sql::1::ann resources/db/all/a.sql:2",
+                        "db/all/b.sql::1::ann resources/db/all/b.sql:2",
+                        "db/master.yaml::file::ann resources/db/master.yaml:4");
         ChangeSet file = log.changeSets().get(3);
         assertThat(places(file.sql())).containsExactly("resources/sql/two.sql:2", "resources/sql/two.sql:4");
         assertThat(places(file.rollback().sql())).containsExactly("resources/sql/back.sql:2");
-        assertThat(log.files()).containsExactly(
-                "resources/db/all/a.sql",
-                "resources/db/all/b.sql",
-                "resources/db/master.yaml",
-                "resources/db/parts/one.sql",
-                "resources/sql/back.sql",
-                "resources/sql/two.sql");
+        assertThat(log.files())
+                .containsExactly(
+                        "resources/db/all/a.sql",
+                        "resources/db/all/b.sql",
+                        "resources/db/master.yaml",
+                        "resources/db/parts/one.sql",
+                        "resources/sql/back.sql",
+                        "resources/sql/two.sql");
     }
 
     @Test
@@ -87,11 +91,13 @@ class IncludedFilesTest {
                         """)
                 .read();
 
-        assertThat(log.changeSets()).extracting(set -> set.id() + " " + set.at()).containsExactly(
-                "one.sql::1::ann resources/one.sql:2",
-                "one.sql::1::ann resources/one.sql:2",
-                "logical.xml::2::ann resources/two.yaml:3",
-                "own.xml::3::ann resources/two.yaml:5");
+        assertThat(log.changeSets())
+                .extracting(set -> set.id() + " " + set.at())
+                .containsExactly(
+                        "one.sql::1::ann resources/one.sql:2",
+                        "one.sql::1::ann resources/one.sql:2",
+                        "logical.xml::2::ann resources/two.yaml:3",
+                        "own.xml::3::ann resources/two.yaml:5");
     }
 
     @Test
@@ -108,7 +114,8 @@ class IncludedFilesTest {
         assertThat(folder.read().changeSets()).hasSize(1);
         assertThat(asked).hasValue(0);
 
-        ChangeLog log = folder.withXml("master.xml", "<include file=\"classpath:lib/changes.sql\"/>\n").read();
+        ChangeLog log = folder.withXml("master.xml", "<include file=\"classpath:lib/changes.sql\"/>\n")
+                .read();
 
         assertThat(log.changeSets()).extracting(set -> set.at().toString()).containsExactly("lib/changes.sql:2");
         assertThat(log.files()).containsExactly("lib/changes.sql", "resources/master.xml");
@@ -122,7 +129,8 @@ class IncludedFilesTest {
                 .withXml("db/master.xml", "<include file=\"lib/changes.sql\"/>\n")
                 .classPath(() -> List.of(jar))
                 .parse()) {
-            assertThat(parsed.reachedFiles()).extracting(ReachedFile::name)
+            assertThat(parsed.reachedFiles())
+                    .extracting(ReachedFile::name)
                     .containsExactly("db/master.xml", "lib/changes.sql");
             try (InputStream content = parsed.reachedFiles().get(1).content().open()) {
                 assertThat(content).hasContent(ONE);

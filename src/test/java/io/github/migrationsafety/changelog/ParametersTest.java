@@ -10,6 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ParametersTest {
     @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it.
     private Path base;
 
     @Test

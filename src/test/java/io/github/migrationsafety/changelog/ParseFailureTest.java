@@ -10,6 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ParseFailureTest {
     @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it.
     private Path base;
 
     private SetupException failure(ChangeLogFolder folder) {
@@ -35,8 +36,9 @@ class ParseFailureTest {
         SetupException e = catchThrowableOfType(
                 SetupException.class, () -> new ChangeLogReader(sql -> java.util.Optional.empty()).read(request));
 
-        assertThat(e).hasMessage(
-                "The changelog `db/log.xml` is not on the search path (" + base.resolve("resources") + ").");
+        assertThat(e)
+                .hasMessage(
+                        "The changelog `db/log.xml` is not on the search path (" + base.resolve("resources") + ").");
         assertThat(e.advice()).contains("<changeLogFile>");
     }
 
@@ -46,16 +48,21 @@ class ParseFailureTest {
                 .withXml("log.xml", "<include file=\"part.xml\"/>\n")
                 .withXml("part.xml", "<changeSet id=\"1\" author=\"ann\">\n<sql>SELECT 1</sq>\n</changeSet>\n"));
 
-        assertThat(e).hasMessage("resources/part.xml:4 cannot be parsed: The element type \"sql\" must be terminated by"
-                + " the matching end-tag \"</sql>\".");
+        assertThat(e)
+                .hasMessage("resources/part.xml:4 cannot be parsed: The element type \"sql\" must be terminated by"
+                        + " the matching end-tag \"</sql>\".");
     }
 
     @Test
     void names_file_and_line_of_what_the_schema_does_not_allow() {
         SetupException e = failure(new ChangeLogFolder(base)
-                .withXml("log.xml", "<changeSet id=\"1\" author=\"ann\">\n<creatTable tableName=\"x\"/>\n</changeSet>\n"));
+                .withXml(
+                        "log.xml",
+                        "<changeSet id=\"1\" author=\"ann\">\n<creatTable tableName=\"x\"/>\n</changeSet>\n"));
 
-        assertThat(e.getMessage()).startsWith("resources/log.xml:4 cannot be parsed: ").contains("creatTable");
+        assertThat(e.getMessage())
+                .startsWith("resources/log.xml:4 cannot be parsed: ")
+                .contains("creatTable");
     }
 
     @Test
@@ -79,8 +86,9 @@ class ParseFailureTest {
     void names_the_file_that_includes_what_is_missing() {
         SetupException e = failure(new ChangeLogFolder(base).withXml("log.xml", "<include file=\"part.sql\"/>\n"));
 
-        assertThat(e).hasMessage("resources/log.xml names `part.sql`, which is neither on the search path nor on the"
-                + " project's class path.");
+        assertThat(e)
+                .hasMessage("resources/log.xml names `part.sql`, which is neither on the search path nor on the"
+                        + " project's class path.");
     }
 
     @Test

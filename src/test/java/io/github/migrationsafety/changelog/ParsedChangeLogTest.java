@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ParsedChangeLogTest {
     @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it.
     private Path base;
 
     @Test
@@ -44,14 +45,15 @@ class ParsedChangeLogTest {
         Scope before = Scope.getCurrentScope();
         ChangeFactory outside = before.getSingleton(ChangeFactory.class);
         try (ParsedChangeLog parsed = oneChangeSet("a")) {
-            ChangeFactory inside =
-                    parsed.inScope(() -> Scope.getCurrentScope().getSingleton(ChangeFactory.class));
+            ChangeFactory inside = parsed.inScope(() -> Scope.getCurrentScope().getSingleton(ChangeFactory.class));
             assertThat(inside).isNotSameAs(outside);
-            assertThat(parsed.inScope(() -> parsed.inScope(
-                            () -> Scope.getCurrentScope().getSingleton(ChangeFactory.class))))
+            assertThat(parsed.inScope(
+                            () -> parsed.inScope(() -> Scope.getCurrentScope().getSingleton(ChangeFactory.class))))
                     .isSameAs(inside);
-            assertThat(parsed.<Boolean>inScope(() ->
-                            Scope.getCurrentScope().getResourceAccessor().get("a.sql").exists()))
+            assertThat(parsed.<Boolean>inScope(() -> Scope.getCurrentScope()
+                            .getResourceAccessor()
+                            .get("a.sql")
+                            .exists()))
                     .isTrue();
         }
         assertThat(Scope.getCurrentScope()).isSameAs(before);
@@ -67,7 +69,12 @@ class ParsedChangeLogTest {
                 String name = "log" + i;
                 readers.add(() -> {
                     try (ParsedChangeLog parsed = oneChangeSet(name)) {
-                        return parsed.changeLog().changeSets().get(0).sql().get(0).sql();
+                        return parsed.changeLog()
+                                .changeSets()
+                                .get(0)
+                                .sql()
+                                .get(0)
+                                .sql();
                     }
                 });
             }
@@ -75,8 +82,8 @@ class ParsedChangeLogTest {
             for (Future<String> future : threads.invokeAll(readers)) {
                 read.add(future.get());
             }
-            assertThat(read).hasSize(12).allSatisfy(sql -> assertThat(sql).isEqualTo(
-                    "SELECT 'log" + read.indexOf(sql) + "'"));
+            assertThat(read).hasSize(12).allSatisfy(sql -> assertThat(sql)
+                    .isEqualTo("SELECT 'log" + read.indexOf(sql) + "'"));
         } finally {
             threads.shutdownNow();
         }
@@ -124,7 +131,8 @@ class ParsedChangeLogTest {
         }
         assertThat(printed.toString(StandardCharsets.UTF_8)).isEmpty();
         assertThat(javaLog).isEmpty();
-        assertThat(lines).anySatisfy(line -> assertThat(line).startsWith("WARNING").contains("gone.sql"));
+        assertThat(lines)
+                .anySatisfy(line -> assertThat(line).startsWith("WARNING").contains("gone.sql"));
     }
 
     private ParsedChangeLog oneChangeSet(String name) {

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ReleasedTagTest {
     @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it.
     private Path base;
 
     private ChangeLogFolder folder() {
@@ -26,19 +27,19 @@ class ReleasedTagTest {
 
     @Test
     void releases_up_to_and_including_the_changeset_that_sets_the_tag() {
-        assertThat(folder().releasedTag("v1").read().changeSets()).extracting(ChangeSet::released)
+        assertThat(folder().releasedTag("v1").read().changeSets())
+                .extracting(ChangeSet::released)
                 .containsExactly(true, true, false, false);
-        assertThat(folder().read().changeSets()).extracting(set -> set.tag().orElse("-"))
+        assertThat(folder().read().changeSets())
+                .extracting(set -> set.tag().orElse("-"))
                 .containsExactly("-", "v1", "-", "v2");
     }
 
     @Test
     void names_the_tags_that_exist_when_the_one_asked_for_does_not() {
-        assertThatThrownBy(() -> folder().releasedTag("v3").read())
-                .isInstanceOfSatisfying(SetupException.class, e -> {
-                    assertThat(e).hasMessage(
-                            "`released.tag` is `v3`, but no changeset of `log.xml` sets this tag.");
-                    assertThat(e.advice()).endsWith("v1, v2.");
-                });
+        assertThatThrownBy(() -> folder().releasedTag("v3").read()).isInstanceOfSatisfying(SetupException.class, e -> {
+            assertThat(e).hasMessage("`released.tag` is `v3`, but no changeset of `log.xml` sets this tag.");
+            assertThat(e.advice()).endsWith("v1, v2.");
+        });
     }
 }

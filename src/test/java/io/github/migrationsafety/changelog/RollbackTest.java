@@ -12,12 +12,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RollbackTest {
     @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it.
     private Path base;
 
     @Test
     void is_missing_for_formatted_sql_without_one() {
-        assertThat(formatted("").rollback()).isEqualTo(
-                new Rollback.Missing("None is given, and Liquibase cannot generate one for `sql`."));
+        assertThat(formatted("").rollback())
+                .isEqualTo(new Rollback.Missing("None is given, and Liquibase cannot generate one for `sql`."));
     }
 
     @ParameterizedTest
@@ -27,16 +28,18 @@ class RollbackTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "<rollback/>",
-        "<rollback>  </rollback>",
-        "<rollback><empty/></rollback>",
-        "<rollback><sql>-- nothing to do</sql></rollback>",
-        "<rollback><sql dbms=\"oracle\">SELECT 1 FROM dual</sql></rollback>"
-    })
+    @ValueSource(
+            strings = {
+                "<rollback/>",
+                "<rollback>  </rollback>",
+                "<rollback><empty/></rollback>",
+                "<rollback><sql>-- nothing to do</sql></rollback>",
+                "<rollback><sql dbms=\"oracle\">SELECT 1 FROM dual</sql></rollback>"
+            })
     void is_empty_in_xml_too(String rollback) {
         ChangeSet changeSet = new ChangeLogFolder(base)
-                .withXml("log.xml", "<changeSet id=\"1\" author=\"ann\"><sql>SELECT 1</sql>" + rollback + "</changeSet>")
+                .withXml(
+                        "log.xml", "<changeSet id=\"1\" author=\"ann\"><sql>SELECT 1</sql>" + rollback + "</changeSet>")
                 .readOne();
 
         assertThat(changeSet.rollback()).isEqualTo(new Rollback.Empty());
@@ -55,8 +58,8 @@ class RollbackTest {
                         """)
                 .readOne();
 
-        assertThat(changeSet.rollback()).isEqualTo(
-                new Rollback.Missing("None is given, and Liquibase cannot generate one for `dropColumn`."));
+        assertThat(changeSet.rollback())
+                .isEqualTo(new Rollback.Missing("None is given, and Liquibase cannot generate one for `dropColumn`."));
     }
 
     @Test

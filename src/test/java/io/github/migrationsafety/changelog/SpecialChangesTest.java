@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SpecialChangesTest {
     @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it.
     private Path base;
 
     @Test
@@ -39,8 +40,9 @@ class SpecialChangesTest {
 
     @Test
     void knows_that_prepared_statements_are_not_shown() {
-        ChangeSet changeSet =
-                loadData("id,name\n1,Alm\n", "usePreparedStatements=\"true\"").changeSets().get(0);
+        ChangeSet changeSet = loadData("id,name\n1,Alm\n", "usePreparedStatements=\"true\"")
+                .changeSets()
+                .get(0);
 
         assertThat(sql(changeSet.sql())).containsExactly("-- loadData: 1 rows as prepared statements");
     }
@@ -58,7 +60,8 @@ class SpecialChangesTest {
                 .with("farms.csv", "id,name\n1,Alm\n2,Hof\n")
                 .readOne();
 
-        assertThat(changeSet.sql()).isNotEmpty().allSatisfy(text -> assertThat(text.sql()).contains("UPDATE farms"));
+        assertThat(changeSet.sql()).isNotEmpty().allSatisfy(text -> assertThat(text.sql())
+                .contains("UPDATE farms"));
     }
 
     @Test
@@ -79,7 +82,8 @@ class SpecialChangesTest {
 
         assertThat(Files.exists(trace)).isFalse();
         assertThat(changeSet.sql()).extracting(SqlText::sql).first().isEqualTo("-- executeCommand: runs touch");
-        assertThat(changeSet.sql()).allSatisfy(text -> assertThat(text.statements()).isEmpty());
+        assertThat(changeSet.sql())
+                .allSatisfy(text -> assertThat(text.statements()).isEmpty());
     }
 
     @Test
@@ -99,9 +103,9 @@ class SpecialChangesTest {
             assertThat(text.sql()).startsWith("-- dropColumn: ");
             assertThat(text.statements()).isEmpty();
         });
-        assertThat(log.changeSets().get(1).sql())
-                .singleElement()
-                .satisfies(text -> assertThat(text.sql()).startsWith("-- sqlFile: ").contains("nowhere.sql"));
+        assertThat(log.changeSets().get(1).sql()).singleElement().satisfies(text -> assertThat(text.sql())
+                .startsWith("-- sqlFile: ")
+                .contains("nowhere.sql"));
         assertThat(log.changeSets().get(1).checksum()).isEmpty();
         assertThat(sql(log.changeSets().get(2).sql())).containsExactly("SELECT 3");
     }

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SuppressionCommentsTest {
     @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it.
     private Path base;
 
     @Test
@@ -29,16 +30,22 @@ class SuppressionCommentsTest {
                         """)
                 .read();
 
-        assertThat(log.changeSets().get(0).suppressions()).containsExactly(new SuppressionComment(
-                "index/not-concurrent", "the table is \"tiny\"", Optional.empty(), new Location("resources/log.sql", 3)));
-        assertThat(log.changeSets().get(1).suppressions()).containsExactly(
-                new SuppressionComment(
-                        "locks/table-rewrite",
-                        "night shift",
-                        Optional.of(LocalDate.of(2027, 6, 30)),
-                        new Location("resources/log.sql", 6)),
-                new SuppressionComment("rollback/missing", "", Optional.empty(), new Location("resources/log.sql", 7)),
-                new SuppressionComment("", "", Optional.empty(), new Location("resources/log.sql", 8)));
+        assertThat(log.changeSets().get(0).suppressions())
+                .containsExactly(new SuppressionComment(
+                        "index/not-concurrent",
+                        "the table is \"tiny\"",
+                        Optional.empty(),
+                        new Location("resources/log.sql", 3)));
+        assertThat(log.changeSets().get(1).suppressions())
+                .containsExactly(
+                        new SuppressionComment(
+                                "locks/table-rewrite",
+                                "night shift",
+                                Optional.of(LocalDate.of(2027, 6, 30)),
+                                new Location("resources/log.sql", 6)),
+                        new SuppressionComment(
+                                "rollback/missing", "", Optional.empty(), new Location("resources/log.sql", 7)),
+                        new SuppressionComment("", "", Optional.empty(), new Location("resources/log.sql", 8)));
     }
 
     @Test
@@ -58,7 +65,8 @@ class SuppressionCommentsTest {
                 .read();
 
         assertThat(log.changeSets().get(0).suppressions())
-                .extracting(found -> found.rule() + "|" + found.reason() + "|" + found.at().line())
+                .extracting(found ->
+                        found.rule() + "|" + found.reason() + "|" + found.at().line())
                 .containsExactly("a/b|said in the comment|5", "c/d|said beside it|6");
         assertThat(log.changeSets().get(1).suppressions()).isEmpty();
     }
@@ -89,7 +97,8 @@ class SuppressionCommentsTest {
                 .read();
 
         assertThat(yaml.changeSets().get(0).suppressions())
-                .extracting(found -> found.rule() + "|" + found.reason() + "|" + found.at().line())
+                .extracting(found ->
+                        found.rule() + "|" + found.reason() + "|" + found.at().line())
                 .containsExactly("a/b|said beside it|5", "c/d|said in it|6");
         assertThat(yaml.changeSets().get(0).suppressions().get(1).until())
                 .as("a day that does not exist never silences a rule")

@@ -17,6 +17,7 @@ class UnreadableChangeSetTest {
     private static final String MISSING = "is neither on the project's class path nor among the plugin's dependencies.";
 
     @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it.
     private Path base;
 
     @ParameterizedTest
@@ -24,23 +25,26 @@ class UnreadableChangeSetTest {
     void tells_the_custom_class_that_is_missing_and_reads_on(String format) {
         ChangeLogFolder folder = new ChangeLogFolder(base);
         switch (format) {
-            case "xml" -> folder.withXml(
-                    "log.xml",
-                    """
+            case "xml" ->
+                folder.withXml(
+                        "log.xml",
+                        """
                     <changeSet id="1" author="ann"><customChange class="acme.Fix"><param name="a" value="b"/>\
                     </customChange></changeSet>
                     <changeSet id="2" author="ann"><sql>SELECT 2</sql></changeSet>
                     """);
-            case "yaml" -> folder.with(
-                    "log.yaml",
-                    """
+            case "yaml" ->
+                folder.with(
+                        "log.yaml",
+                        """
                     databaseChangeLog:
                       - changeSet: {id: 1, author: ann, changes: [{customChange: {class: acme.Fix}}]}
                       - changeSet: {id: 2, author: ann, changes: [{sql: SELECT 2}]}
                     """);
-            default -> folder.with(
-                    "log.json",
-                    """
+            default ->
+                folder.with(
+                        "log.json",
+                        """
                     {"databaseChangeLog": [
                       {"changeSet": {"id": "1", "author": "ann", "changes": [{"customChange": {"class": "acme.Fix"}}]}},
                       {"changeSet": {"id": "2", "author": "ann", "changes": [{"sql": {"sql": "SELECT 2"}}]}}]}
@@ -90,7 +94,9 @@ class UnreadableChangeSetTest {
 
     @Test
     void tells_when_a_custom_class_needs_a_class_that_is_missing() throws IOException {
-        compile("Needed", "public void setUp() {} public SqlStatement[] generateStatements(Database d) { return null; }");
+        compile(
+                "Needed",
+                "public void setUp() {} public SqlStatement[] generateStatements(Database d) { return null; }");
         compile(
                 "Fix",
                 """
@@ -100,8 +106,8 @@ class UnreadableChangeSetTest {
                 """);
         Files.delete(base.resolve("classes/acme/Needed.class"));
 
-        assertThat(customChange("").unreadable()).hasValue(
-                "The class `acme.Fix` of its customChange needs the class `acme.Needed`, which is missing.");
+        assertThat(customChange("").unreadable())
+                .hasValue("The class `acme.Fix` of its customChange needs the class `acme.Needed`, which is missing.");
     }
 
     @Test
@@ -142,8 +148,9 @@ class UnreadableChangeSetTest {
                         """)
                 .readOne();
 
-        assertThat(xml.changeSets().get(0).unreadable()).hasValue("Liquibase knows no change `grantAll`: its name is"
-                + " misspelt, or the extension that has it is not among the plugin's dependencies.");
+        assertThat(xml.changeSets().get(0).unreadable())
+                .hasValue("Liquibase knows no change `grantAll`: its name is"
+                        + " misspelt, or the extension that has it is not among the plugin's dependencies.");
         assertThat(xml.changeSets().get(0).changes()).containsExactly("grantAll");
         assertThat(xml.changeSets().get(1).unreadable().orElse("")).contains("`revoke`");
         assertThat(yaml.unreadable().orElse("")).contains("`creatTable`");

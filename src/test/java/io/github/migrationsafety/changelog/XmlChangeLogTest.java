@@ -10,6 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class XmlChangeLogTest {
     @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it.
     private Path base;
 
     @Test
@@ -46,8 +47,9 @@ class XmlChangeLogTest {
         assertThat(changeSet.comment()).isEqualTo("farms");
         assertThat(changeSet.changes()).containsExactly("createTable", "sql", "sql");
         assertThat(sql(changeSet.sql()).get(0)).isEqualTo("CREATE TABLE farms (id BIGINT NOT NULL)");
-        assertThat(places(changeSet.sql())).containsExactly(
-                "resources/log.xml:7", "resources/log.xml:13", "resources/log.xml:14", "resources/log.xml:16");
+        assertThat(places(changeSet.sql()))
+                .containsExactly(
+                        "resources/log.xml:7", "resources/log.xml:13", "resources/log.xml:14", "resources/log.xml:16");
         assertThat(sql(changeSet.rollback().sql())).containsExactly("SELECT 4", "SELECT 5", "DROP TABLE farms");
         assertThat(places(changeSet.rollback().sql()))
                 .containsExactly("resources/log.xml:18", "resources/log.xml:19", "resources/log.xml:21");
@@ -66,8 +68,9 @@ class XmlChangeLogTest {
                         """)
                 .readOne();
 
-        assertThat(changeSet.rollback()).isInstanceOfSatisfying(
-                Rollback.Given.class, given -> assertThat(given.generated()).isTrue());
+        assertThat(changeSet.rollback())
+                .isInstanceOfSatisfying(Rollback.Given.class, given -> assertThat(given.generated())
+                        .isTrue());
         assertThat(sql(changeSet.rollback().sql())).containsExactly("DROP INDEX farms_id", "DROP TABLE farms");
         assertThat(places(changeSet.rollback().sql())).containsExactly("resources/log.xml:5", "resources/log.xml:4");
     }
@@ -145,7 +148,8 @@ class XmlChangeLogTest {
                         """)
                 .read();
 
-        assertThat(log.changeSets()).extracting(set -> set.id().id() + "@" + set.at().line())
+        assertThat(log.changeSets())
+                .extracting(set -> set.id().id() + "@" + set.at().line())
                 .containsExactly("first@5", "between@4", "last@3");
     }
 }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class YamlChangeLogTest {
     @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it.
     private Path base;
 
     @Test
@@ -85,8 +86,8 @@ class YamlChangeLogTest {
                 .read();
 
         assertThat(log.changeSets())
-                .extracting(set -> set.id() + "@" + set.at().line() + " "
-                        + set.excluded().isPresent())
+                .extracting(set ->
+                        set.id() + "@" + set.at().line() + " " + set.excluded().isPresent())
                 .containsExactly("log.yml::1::ann@5 false", "log.yml::2::ann@9 true");
         assertThat(places(log.changeSets().get(0).sql())).containsExactly("resources/log.yml:8");
     }
@@ -127,7 +128,8 @@ class YamlChangeLogTest {
                         """)
                 .read();
 
-        assertThat(log.changeSets()).extracting(ChangeSet::at, ChangeSet::format)
+        assertThat(log.changeSets())
+                .extracting(ChangeSet::at, ChangeSet::format)
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple(new Location("resources/log.json", 2), Format.JSON),
                         org.assertj.core.groups.Tuple.tuple(new Location("resources/log.json", 7), Format.JSON));
