@@ -111,6 +111,7 @@ final class ConstraintReader {
             return ConstraintDefinition.Kind.NOT_NULL;
         }
         at.expect("EXCLUDE");
+        int mark = at.mark();
         if (at.accept("USING")) {
             at.name();
         }
@@ -119,6 +120,7 @@ final class ConstraintReader {
         if (at.accept("WHERE")) {
             at.passParenthesis();
         }
+        expression = Optional.of(at.since(mark).text());
         return ConstraintDefinition.Kind.EXCLUSION;
     }
 

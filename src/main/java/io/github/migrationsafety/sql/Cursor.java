@@ -448,6 +448,11 @@ final class Cursor {
         return at;
     }
 
+    /** What was taken since {@code mark}. */
+    Tokens since(int mark) {
+        return tokens.slice(mark, at);
+    }
+
     void back(int mark) {
         at = mark;
     }

@@ -7,6 +7,7 @@ import io.github.migrationsafety.schema.Table;
 import io.github.migrationsafety.schema.TableNotes;
 import io.github.migrationsafety.schema.TableNotes.IndexNotes;
 import io.github.migrationsafety.sql.ConstraintDefinition.Kind;
+import io.github.migrationsafety.sql.IndexKey;
 import io.github.migrationsafety.sql.QualifiedName;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -91,6 +92,7 @@ final class Draft {
                 ? known
                 : new IndexNotes(
                         index.keys().stream().map(k -> k.orElse("expr")).toList(),
+                        index.keys().stream().map(k -> "").toList(),
                         List.of(),
                         Set.of(),
                         "",
@@ -137,6 +139,21 @@ final class Draft {
                 .forEach(c -> dropConstraint(c.name()));
     }
 
+    /**
+     * Changes the type of a column. PostgreSQL builds the indexes anew that use it, and an expression that has become a mere column,
+     * such as a cast to the new type, is one from then on.
+     */
+    void retype(String column, String type) {
+        column(column, c -> Columns.typed(c, type));
+        List.copyOf(indexes.values()).forEach(i -> {
+            IndexNotes notes = notesOf(i);
+            List<IndexKey> keys = IndexKeys.written(i, notes);
+            put(
+                    Indexes.withKeys(i, IndexKeys.columns(keys, this)),
+                    IndexKeys.simplified(notes, keys, this));
+        });
+    }
+
     void renameColumn(String column, String newName) {
         Map<String, Column> old = new LinkedHashMap<>(columns);
         columns.clear();
@@ -156,9 +173,10 @@ final class Draft {
                 i, i.keys().stream().map(k -> k.map(renamed)).toList()));
         indexNotes.replaceAll((n, i) -> new IndexNotes(
                 i.labels(),
+                map(i.expressions(), e -> Words.renamed(e, column, newName)),
                 map(i.include(), renamed),
                 Set.copyOf(map(List.copyOf(i.uses()), renamed)),
-                i.text(),
+                Words.renamed(i.predicate(), column, newName),
                 i.nullsNotDistinct(),
                 i.parent()));
     }

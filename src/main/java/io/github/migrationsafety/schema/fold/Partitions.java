@@ -140,7 +140,8 @@ final class Partitions {
                 && index.partial() == own.partial()
                 && index.method().equals(own.method())
                 && a.include().equals(b.include())
-                && a.text().equals(b.text())
+                && a.expressions().equals(b.expressions())
+                && a.predicate().equals(b.predicate())
                 && a.nullsNotDistinct() == b.nullsNotDistinct()
                 && (index.constraint().isEmpty() || kind(parent, index).equals(kind(child, own)));
     }
