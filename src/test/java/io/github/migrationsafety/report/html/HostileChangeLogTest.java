@@ -102,8 +102,8 @@ class HostileChangeLogTest {
         String policy = page.select("meta[http-equiv=Content-Security-Policy]").attr("content");
         assertThat(policy)
                 .startsWith("default-src 'none'; ")
-                .contains("script-src '" + hash(page.select("script").first().data()) + "'")
-                .contains("style-src '" + hash(page.select("style").first().data()) + "'");
+                .contains("script-src '" + hash(page.expectFirst("script").data()) + "'")
+                .contains("style-src '" + hash(page.expectFirst("style").data()) + "'");
     }
 
     private static String hash(String content) throws NoSuchAlgorithmException {
