@@ -63,7 +63,7 @@ final class Reports {
     private void say(ConsoleLine line) {
         switch (line.level()) {
             case ERROR -> console.error(line.text());
-            case WARNING -> console.warn(line.text());
+            case WARN -> console.warn(line.text());
             case INFO -> console.info(line.text());
         }
     }

@@ -171,7 +171,7 @@ final class CacheFolder {
         return candidates;
     }
 
-    private static @Nullable String refusal(Path candidate, Account account) throws IOException {
+    static @Nullable String refusal(Path candidate, Account account) throws IOException {
         if (!account.isPosix()) {
             Files.createDirectories(candidate);
             return null;

@@ -79,16 +79,17 @@ public final class EmbeddedPostgres implements ThrowawayPostgres {
 
     @Override
     public void createDatabase(String name) throws SQLException {
-        try (Statement statement = administration.createStatement()) {
-            statement.execute("CREATE DATABASE " + Identifiers.quoted(name));
-        }
+        execute("CREATE DATABASE " + Identifiers.quoted(name));
+    }
+
+    @Override
+    public void copyDatabase(String name, String original) throws SQLException {
+        execute("CREATE DATABASE " + Identifiers.quoted(name) + " TEMPLATE " + Identifiers.quoted(original));
     }
 
     @Override
     public void dropDatabase(String name) throws SQLException {
-        try (Statement statement = administration.createStatement()) {
-            statement.execute("DROP DATABASE " + Identifiers.quoted(name) + " WITH (FORCE)");
-        }
+        execute("DROP DATABASE " + Identifiers.quoted(name) + " WITH (FORCE)");
     }
 
     @Override
@@ -104,6 +105,12 @@ public final class EmbeddedPostgres implements ThrowawayPostgres {
     @Override
     public String toString() {
         return "EmbeddedPostgres[" + version + " on port " + port + "]";
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = administration.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     int port() {

@@ -76,23 +76,40 @@ public final class ExternalPostgres implements ThrowawayPostgres {
 
     @Override
     public synchronized void createDatabase(String name) throws SQLException {
-        Identifiers.quoted(name);
-        if (realNames.containsKey(name)) {
-            throw new SQLException("database \"" + name + "\" already exists", "42P04");
-        }
+        checkFree(name);
         realNames.put(name, databases.create());
     }
 
     @Override
+    public synchronized void copyDatabase(String name, String original) throws SQLException {
+        checkFree(name);
+        realNames.put(name, databases.copy(realName(original)));
+    }
+
+    @Override
+    public synchronized void dropDatabase(String name) throws SQLException {
+        databases.drop(realName(name));
+        realNames.remove(name);
+    }
+
+    @Override
     public Connection connect(String database) throws SQLException {
-        String realName;
-        synchronized (this) {
-            realName = realNames.get(database);
+        return open(url, realName(database));
+    }
+
+    private void checkFree(String name) throws SQLException {
+        Identifiers.quoted(name);
+        if (realNames.containsKey(name)) {
+            throw new SQLException("database \"" + name + "\" already exists", "42P04");
         }
+    }
+
+    private synchronized String realName(String name) throws SQLException {
+        String realName = realNames.get(name);
         if (realName == null) {
-            throw new SQLException("database \"" + database + "\" does not exist", "3D000");
+            throw new SQLException("database \"" + name + "\" does not exist", "3D000");
         }
-        return open(url, realName);
+        return realName;
     }
 
     @Override
@@ -144,19 +161,22 @@ public final class ExternalPostgres implements ThrowawayPostgres {
         }
     }
 
-    // The driver's exceptions are not handed on as causes: with a strange URL they may quote it, and it may hold a secret.
+    // The driver's exceptions are not handed on as causes: with a strange URL they may quote it, and it may hold a
+    // secret.
     private static SetupException explain(ExternalUrl url, SQLException failure) {
         String state = String.valueOf(failure.getSQLState());
         String reason = withoutSecret(String.valueOf(failure.getMessage()), url.password());
-        String advice = switch (state) {
-            case "28P01", "28000" ->
-                "Check the user and password of <postgres><url>: those of <serverId> in settings.xml, or of the"
-                        + " environment.";
-            case "3D000" -> "Name a database that exists in <postgres><url>, such as postgres.";
-            case "42501" -> "Give the user of <postgres><url> the right to create databases.";
-            default -> "Check <postgres><url> or -Dmigration-safety.postgres.url, and that the server runs and can be"
-                    + " reached from here.";
-        };
+        String advice =
+                switch (state) {
+                    case "28P01", "28000" ->
+                        "Check the user and password of <postgres><url>: those of <serverId> in settings.xml, or of the"
+                                + " environment.";
+                    case "3D000" -> "Name a database that exists in <postgres><url>, such as postgres.";
+                    case "42501" -> "Give the user of <postgres><url> the right to create databases.";
+                    default ->
+                        "Check <postgres><url> or -Dmigration-safety.postgres.url, and that the server runs and can be"
+                                + " reached from here.";
+                };
         return new SetupException(
                 "The server of <postgres><url>, " + url + ", cannot be used: " + reason + " (SQL state " + state + ").",
                 advice);

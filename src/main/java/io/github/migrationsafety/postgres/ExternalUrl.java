@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 record ExternalUrl(String server, String database, String options, String user, String password) {
     private static final String SCHEME = "jdbc:postgresql:";
     private static final String HOST = "(?:[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.%]+])?(?::\\d{1,5})?";
-    private static final Pattern URL = Pattern.compile(
-            Pattern.quote(SCHEME) + "(?<server>//" + HOST + "(?:," + HOST + ")*/?|/)?(?<database>[^/?]*)(?:\\?(?<options>.*))?");
+    private static final Pattern URL = Pattern.compile(Pattern.quote(SCHEME) + "(?<server>//" + HOST + "(?:," + HOST
+            + ")*/?|/)?(?<database>[^/?]*)(?:\\?(?<options>.*))?");
 
     /**
      * @param user goes before the one in the URL, unless blank

@@ -48,8 +48,14 @@ final class ThrowawayDatabases {
         this.host = hostName();
     }
 
-    /** Creates a database and returns its name. */
+    /** Creates an empty database and returns its name. */
     String create() throws SQLException {
+        // Nobody is ever connected to template0, so it can always be copied, and it holds nothing of this server's.
+        return copy("template0");
+    }
+
+    /** Creates a copy of a database and returns its name. */
+    String copy(String original) throws SQLException {
         int number = Passwords.number();
         String name = "migration_safety_" + Owner.current().pid() + "_" + number;
         // The lock comes first: a database without one is taken for abandoned.
@@ -60,8 +66,8 @@ final class ThrowawayDatabases {
         }
         boolean created = false;
         try (Statement statement = connection.createStatement()) {
-            // Nobody is ever connected to template0, so it can always be copied, and it holds nothing of this server's.
-            statement.execute("CREATE DATABASE " + Identifiers.quoted(name) + " TEMPLATE template0");
+            statement.execute(
+                    "CREATE DATABASE " + Identifiers.quoted(name) + " TEMPLATE " + Identifiers.quoted(original));
             statement.execute("COMMENT ON DATABASE " + Identifiers.quoted(name) + " IS '" + COMMENT + host + " "
                     + Owner.current() + "'");
             created = true;

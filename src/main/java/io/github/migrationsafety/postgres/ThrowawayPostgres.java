@@ -23,6 +23,15 @@ public interface ThrowawayPostgres extends AutoCloseable {
     void createDatabase(String name) throws SQLException;
 
     /**
+     * Creates a database that is a copy of one that {@link #createDatabase} made; nobody may be connected to that one.
+     *
+     * @param name the name of the copy; a plain lower-case identifier
+     * @param original the database to copy
+     * @throws SQLException if the server refuses
+     */
+    void copyDatabase(String name, String original) throws SQLException;
+
+    /**
      * Drops a database that {@link #createDatabase} made; sessions that are still in it are ended.
      *
      * @throws SQLException if the server refuses

@@ -96,12 +96,14 @@ final class ChainBack {
         }
     }
 
-    /** What a changeset has done to the database by the time the next one begins. */
+    /**
+     * What a changeset has done to the database by the time the next one begins: rollback and second execution may have left
+     * another column order, and anything else was put right.
+     */
     private static SchemaDelta net(Evidence evidence) {
         SchemaDelta applied = delta(evidence.apply());
-        return evidence.rollbackIsWrong()
-                ? applied
-                : SchemaDelta.inSequence(List.of(applied, delta(evidence.rollback()), delta(evidence.reapply())));
+        SchemaDelta strayed = delta(evidence.rollback()).then(delta(evidence.reapply()));
+        return strayed.columnOrderOnly() ? applied.then(strayed) : applied;
     }
 
     private static SchemaDelta delta(Optional<Run> run) {

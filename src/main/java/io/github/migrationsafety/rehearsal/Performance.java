@@ -17,13 +17,11 @@ import io.github.migrationsafety.step.Run;
 import io.github.migrationsafety.step.SqlFailure;
 import io.github.migrationsafety.step.Step;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import liquibase.changelog.ChangeSet.ExecType;
 import liquibase.exception.LiquibaseException;
 
@@ -32,25 +30,19 @@ import liquibase.exception.LiquibaseException;
  * rollback and re-apply so that the database holds it afterwards, whatever its rollback did. Not thread-safe.
  */
 final class Performance implements AutoCloseable {
-    /**
-     * Errors that come from re-applying in the transaction of the rollback and would not come otherwise:
-     * <a href="https://www.postgresql.org/docs/current/errcodes-appendix.html">object_in_use</a> (pending trigger events) and
-     * unsafe_new_enum_value_usage.
-     */
-    private static final Set<String> OWED_TO_ONE_TRANSACTION = Set.of("55006", "55P04");
-
     private final ParsedChangeLog parsed;
     private final ProgressListener progress;
+    private final Understudy understudy;
     private final Dependence dependence = new Dependence();
     private final Map<ChangeSet, ExecType> inDatabase = new LinkedHashMap<>();
     private Stage stage;
-    private int databases = 1;
 
     Performance(ParsedChangeLog parsed, ThrowawayPostgres server, LiquibaseTables tables, ProgressListener progress)
             throws SQLException, LiquibaseException {
         this.parsed = parsed;
         this.progress = progress;
-        this.stage = Stage.open(server, tables, "rehearsal");
+        this.understudy = new Understudy(server, tables, parsed);
+        this.stage = understudy.firstStage();
     }
 
     Stage stage() {
@@ -118,11 +110,7 @@ final class Performance implements AutoCloseable {
     /** Rolls a changeset back for good, as the chain does. */
     Run rollBackForGood(ChangeSet changeSet, SchemaDelta applied) throws Exception {
         stage.renewRollback(applied);
-        Timed timed = timed(
-                () -> stage.rollback().rollBack(liquibase(changeSet)),
-                stage.rollback(),
-                changeSet,
-                changeSet.rollback().sql());
+        Timed timed = rollBack(changeSet);
         if (timed.failure().isEmpty()) {
             stage.update().unmark(liquibase(changeSet));
             inDatabase.remove(changeSet);
@@ -198,121 +186,41 @@ final class Performance implements AutoCloseable {
         static final WayBack NONE = new WayBack(Optional.empty(), Optional.empty());
     }
 
-    /**
-     * The rollback and the second execution. Where the changeset runs in a transaction, the rollback's transaction is held until
-     * it is judged: a wrong one is undone, so that the next changeset finds what production would have.
-     */
+    /** The rollback and the second execution, after which the database holds the changeset again. */
     private WayBack thereAndBack(ChangeSet changeSet, int index, Applied applied) throws Exception {
         progress.changeSet(index + 1, changeSet.id(), "roll back");
         stage.renewRollback(applied.run().delta());
-        Session session = stage.rollback();
-        WatchedConnection connection = session.connection();
-        boolean held = changeSet.runInTransaction();
-        if (held) {
-            connection.hold();
-        }
-        Timed timed = timed(
-                () -> {
-                    session.rollBack(liquibase(changeSet));
-                    if (held) {
-                        checkDeferredConstraints(connection);
-                    }
-                },
-                session,
-                changeSet,
-                changeSet.rollback().sql());
-        if (!held || connection.escaped()) {
-            return committedWayBack(changeSet, index, applied, timed);
-        }
-        if (timed.failure().isPresent()) {
-            connection.undo();
-            return new WayBack(
-                    Optional.of(new Run(timed.duration(), timed.failure(), SchemaDelta.NONE)), Optional.empty());
-        }
-        CatalogFollower.Memory after = catalog().remember();
-        Run rollback = new Run(
-                timed.duration(), Optional.empty(), catalog().refreshThrough(connection.real()));
-        SchemaDelta left = applied.run().delta().then(rollback.delta());
-        if (left.isEmpty() || left.columnOrderOnly()) {
-            connection.keep();
-            stage.update().unmark(liquibase(changeSet));
-            return new WayBack(Optional.of(rollback), Optional.of(applyAgain(changeSet, index, applied)));
-        }
-        progress.changeSet(index + 1, changeSet.id(), "apply again");
-        Optional<Run> reapply = applyInHeldTransaction(session, changeSet);
-        connection.undo();
-        catalog().restore(after);
-        return new WayBack(Optional.of(rollback), reapply);
-    }
-
-    /** What follows a rollback that is committed already, right or wrong. */
-    private WayBack committedWayBack(ChangeSet changeSet, int index, Applied applied, Timed timed) throws Exception {
-        if (changeSet.runInTransaction()) {
-            stage.rollback().connection().undo();
-        }
+        Timed timed = rollBack(changeSet);
         Run rollback = new Run(timed.duration(), timed.failure(), catalog().refresh());
         if (rollback.failed()) {
             if (!rollback.delta().isEmpty()) {
-                rebuild();
+                restore();
             }
             return new WayBack(Optional.of(rollback), Optional.empty());
         }
         stage.update().unmark(liquibase(changeSet));
-        Run reapply = applyAgain(changeSet, index, applied);
+        progress.changeSet(index + 1, changeSet.id(), "apply again");
+        Run reapply = apply(changeSet).run();
         SchemaDelta strayed = rollback.delta().then(reapply.delta());
-        if (!reapply.failed() && !strayed.isEmpty() && !strayed.columnOrderOnly()) {
-            rebuild();
+        if (strayed.isEmpty() || (strayed.columnOrderOnly() && !reapply.failed())) {
+            stage.update().mark(liquibase(changeSet), applied.outcome());
+        } else {
+            restore();
         }
         return new WayBack(Optional.of(rollback), Optional.of(reapply));
     }
 
-    private Run applyAgain(ChangeSet changeSet, int index, Applied first) throws Exception {
-        progress.changeSet(index + 1, changeSet.id(), "apply again");
-        Applied again = apply(changeSet);
-        if (again.run().failed()) {
-            rebuild();
-            return again.run();
-        }
-        stage.update().mark(liquibase(changeSet), first.outcome());
-        return again.run();
-    }
-
-    private Optional<Run> applyInHeldTransaction(Session session, ChangeSet changeSet) throws Exception {
-        Timed timed = timed(
-                () -> session.apply(liquibase(changeSet), parsed.liquibaseChangeLog()),
-                session,
+    private Timed rollBack(ChangeSet changeSet) {
+        return timed(
+                () -> stage.rollback().rollBack(liquibase(changeSet)),
+                stage.rollback(),
                 changeSet,
-                changeSet.sql());
-        if (timed.failure()
-                .flatMap(SqlFailure::sqlState)
-                .filter(OWED_TO_ONE_TRANSACTION::contains)
-                .isPresent()) {
-            return Optional.empty();
-        }
-        SchemaDelta delta = timed.failure().isPresent()
-                ? SchemaDelta.NONE
-                : catalog().refreshThrough(session.connection().real());
-        return Optional.of(new Run(timed.duration(), timed.failure(), delta));
+                changeSet.rollback().sql());
     }
 
-    /** Makes the database anew and applies what was in it, after a changeset's own way back made it something else. */
-    private void rebuild() throws Exception {
-        databases++;
-        stage = stage.replace("rehearsal_" + databases);
-        for (Map.Entry<ChangeSet, ExecType> entry : inDatabase.entrySet()) {
-            liquibase.changelog.ChangeSet changeSet = liquibase(entry.getKey());
-            if (entry.getValue() != ExecType.MARK_RAN) {
-                stage.update().apply(changeSet, parsed.liquibaseChangeLog());
-            }
-            stage.update().mark(changeSet, entry.getValue());
-        }
-        catalog().refresh();
-    }
-
-    private static void checkDeferredConstraints(WatchedConnection connection) throws SQLException {
-        try (Statement statement = connection.proxy().createStatement()) {
-            statement.execute("SET CONSTRAINTS ALL IMMEDIATE");
-        }
+    /** Makes the database what production would have, after a changeset's way back made it something else. */
+    private void restore() throws Exception {
+        stage = understudy.replace(stage, inDatabase);
     }
 
     private record Timed(Duration duration, Optional<SqlFailure> failure) {}
@@ -337,7 +245,7 @@ final class Performance implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws SQLException {
         stage.close();
     }
 }

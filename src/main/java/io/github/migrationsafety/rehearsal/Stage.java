@@ -6,16 +6,9 @@ import io.github.migrationsafety.postgres.catalog.CatalogFollower;
 import io.github.migrationsafety.schema.ObjectKey;
 import io.github.migrationsafety.schema.ObjectKind;
 import io.github.migrationsafety.schema.SchemaDelta;
-import io.github.migrationsafety.schema.SchemaObject;
 import io.github.migrationsafety.sql.QualifiedName;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.LinkedHashSet;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import liquibase.exception.LiquibaseException;
 
 /**
@@ -28,7 +21,6 @@ final class Stage implements AutoCloseable {
     private final String database;
     private final Session update;
     private final CatalogFollower catalog;
-    private final Map<ObjectKey, SchemaObject> start;
     private Session rollback;
 
     private Stage(
@@ -44,23 +36,19 @@ final class Stage implements AutoCloseable {
         this.update = update;
         this.rollback = rollback;
         this.catalog = catalog;
-        this.start = catalog.objects();
     }
 
-    /** Creates the database and opens its sessions. */
+    /** Opens the sessions in a database that is there already. */
     static Stage open(ThrowawayPostgres server, LiquibaseTables tables, String database)
             throws SQLException, LiquibaseException {
-        server.createDatabase(database);
-        return on(server, tables, database);
-    }
-
-    private static Stage on(ThrowawayPostgres server, LiquibaseTables tables, String database)
-            throws SQLException, LiquibaseException {
-        createSchemas(server, tables, database);
         Session update = Session.open(server.connect(database), tables);
         Session rollback = Session.open(server.connect(database), tables);
         CatalogFollower catalog = CatalogFollower.open(server.connect(database), ownTables(tables));
         return new Stage(server, tables, database, update, rollback, catalog);
+    }
+
+    String database() {
+        return database;
     }
 
     /** The session that applies. */
@@ -75,11 +63,6 @@ final class Stage implements AutoCloseable {
 
     CatalogFollower catalog() {
         return catalog;
-    }
-
-    /** Every object of the empty database. */
-    Map<ObjectKey, SchemaObject> start() {
-        return start;
     }
 
     /**
@@ -99,38 +82,6 @@ final class Stage implements AutoCloseable {
         }
     }
 
-    /**
-     * Drops this database with the roles that were made since it was created, which are the whole server's, and opens an empty one.
-     */
-    Stage replace(String newDatabase) throws SQLException, LiquibaseException {
-        Set<ObjectKey> roles = new LinkedHashSet<>(catalog.objects().keySet());
-        roles.removeIf(k -> k.kind() != ObjectKind.ROLE || start.containsKey(k));
-        close();
-        server.createDatabase(newDatabase);
-        server.dropDatabase(database);
-        try (Connection connection = server.connect(newDatabase);
-                Statement statement = connection.createStatement()) {
-            for (ObjectKey role : roles) {
-                // The name of a key is quoted where SQL needs quotes.
-                statement.execute("DROP ROLE " + role.name());
-            }
-        }
-        return on(server, tables, newDatabase);
-    }
-
-    private static void createSchemas(ThrowawayPostgres server, LiquibaseTables tables, String database)
-            throws SQLException {
-        try (Connection connection = server.connect(database);
-                Statement statement = connection.createStatement()) {
-            for (String schema : Stream.of(tables.defaultSchemaName(), tables.liquibaseSchemaName())
-                    .flatMap(Optional::stream)
-                    .distinct()
-                    .toList()) {
-                statement.execute("CREATE SCHEMA IF NOT EXISTS " + quoted(schema));
-            }
-        }
-    }
-
     private static Set<QualifiedName> ownTables(LiquibaseTables tables) {
         String schema =
                 tables.liquibaseSchemaName().or(tables::defaultSchemaName).orElse("public");
@@ -141,12 +92,9 @@ final class Stage implements AutoCloseable {
                         schema, tables.databaseChangeLogLockTableName().orElse("databasechangeloglock")));
     }
 
-    private static String quoted(String identifier) {
-        return '"' + identifier.replace("\"", "\"\"") + '"';
-    }
-
+    /** Closes the sessions; the database stays. */
     @Override
-    public void close() {
+    public void close() throws SQLException {
         update.close();
         rollback.close();
         catalog.close();

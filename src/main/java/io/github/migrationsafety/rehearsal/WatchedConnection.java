@@ -8,26 +8,13 @@ import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The connection that Liquibase is given. It knows which statement failed, and it can hold the transaction: while it does,
- * a commit only sets a savepoint and a rollback only returns to it, so that everything Liquibase did can still be looked at from
- * this very session and then be kept or undone as a whole. Not thread-safe.
- */
+/** The connection that Liquibase is given: it knows which statement failed, and how. Not thread-safe. */
 final class WatchedConnection {
-    private static final String SAVEPOINT = "migration_safety_held";
-
-    /** <a href="https://www.postgresql.org/docs/current/errcodes-appendix.html">invalid_savepoint_specification</a>. */
-    private static final String NO_SUCH_SAVEPOINT = "3B001";
-
     private final Connection real;
     private final Connection proxy;
-    private boolean held;
-    private boolean escaped;
-    private @Nullable Savepoint mark;
     private @Nullable String failedSql;
     private @Nullable SQLException failure;
 
@@ -64,52 +51,7 @@ final class WatchedConnection {
         return failure;
     }
 
-    /** From now on nothing is committed or rolled back for good. */
-    void hold() throws SQLException {
-        real.setAutoCommit(false);
-        held = true;
-        escaped = false;
-        mark = real.setSavepoint(SAVEPOINT);
-    }
-
-    /** Whether a COMMIT or ROLLBACK in the changeset's own SQL ended the held transaction, so that it can't be undone. */
-    boolean escaped() {
-        return escaped;
-    }
-
-    /** Ends {@link #hold()} and keeps everything. */
-    void keep() throws SQLException {
-        held = false;
-        mark = null;
-        real.commit();
-    }
-
-    /** Ends {@link #hold()} and undoes everything. */
-    void undo() throws SQLException {
-        held = false;
-        mark = null;
-        real.rollback();
-    }
-
     private @Nullable Object onConnection(Object self, Method method, @Nullable Object[] arguments) throws Throwable {
-        if (held) {
-            switch (method.getName()) {
-                case "commit" -> {
-                    moveMark(true);
-                    return null;
-                }
-                case "rollback" -> {
-                    if (arguments == null || arguments.length == 0) {
-                        moveMark(false);
-                        return null;
-                    }
-                }
-                case "setAutoCommit" -> {
-                    return null;
-                }
-                default -> {}
-            }
-        }
         Object result = call(real, method, arguments, null);
         if (result instanceof CallableStatement statement) {
             return watch(CallableStatement.class, statement, sqlOf(arguments));
@@ -118,24 +60,6 @@ final class WatchedConnection {
             return watch(PreparedStatement.class, statement, sqlOf(arguments));
         }
         return result instanceof Statement statement ? watch(Statement.class, statement, null) : result;
-    }
-
-    private void moveMark(boolean forward) throws SQLException {
-        try {
-            if (forward) {
-                real.releaseSavepoint(mark);
-                mark = real.setSavepoint(SAVEPOINT);
-            } else {
-                real.rollback(mark);
-            }
-        } catch (SQLException e) {
-            if (!NO_SUCH_SAVEPOINT.equals(e.getSQLState())) {
-                throw e;
-            }
-            escaped = true;
-            real.rollback();
-            mark = real.setSavepoint(SAVEPOINT);
-        }
     }
 
     private <S extends Statement> S watch(Class<S> type, S statement, @Nullable String prepared) {

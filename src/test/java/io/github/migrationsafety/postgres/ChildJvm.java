@@ -26,8 +26,7 @@ final class ChildJvm implements AutoCloseable {
 
         public static void main(String[] arguments) throws IOException {
             Launch launch = Launch.current();
-            Launch watched =
-                    new Launch(launch.prefix(), launch.serverUid(), Launch.Watch.valueOf(arguments[0]));
+            Launch watched = new Launch(launch.prefix(), launch.serverUid(), Launch.Watch.valueOf(arguments[0]));
             Account account = Account.current();
             Platform platform = Platform.current();
             EmbeddedPostgres postgres = EmbeddedPostgres.start(new Starter(

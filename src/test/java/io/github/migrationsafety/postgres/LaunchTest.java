@@ -46,7 +46,8 @@ class LaunchTest {
 
     @Test
     void on_windows_there_is_nothing_before_the_program() {
-        Launch launch = Launch.find(new Platform("windows-amd64"), new Account(Account.NO_UID)).orElseThrow();
+        Launch launch = Launch.find(new Platform("windows-amd64"), new Account(Account.NO_UID))
+                .orElseThrow();
 
         assertThat(launch).isEqualTo(new Launch(List.of(), OptionalInt.empty(), Launch.Watch.NONE));
         assertThat(launch.watchedCommand(List.of("postgres.exe"))).containsExactly("postgres.exe");

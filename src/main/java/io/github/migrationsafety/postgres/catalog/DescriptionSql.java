@@ -68,19 +68,19 @@ final class DescriptionSql {
                     + " else quote_ident(pg_get_userbyid(" + argument[0] + ")) end";
             case "acl" -> argument[1] + "::text[] as \"@acl\", case when " + argument[1] + " is not null then acldefault('"
                     + argument[0] + "', " + argument[2] + ")::text[] end as \"@default acl\"";
-            case "comment" -> "(select d.description from pg_description d where d.objoid = " + argument[1]
-                    + " and d.classoid = '" + argument[0] + "'::regclass and d.objsubid = 0) as \"comment\"";
-            case "sharedcomment" -> "(select d.description from pg_shdescription d where d.objoid = " + argument[1]
-                    + " and d.classoid = '" + argument[0] + "'::regclass) as \"comment\"";
-            case "labels" -> "(select string_agg(l.provider || ': ' || l.label, E'\\n' order by l.provider) from pg_seclabel l"
-                    + " where l.objoid = " + argument[1] + " and l.classoid = '" + argument[0]
-                    + "'::regclass and l.objsubid = 0) as \"security labels\"";
-            case "sharedlabels" -> "(select string_agg(l.provider || ': ' || l.label, E'\\n' order by l.provider)"
-                    + " from pg_shseclabel l where l.objoid = " + argument[1] + " and l.classoid = '" + argument[0]
+            case "comment" -> "(select note.description from pg_description note where note.objoid = " + argument[1]
+                    + " and note.classoid = '" + argument[0] + "'::regclass and note.objsubid = 0) as \"comment\"";
+            case "sharedcomment" -> "(select note.description from pg_shdescription note where note.objoid = " + argument[1]
+                    + " and note.classoid = '" + argument[0] + "'::regclass) as \"comment\"";
+            case "labels" -> "(select string_agg(seal.provider || ': ' || seal.label, E'\\n' order by seal.provider) from pg_seclabel seal"
+                    + " where seal.objoid = " + argument[1] + " and seal.classoid = '" + argument[0]
+                    + "'::regclass and seal.objsubid = 0) as \"security labels\"";
+            case "sharedlabels" -> "(select string_agg(seal.provider || ': ' || seal.label, E'\\n' order by seal.provider)"
+                    + " from pg_shseclabel seal where seal.objoid = " + argument[1] + " and seal.classoid = '" + argument[0]
                     + "'::regclass) as \"security labels\"";
             // Members of an extension come and go with it.
-            case "standsalone" -> "not exists (select from pg_depend m where m.classid = '" + argument[0]
-                    + "'::regclass and m.objid = " + argument[1] + " and m.deptype = 'e')";
+            case "standsalone" -> "not exists (select from pg_depend member where member.classid = '" + argument[0]
+                    + "'::regclass and member.objid = " + argument[1] + " and member.deptype = 'e')";
             default -> throw new IllegalStateException("no shorthand is called " + name);
         };
     }

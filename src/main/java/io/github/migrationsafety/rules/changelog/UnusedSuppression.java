@@ -18,7 +18,7 @@ public final class UnusedSuppression implements SuppressionRule {
     public static final RuleInfo INFO = RuleInfo.of(
             "changelog/unused-suppression",
             Severity.WARNING,
-            RuleInfo.BOTH,
+            RuleInfo.SOURCE,
             "A suppression comment that is misspelt or suppresses nothing");
 
     @Override

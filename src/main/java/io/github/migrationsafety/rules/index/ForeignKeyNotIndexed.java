@@ -53,7 +53,8 @@ public final class ForeignKeyNotIndexed implements Rule {
         TreeMap<String, Problem> problems = new TreeMap<>();
         for (Table table : end.tables()) {
             Optional<Standing.Life> life = tables.end().find(table.name());
-            if (life.filter(l -> l.kind() == Standing.Kind.TABLE).isEmpty()) {
+            if (!table.complete()
+                    || life.filter(l -> l.kind() == Standing.Kind.TABLE).isEmpty()) {
                 continue;
             }
             for (Constraint key : table.constraints()) {

@@ -1,6 +1,5 @@
 package io.github.migrationsafety.rules.tenancy;
 
-import io.github.migrationsafety.rule.IndexCoverage;
 import io.github.migrationsafety.rule.Origin;
 import io.github.migrationsafety.rule.Problem;
 import io.github.migrationsafety.rule.RuleInfo;
@@ -29,7 +28,8 @@ public final class TenantColumnNotIndexed extends TenancyRule {
         String column = tables.column();
         if (table.column().isEmpty()
                 || table.releasedColumn().isPresent()
-                || IndexCoverage.of(history).covers(table.table(), List.of(column))) {
+                || !table.table().complete()
+                || tables.coverage().covers(table.table(), List.of(column))) {
             return Optional.empty();
         }
         return tables.tables()

@@ -1,6 +1,7 @@
 package io.github.migrationsafety.rules.tenancy;
 
 import io.github.migrationsafety.rule.CanonicalType;
+import io.github.migrationsafety.rule.IndexCoverage;
 import io.github.migrationsafety.rule.NamePattern;
 import io.github.migrationsafety.rule.NewTables;
 import io.github.migrationsafety.rule.RuleContext;
@@ -49,6 +50,7 @@ final class TenantTables {
     private final RuleContext context;
     private final Schema end;
     private final NewTables tables;
+    private final IndexCoverage coverage;
     private final List<TenantTable> all;
 
     private TenantTables(Tenancy tenancy, History history, RuleContext context) {
@@ -56,6 +58,7 @@ final class TenantTables {
         this.context = context;
         this.end = history.end();
         this.tables = NewTables.of(history, context);
+        this.coverage = IndexCoverage.of(history);
         Schema releasedSchema = history.releasedSchema();
         this.all = end.tables().stream()
                 .filter(t -> t.partitionOf().isEmpty() && !isGlobal(t.name()))
@@ -104,6 +107,10 @@ final class TenantTables {
 
     NewTables tables() {
         return tables;
+    }
+
+    IndexCoverage coverage() {
+        return coverage;
     }
 
     /** The tenant column's name. */

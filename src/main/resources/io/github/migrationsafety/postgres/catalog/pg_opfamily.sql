@@ -2,7 +2,7 @@ select f.oid as "@unit",
        'OPERATOR_FAMILY' as "@kind",
        quote_ident(n.nspname) || '.' || quote_ident(f.opfname) || ' USING ' || am.amname as "@name",
        $owner(f.opfowner),
-       (select string_agg('operator ' || o.amopstrategy || ' ' || o.amopopr::regoperator || ' ' || o.amoppurpose
+       (select string_agg('operator ' || o.amopstrategy || ' ' || o.amopopr::regoperator || ' ' || o.amoppurpose::text
                || coalesce(' order by ' || (select quote_ident(sn.nspname) || '.' || quote_ident(sf.opfname) from pg_opfamily sf
                     join pg_namespace sn on sn.oid = sf.opfnamespace where sf.oid = o.amopsortfamily), ''),
                E'\n' order by o.amopstrategy, o.amopopr::regoperator::text)

@@ -9,11 +9,11 @@ select p.oid as "@unit",
        $labels(pg_proc, p.oid),
        case when p.prokind <> 'a' then pg_get_functiondef(p.oid) end as "definition",
        case when p.prokind = 'a' then pg_get_function_arguments(p.oid) end as "arguments",
-       case when p.prokind = 'a' then (select concat_ws(E'\n', 'kind ' || a.aggkind, 'direct arguments ' || a.aggnumdirectargs,
+       case when p.prokind = 'a' then (select concat_ws(E'\n', 'kind ' || a.aggkind::text, 'direct arguments ' || a.aggnumdirectargs,
                 'state function ' || a.aggtransfn::regprocedure,
                 'state type ' || format_type(a.aggtranstype, null), 'state space ' || nullif(a.aggtransspace, 0),
                 'final function ' || nullif(a.aggfinalfn::regprocedure::text, '-'),
-                case when a.aggfinalextra then 'final function extra' end, 'final function modify ' || a.aggfinalmodify,
+                case when a.aggfinalextra then 'final function extra' end, 'final function modify ' || a.aggfinalmodify::text,
                 'combine function ' || nullif(a.aggcombinefn::regprocedure::text, '-'),
                 'serial function ' || nullif(a.aggserialfn::regprocedure::text, '-'),
                 'deserial function ' || nullif(a.aggdeserialfn::regprocedure::text, '-'),
@@ -23,10 +23,10 @@ select p.oid as "@unit",
                 case when a.aggmfinalextra then 'moving final function extra' end,
                 case when a.aggmtranstype <> 0 then 'moving state type ' || format_type(a.aggmtranstype, null) end,
                 'moving state space ' || nullif(a.aggmtransspace, 0),
-                'moving final function modify ' || a.aggmfinalmodify,
+                'moving final function modify ' || a.aggmfinalmodify::text,
                 'sort operator ' || nullif(a.aggsortop::regoperator::text, '0'),
                 'initial value ' || a.agginitval, 'moving initial value ' || a.aggminitval,
-                'parallel ' || p.proparallel) from pg_aggregate a where a.aggfnoid = p.oid) end as "aggregate"
+                'parallel ' || p.proparallel::text) from pg_aggregate a where a.aggfnoid = p.oid) end as "aggregate"
   from pg_proc p
   join pg_namespace n on n.oid = p.pronamespace
  where p.oid = any(?) and n.nspname !~ '^pg_(toast_)?temp_'
