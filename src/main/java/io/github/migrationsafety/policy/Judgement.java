@@ -16,7 +16,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -147,14 +146,12 @@ final class Judgement {
     }
 
     /** Every witness tells of the same changelog; each pending changeset stands here once. */
-    private Set<ChangeSet> pendingChangeSets() {
-        Set<ChangeSet> changeSets = new LinkedHashSet<>();
-        histories.stream()
+    private List<ChangeSet> pendingChangeSets() {
+        return histories.stream()
                 .limit(1)
                 .flatMap(h -> h.changeLog().changeSets().stream())
                 .filter(ChangeSet::pending)
-                .forEach(changeSets::add);
-        return changeSets;
+                .toList();
     }
 
     private List<Finding> withoutYielding(List<Finding> findings) {

@@ -4,6 +4,7 @@ import io.github.migrationsafety.rule.Rule;
 import io.github.migrationsafety.rule.RuleContext.Tenancy;
 import io.github.migrationsafety.rule.Severity;
 import io.github.migrationsafety.step.History;
+import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,16 +32,32 @@ public record Policy(
     }
 
     /**
-     * Reads a policy.
+     * The policy of a module.
      *
+     * @param policyFile the parameter of that name: a path, relative to the module, or a {@code classpath:} resource; empty to
+     *     look for {@code migration-safety.yaml}
+     * @param baseDirectory the module's base directory
+     * @param rootDirectory the multi-module root, up to which the file is looked for
+     * @param pluginClassPath where {@code classpath:} resources are looked for
      * @param rules every rule that there is, for its id and options
-     * @throws io.github.migrationsafety.SetupException naming file and line, if it is no YAML, has an unknown key, or a value of
-     *     the wrong type
+     * @return the defaults when none is configured and none is found
+     * @throws io.github.migrationsafety.SetupException naming file and line, if the configured one does not exist, is no YAML,
+     *     has an unknown key, or a value of the wrong type
      */
-    public static Policy load(Optional<PolicyFile> file, List<Rule> rules) {
-        return file.map(f ->
-                        PolicyReader.read(f, rules.stream().map(Rule::info).toList()))
+    public static Policy load(
+            Optional<String> policyFile,
+            Path baseDirectory,
+            Path rootDirectory,
+            ClassLoader pluginClassPath,
+            List<Rule> rules) {
+        return PolicyFile.locate(policyFile, baseDirectory, rootDirectory, pluginClassPath)
+                .map(file -> read(file, rules))
                 .orElse(DEFAULTS);
+    }
+
+    /** Reads a policy from its text; errors as in {@link #load}. */
+    public static Policy read(PolicyFile file, List<Rule> rules) {
+        return PolicyReader.read(file, rules.stream().map(Rule::info).toList());
     }
 
     /**

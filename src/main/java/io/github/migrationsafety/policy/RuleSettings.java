@@ -14,10 +14,11 @@ import java.util.Optional;
  * @param exclude files, changelog paths and tables about which it does not count
  * @param options its own options
  */
-record RuleSettings(Optional<Severity> severity, List<NamePattern> exclude, Map<String, Object> options) {
-    static final RuleSettings NONE = new RuleSettings(Optional.empty(), List.of(), Map.of());
+public record RuleSettings(Optional<Severity> severity, List<NamePattern> exclude, Map<String, Object> options) {
+    /** Nothing: the rule is at its defaults. */
+    public static final RuleSettings NONE = new RuleSettings(Optional.empty(), List.of(), Map.of());
 
-    RuleSettings {
+    public RuleSettings {
         exclude = List.copyOf(exclude);
         options = Map.copyOf(options);
     }

@@ -28,9 +28,10 @@ import org.yaml.snakeyaml.nodes.Tag;
  *
  * @param file the file's name
  * @param path the keys that lead to it, such as {@code tenancy.model}; blank at the top
+ * @param line the line of the key that leads to it, or its own
  * @param node the value as the parser has it
  */
-record YamlValue(String file, String path, Node node) {
+record YamlValue(String file, String path, int line, Node node) {
     private static final int MOST_ALIASES = 20;
     private static final int DEEPEST = 20;
     private static final String STANDARD_TAG = "tag:yaml.org,2002:";
@@ -43,7 +44,7 @@ record YamlValue(String file, String path, Node node) {
         try {
             Node node = new Yaml(options).compose(new StringReader(file.text()));
             return Optional.ofNullable(node)
-                    .map(n -> new YamlValue(file.name(), "", n))
+                    .map(n -> at(file.name(), "", n))
                     .filter(v -> !v.isNothing());
         } catch (MarkedYAMLException e) {
             int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
@@ -57,11 +58,11 @@ record YamlValue(String file, String path, Node node) {
 
     /** The error that something is wrong here. */
     SetupException wrong(String what, String advice) {
-        return new SetupException(file + ":" + line() + ": " + what, advice);
+        return new SetupException(file + ":" + line + ": " + what, advice);
     }
 
-    int line() {
-        return node.getStartMark().getLine() + 1;
+    private static YamlValue at(String file, String path, Node node) {
+        return new YamlValue(file, path, node.getStartMark().getLine() + 1, node);
     }
 
     /** The values of a mapping by key, in order; every key is one of those known. */
@@ -89,10 +90,10 @@ record YamlValue(String file, String path, Node node) {
         }
         Map<String, YamlValue> values = new LinkedHashMap<>();
         for (NodeTuple tuple : mapping.getValue()) {
-            YamlValue keyNode = new YamlValue(file, path, tuple.getKeyNode());
+            YamlValue keyNode = at(file, path, tuple.getKeyNode());
             String key = keyNode.scalar("a key");
-            // An unknown key is found at its own line, not at that of its value.
-            YamlValue value = new YamlValue(file, path.isEmpty() ? key : path + "." + key, tuple.getValueNode());
+            YamlValue value =
+                    new YamlValue(file, path.isEmpty() ? key : path + "." + key, keyNode.line(), tuple.getValueNode());
             if (values.put(key, value) != null) {
                 throw keyNode.wrong("the key `" + value.path() + "` stands here a second time.", "Keep one of them.");
             }
@@ -133,7 +134,7 @@ record YamlValue(String file, String path, Node node) {
         }
         List<String> texts = new ArrayList<>();
         for (Node item : sequence.getValue()) {
-            texts.add(new YamlValue(file, path, item).text());
+            texts.add(at(file, path, item).text());
         }
         return texts;
     }
