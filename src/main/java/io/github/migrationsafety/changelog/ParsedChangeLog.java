@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import liquibase.changelog.DatabaseChangeLog;
+import liquibase.util.LiquibaseUtil;
 
 /**
  * A changelog as we see it, and Liquibase's own parse of it, which a rehearsal can execute in this JVM.
@@ -39,6 +40,11 @@ public final class ParsedChangeLog implements AutoCloseable {
         for (int i = 0; i < originals.size(); i++) {
             byRecord.put(changeLog.changeSets().get(i), originals.get(i));
         }
+    }
+
+    /** The version of Liquibase that runs, such as {@code 4.33.0}. */
+    public static String liquibaseVersion() {
+        return LiquibaseUtil.getBuildVersion();
     }
 
     /** The changelog as records. */
