@@ -36,6 +36,11 @@ public record Report(
         notes = List.copyOf(notes);
     }
 
+    /** This report with every duration zero: the same for every run on the same input. */
+    public Report withoutTimes() {
+        return new Report(goal, module, tool, verdict, history.withoutTimes(), Duration.ZERO, notes);
+    }
+
     /** Whether changesets were executed, rather than only read. */
     public boolean rehearsed() {
         return history.witness() == Witness.REHEARSAL;

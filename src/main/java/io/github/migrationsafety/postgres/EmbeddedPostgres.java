@@ -1,0 +1,141 @@
+package io.github.migrationsafety.postgres;
+
+import io.github.migrationsafety.SetupException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.postgresql.PGConnection;
+
+/**
+ * A server of our own on this machine, from binaries that Maven resolves: nothing needs to be installed. It listens on the
+ * loopback address only, on a free port, with a password that only this object knows; it never runs as root; it ends with this
+ * JVM, even if that is killed; and it leaves no files.
+ *
+ * <p>Not thread-safe but for {@link #close()}. Any number of servers may run at once.
+ */
+public final class EmbeddedPostgres implements ThrowawayPostgres {
+    private final ServerRun run;
+    private final int port;
+    private final String password;
+    private final Connection administration;
+    private final String version;
+
+    private EmbeddedPostgres(ServerRun run, int port, String password, Connection administration, String version) {
+        this.run = run;
+        this.port = port;
+        this.password = password;
+        this.administration = administration;
+        this.version = version;
+    }
+
+    /**
+     * Starts a server; takes a tenth of a second, and some seconds more the first time that a version is used.
+     *
+     * @param requestedVersion a major ({@code 17}), a release ({@code 17.11} or {@code 17.11.0}), or blank for the newest
+     *     major that this plugin was tested with
+     * @param resolver asked for the binaries unless they were extracted before
+     * @throws SetupException if the version cannot be had, or the server cannot be made to run here
+     */
+    public static EmbeddedPostgres start(String requestedVersion, BinariesResolver resolver) {
+        Platform platform = Platform.current();
+        String version = PostgresVersions.of(platform).exact(requestedVersion);
+        Account account = Account.current();
+        return start(new Starter(platform, version, account, Launch.current(), CacheFolder.open(account), resolver));
+    }
+
+    static EmbeddedPostgres start(Starter starter) {
+        Starter.Started started = starter.start();
+        try {
+            return takeOver(started);
+        } catch (SQLException e) {
+            started.run().close();
+            throw new SetupException(
+                    "PostgreSQL " + starter.version() + " came up but refuses its first connection: " + e.getMessage(),
+                    "See whether something on this machine intercepts connections to 127.0.0.1.",
+                    e);
+        }
+    }
+
+    /**
+     * The major version that {@link #start} would run for a request, without running it.
+     *
+     * @throws SetupException if the version cannot be had
+     */
+    public static int majorFor(String requestedVersion) {
+        return ConnectionSettings.majorOf(
+                PostgresVersions.of(Platform.current()).exact(requestedVersion));
+    }
+
+    @Override
+    public String version() {
+        return version;
+    }
+
+    @Override
+    public int major() {
+        return ConnectionSettings.majorOf(version);
+    }
+
+    @Override
+    public void createDatabase(String name) throws SQLException {
+        execute("CREATE DATABASE " + Identifiers.quoted(name));
+    }
+
+    @Override
+    public void copyDatabase(String name, String original) throws SQLException {
+        execute("CREATE DATABASE " + Identifiers.quoted(name) + " TEMPLATE " + Identifiers.quoted(original));
+    }
+
+    @Override
+    public void dropDatabase(String name) throws SQLException {
+        execute("DROP DATABASE " + Identifiers.quoted(name) + " WITH (FORCE)");
+    }
+
+    @Override
+    public Connection connect(String database) throws SQLException {
+        return connect(port, database, password, major());
+    }
+
+    @Override
+    public void close() {
+        run.close();
+    }
+
+    @Override
+    public String toString() {
+        return "EmbeddedPostgres[" + version + " on port " + port + "]";
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = administration.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    int port() {
+        return port;
+    }
+
+    Path folder() {
+        return run.folder();
+    }
+
+    // The driver sends the new password as a SCRAM verifier, so it is in nobody's log.
+    private static EmbeddedPostgres takeOver(Starter.Started started) throws SQLException {
+        Template template = started.template();
+        Connection administration = connect(started.port(), "postgres", template.password(), template.major());
+        String password = Passwords.random();
+        administration
+                .unwrap(PGConnection.class)
+                .alterUserPassword(Template.SUPERUSER, password.toCharArray(), "scram-sha-256");
+        return new EmbeddedPostgres(
+                started.run(), started.port(), password, administration, ConnectionSettings.versionOf(administration));
+    }
+
+    private static Connection connect(int port, String database, String password, int major) throws SQLException {
+        return ConnectionSettings.open(
+                "jdbc:postgresql://127.0.0.1:" + port + "/" + database,
+                ConnectionSettings.local(Template.SUPERUSER, password, major));
+    }
+}

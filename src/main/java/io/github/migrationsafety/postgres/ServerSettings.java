@@ -1,0 +1,50 @@
+package io.github.migrationsafety.postgres;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How a throwaway server is configured: as fast as can be because its data is worth nothing, closed to all but this machine,
+ * and the same whatever the machine's own locale and time zone. See "Server Configuration" in PostgreSQL's manual.
+ */
+final class ServerSettings {
+    private static final List<String> FAST = List.of(
+            "fsync=off",
+            "synchronous_commit=off",
+            "full_page_writes=off",
+            "wal_level=minimal",
+            "max_wal_senders=0",
+            "max_logical_replication_workers=0",
+            "jit=off");
+
+    /** Vacuum and analyze on their own accord would change catalog rows behind the rehearsal's back. */
+    private static final List<String> CALM = List.of("autovacuum=off", "logging_collector=off", "log_checkpoints=off");
+
+    private static final List<String> CLOSED = List.of("listen_addresses=127.0.0.1", "unix_socket_directories=");
+
+    /** A rollback of a whole chain, or DROP SCHEMA CASCADE, locks every object at once. */
+    private static final List<String> ROOMY = List.of("max_connections=100", "max_locks_per_transaction=1024");
+
+    private static final List<String> SAME_EVERYWHERE = List.of("timezone=UTC", "log_timezone=UTC", "lc_messages=C");
+
+    /** The log is kept for the start only; it must not collect passwords out of failed statements. */
+    private static final List<String> DISCREET = List.of("log_min_error_statement=panic");
+
+    private ServerSettings() {}
+
+    static List<String> arguments(int port, Platform platform) {
+        List<String> settings = new ArrayList<>();
+        List.of(FAST, CALM, CLOSED, ROOMY, SAME_EVERYWHERE, DISCREET).forEach(settings::addAll);
+        if (!platform.isWindows()) {
+            // In the data directory, which is deleted, and not in /dev/shm, where a killed server would leave it.
+            settings.add("dynamic_shared_memory_type=mmap");
+        }
+        settings.add("port=" + port);
+        List<String> arguments = new ArrayList<>();
+        for (String setting : settings) {
+            arguments.add("-c");
+            arguments.add(setting);
+        }
+        return arguments;
+    }
+}

@@ -1,0 +1,119 @@
+package io.github.migrationsafety.postgres.catalog;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Keeps the followed rows in step with the server. */
+final class CatalogReader implements AutoCloseable {
+    private final Connection connection;
+    private final List<Catalog> catalogs;
+    private final CatalogRows rows;
+    private final Map<String, Long> oids = new HashMap<>();
+    private final Map<Catalog, PreparedStatement> onPages = new HashMap<>();
+
+    CatalogReader(Connection connection, List<Catalog> catalogs) throws SQLException {
+        this.connection = connection;
+        this.catalogs = catalogs;
+        String names = catalogs.stream().map(c -> Catalog.oid(c.name())).collect(Collectors.joining(", "));
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "select array[" + names + "]::bigint[], " + Catalog.oid("pg_largeobject"))) {
+            row.next();
+            Long[] numbers = (Long[]) row.getArray(1).getArray();
+            for (int i = 0; i < numbers.length; i++) {
+                oids.put(catalogs.get(i).name(), numbers[i]);
+            }
+            rows = new CatalogRows(oids, row.getLong(2));
+        }
+    }
+
+    /** The OID of a followed catalog. */
+    long oid(String catalog) {
+        return oids.getOrDefault(catalog, 0L);
+    }
+
+    /** Reads every followed row, and tells all objects. */
+    Set<ObjectId> readAll() throws SQLException {
+        return readWhole(Set.copyOf(catalogs));
+    }
+
+    /** Reads the pages, and tells the objects of which a row changed. */
+    Set<ObjectId> read(WrittenPages written) throws SQLException {
+        Map<Catalog, Set<Integer>> pages = new HashMap<>(written.pages());
+        pages.keySet().removeAll(written.whole());
+        Map<Catalog, List<CatalogRow>> found = new HashMap<>();
+        for (Map.Entry<Catalog, Set<Integer>> page : pages.entrySet()) {
+            found.put(page.getKey(), read(page.getKey(), page.getValue()));
+        }
+        Set<ObjectId> touched = rows.replace(pages, found);
+        Set<Catalog> whole = catalogs.stream()
+                .filter(c -> written.whole().contains(c)
+                        || written.counts().getOrDefault(c, rows.count(c)) != rows.count(c))
+                .collect(Collectors.toSet());
+        if (!whole.isEmpty()) {
+            touched.addAll(readWhole(whole));
+        }
+        return touched;
+    }
+
+    /** What a row belongs to and is described with; empty if that is nothing that is followed. */
+    Optional<ObjectId> described(ObjectId row) {
+        return rows.described(row);
+    }
+
+    private Set<ObjectId> readWhole(Set<Catalog> which) throws SQLException {
+        Map<Catalog, Set<Integer>> pages = new HashMap<>();
+        Map<Catalog, List<CatalogRow>> found = new HashMap<>();
+        for (Catalog catalog : which) {
+            List<CatalogRow> all = new ArrayList<>();
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery(catalog.allRows())) {
+                while (row.next()) {
+                    all.add(CatalogRow.read(row));
+                }
+            }
+            Set<Integer> numbers = new HashSet<>(rows.pages(catalog));
+            all.forEach(row -> numbers.add(row.page()));
+            pages.put(catalog, numbers);
+            found.put(catalog, all);
+        }
+        return rows.replace(pages, found);
+    }
+
+    private List<CatalogRow> read(Catalog catalog, Set<Integer> pages) throws SQLException {
+        PreparedStatement statement = onPages.get(catalog);
+        if (statement == null) {
+            statement = connection.prepareStatement(catalog.rowsOnPages());
+            onPages.put(catalog, statement);
+        }
+        statement.setString(
+                1, pages.stream().map(p -> "\"(" + p + ",0)\"").collect(Collectors.joining(",", "{", "}")));
+        statement.setString(
+                2, pages.stream().map(p -> "\"(" + (p + 1) + ",0)\"").collect(Collectors.joining(",", "{", "}")));
+        List<CatalogRow> found = new ArrayList<>();
+        try (ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                found.add(CatalogRow.read(row));
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public void close() throws SQLException {
+        for (PreparedStatement statement : onPages.values()) {
+            statement.close();
+        }
+    }
+}

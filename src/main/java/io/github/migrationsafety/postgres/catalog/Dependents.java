@@ -1,0 +1,78 @@
+package io.github.migrationsafety.postgres.catalog;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Finds the objects whose text mentions others, by what {@code pg_depend} says. */
+final class Dependents implements AutoCloseable {
+    private final PreparedStatement statement;
+
+    Dependents(Connection connection) throws SQLException {
+        // What stands inside a view, a function or a policy is rendered with the columns of the tables around it, and so may
+        // change with a mere new column.
+        this.statement = connection.prepareStatement("select distinct d.classid, d.objid, d.classid in ("
+                + Catalog.oid("pg_rewrite") + ", " + Catalog.oid("pg_proc") + ", " + Catalog.oid("pg_policy")
+                + "), d.classid = " + Catalog.oid("pg_type")
+                + " from unnest(?::oid[], ?::oid[]) as r(catalog, oid) join pg_catalog.pg_depend d"
+                + " on d.refclassid = r.catalog and d.refobjid = r.oid");
+    }
+
+    /**
+     * @param renamed objects whose name, or the name of a part, changed
+     * @param resized objects that have other columns than before
+     * @param described what a row belongs to and is described with
+     */
+    Set<ObjectId> of(
+            Collection<ObjectId> renamed, Collection<ObjectId> resized, Function<ObjectId, Optional<ObjectId>> described)
+            throws SQLException {
+        Set<ObjectId> found = new HashSet<>();
+        collect(renamed, false, described, found);
+        collect(resized, true, described, found);
+        return found;
+    }
+
+    private void collect(
+            Collection<ObjectId> of, boolean queriesOnly, Function<ObjectId, Optional<ObjectId>> described, Set<ObjectId> found)
+            throws SQLException {
+        Set<ObjectId> seen = new HashSet<>(of);
+        Set<ObjectId> next = Set.copyOf(of);
+        while (!next.isEmpty()) {
+            Set<ObjectId> behind = new HashSet<>();
+            statement.setString(1, array(next, ObjectId::catalog));
+            statement.setString(2, array(next, ObjectId::oid));
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    ObjectId dependent = new ObjectId(row.getLong(1), row.getLong(2));
+                    Optional<ObjectId> owner = described.apply(dependent);
+                    if (owner.isEmpty() || row.getBoolean(4)) {
+                        // Array and row types are described nowhere, but columns may be of such a type.
+                        behind.add(dependent);
+                    }
+                    if (owner.isPresent() && (row.getBoolean(3) || !queriesOnly)) {
+                        found.add(owner.get());
+                    }
+                }
+            }
+            behind.removeAll(seen);
+            seen.addAll(behind);
+            next = behind;
+        }
+    }
+
+    private static String array(Collection<ObjectId> objects, Function<ObjectId, Long> part) {
+        return objects.stream().map(part).map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
+    }
+
+    @Override
+    public void close() throws SQLException {
+        statement.close();
+    }
+}

@@ -1,0 +1,110 @@
+package io.github.migrationsafety.postgres.catalog;
+
+import io.github.migrationsafety.schema.ObjectKey;
+import io.github.migrationsafety.schema.ObjectKind;
+import io.github.migrationsafety.schema.SchemaObject;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Describes rows of one catalog, in one round trip, prepared once. */
+final class DescriptionQuery implements AutoCloseable {
+    private static final int FIRST_PROPERTY = 4;
+
+    private final PreparedStatement statement;
+    private final int parts;
+    private final Privileges privileges;
+    private final Map<Integer, List<String>> labels = new HashMap<>();
+
+    DescriptionQuery(Connection connection, List<String> parts, Privileges privileges) throws SQLException {
+        this.statement = connection.prepareStatement(String.join(";\n", parts));
+        this.parts = parts.size();
+        this.privileges = privileges;
+    }
+
+    /** The rows of each of the given OIDs; one that is gone, or is none of ours, has none. */
+    Map<Long, List<DescribedRow>> run(Collection<Long> oids) throws SQLException {
+        String array = oids.stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
+        for (int part = 1; part <= parts; part++) {
+            statement.setObject(part, array, java.sql.Types.OTHER);
+        }
+        Map<Long, List<DescribedRow>> described = new HashMap<>();
+        statement.execute();
+        for (int part = 0; part < parts; part++) {
+            try (ResultSet row = statement.getResultSet()) {
+                List<String> names = labels(part, row);
+                while (row.next()) {
+                    described
+                            .computeIfAbsent(row.getLong(1), o -> new ArrayList<>())
+                            .add(read(row, names));
+                }
+            }
+            statement.getMoreResults();
+        }
+        return described;
+    }
+
+    private List<String> labels(int part, ResultSet row) throws SQLException {
+        List<String> known = labels.get(part);
+        if (known == null) {
+            ResultSetMetaData columns = row.getMetaData();
+            known = new ArrayList<>();
+            for (int i = 1; i <= columns.getColumnCount(); i++) {
+                boolean list = columns.getColumnTypeName(i).startsWith("_");
+                known.add((list ? "[]" : "") + columns.getColumnLabel(i));
+            }
+            labels.put(part, known);
+        }
+        return known;
+    }
+
+    private DescribedRow read(ResultSet row, List<String> names) throws SQLException {
+        SortedMap<String, String> properties = new TreeMap<>();
+        Map<String, String> texts = new HashMap<>();
+        Map<String, List<Optional<String>>> lists = new HashMap<>();
+        for (int i = FIRST_PROPERTY; i <= names.size(); i++) {
+            String label = names.get(i - 1);
+            if (label.startsWith("[]")) {
+                Array array = row.getArray(i);
+                if (array != null) {
+                    lists.put(
+                            label.substring(2),
+                            Arrays.stream((Object[]) array.getArray())
+                                    .map(v -> Optional.ofNullable(v).map(Object::toString))
+                                    .toList());
+                }
+            } else {
+                String value = row.getString(i);
+                if (value != null) {
+                    (label.startsWith("@") ? texts : properties).put(label, value);
+                }
+            }
+        }
+        ObjectKey key = new ObjectKey(ObjectKind.valueOf(row.getString(2)), row.getString(3));
+        DescribedRow bare = new DescribedRow(new SchemaObject(key, properties), texts, lists);
+        if (lists.containsKey("@acl")) {
+            privileges
+                    .text(bare.names("@acl"), bare.names("@default acl"))
+                    .ifPresent(text -> properties.put("grants", text));
+        }
+        return new DescribedRow(new SchemaObject(key, properties), texts, lists);
+    }
+
+    @Override
+    public void close() throws SQLException {
+        statement.close();
+    }
+}

@@ -1,0 +1,211 @@
+package io.github.migrationsafety.postgres.catalog;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Reads from the server's write-ahead log which catalog pages were written to, whoever wrote to them. So the cost follows what
+ * happened and not how large the schema is.
+ *
+ * <p>It uses the function behind the extension {@code pg_walinspect} (PostgreSQL 15 and later, part of contrib, for superusers).
+ * The extension itself is not installed, for it would be seen: its function is declared in the temporary schema of our session,
+ * with the very signature that the extension's script gives it.
+ */
+final class WriteAheadLog implements AutoCloseable {
+    /** Beyond this distance looking through the catalogs is cheaper: the log of a bulk load tells of every row. */
+    private static final long FAR = 4L << 20;
+
+    private static final String EXTENSION_SCHEMA = "migration_safety_walinspect";
+
+    // 15: "blkref #0: rel 1663/5/1247 fork main blk 14"; 16 and later leave "fork main" out.
+    private static final Pattern BLOCK = Pattern.compile("rel \\d+/(\\d+)/(\\d+)(?: fork (\\w+))? blk (\\d+)");
+
+    private final List<Catalog> catalogs;
+    private final long database;
+    private final PreparedStatement mark;
+    private final PreparedStatement read;
+    private Map<Long, Catalog> files = Map.of();
+    private String filesSeen = "";
+    private String start = "";
+    private String marked = "";
+
+    /**
+     * What a part of the log tells.
+     *
+     * @param pages the catalog pages written to
+     * @param whole whether the catalogs were written anew, by VACUUM FULL, so that every page counts
+     * @param snapshot a moment after the last record of the part
+     */
+    record Passage(Map<Catalog, Set<Integer>> pages, boolean whole, Snapshot snapshot) {}
+
+    private WriteAheadLog(Connection connection, List<Catalog> catalogs) throws SQLException {
+        this.catalogs = catalogs;
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select oid from pg_database where datname = current_database()")) {
+            row.next();
+            this.database = row.getLong(1);
+        }
+        // A transaction that wrote something is flushed when it commits, and with it all that came before: only what is flushed
+        // can be read back.
+        this.mark = connection.prepareStatement("select pg_logical_emit_message(true, 'migration-safety', '')");
+        String names = catalogs.stream().map(c -> Catalog.oid(c.name())).collect(Collectors.joining(", "));
+        this.read = connection.prepareStatement("select distinct r.block_ref from pg_temp.migration_safety_log(?::pg_lsn,"
+                + " pg_current_wal_flush_lsn()) as r where r.resource_manager in ('Heap', 'Heap2') and r.block_ref <> '';"
+                + " select " + Snapshot.COLUMNS + ", (select string_agg(pg_relation_filenode(f.oid)::text, ',' order by f.place)"
+                + " from unnest(array[" + names + "]) with ordinality as f(oid, place))"
+                + " from (select pg_current_snapshot() as now) as s");
+    }
+
+    /** The log of the server, if it lets us read it. */
+    static Optional<WriteAheadLog> open(Connection connection, int major, List<Catalog> catalogs) throws SQLException {
+        if (major < 15 || !declareReader(connection)) {
+            return Optional.empty();
+        }
+        WriteAheadLog log = new WriteAheadLog(connection, catalogs);
+        log.mark();
+        log.start = log.marked;
+        if (log.read().isPresent()) {
+            return Optional.of(log);
+        }
+        log.close();
+        return Optional.empty();
+    }
+
+    private static boolean declareReader(Connection connection) throws SQLException {
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            String declaration;
+            try {
+                statement.execute("create schema " + EXTENSION_SCHEMA);
+                statement.execute("create extension pg_walinspect schema " + EXTENSION_SCHEMA);
+                declaration = declaration(statement);
+            } catch (SQLException notToBeHad) {
+                // Not a superuser, no contrib, or the extension is installed already; then its declaration is there to copy.
+                connection.rollback();
+                declaration = declaration(statement);
+            }
+            connection.rollback();
+            if (declaration.isEmpty()) {
+                return false;
+            }
+            statement.execute(declaration);
+            connection.commit();
+            return true;
+        } catch (SQLException refused) {
+            connection.rollback();
+            return false;
+        } finally {
+            connection.setAutoCommit(true);
+        }
+    }
+
+    private static String declaration(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery("select format('create function pg_temp.migration_safety_log(%s)"
+                + " returns setof record language c strict as %L, %L', pg_get_function_arguments(p.oid), p.probin, p.prosrc)"
+                + " from pg_proc p join pg_language l on l.oid = p.prolang"
+                + " where p.proname = 'pg_get_wal_records_info' and l.lanname = 'c' limit 1")) {
+            return row.next() ? row.getString(1) : "";
+        }
+    }
+
+    private void mark() throws SQLException {
+        try (ResultSet row = mark.executeQuery()) {
+            row.next();
+            marked = row.getString(1);
+        }
+    }
+
+    /**
+     * Moves the start of the next passage to the last mark, if no transaction was running afterwards that may have written
+     * before the mark and may commit later.
+     */
+    void confirm(Snapshot snapshot) {
+        if (snapshot.quiet()) {
+            start = marked;
+        }
+    }
+
+    /** What was written since the start; empty if the log is too long or was partly removed. */
+    Optional<Passage> read() throws SQLException {
+        mark();
+        if (position(marked) - position(start) > FAR) {
+            return Optional.empty();
+        }
+        Set<String> blocks = new HashSet<>();
+        read.setString(1, start);
+        try {
+            read.execute();
+        } catch (SQLException removed) {
+            if (removed.getSQLState() != null && removed.getSQLState().startsWith("08")) {
+                throw removed;
+            }
+            return Optional.empty();
+        }
+        try (ResultSet rows = read.getResultSet()) {
+            while (rows.next()) {
+                blocks.add(rows.getString(1));
+            }
+        }
+        read.getMoreResults();
+        try (ResultSet row = read.getResultSet()) {
+            row.next();
+            Snapshot snapshot = Snapshot.read(row);
+            boolean rewritten = !filesSeen.equals(row.getString(3));
+            see(row.getString(3));
+            confirm(snapshot);
+            return Optional.of(new Passage(pages(blocks), rewritten, snapshot));
+        }
+    }
+
+    private void see(String filenodes) {
+        if (filesSeen.equals(filenodes)) {
+            return;
+        }
+        filesSeen = filenodes;
+        String[] numbers = filenodes.split(",");
+        files = IntStream.range(0, numbers.length)
+                .boxed()
+                .collect(Collectors.toMap(i -> Long.valueOf(numbers[i]), catalogs::get));
+    }
+
+    private Map<Catalog, Set<Integer>> pages(Set<String> blocks) {
+        Map<Catalog, Set<Integer>> pages = new HashMap<>();
+        for (String block : blocks) {
+            Matcher matcher = BLOCK.matcher(block);
+            while (matcher.find()) {
+                long inDatabase = Long.parseLong(matcher.group(1));
+                Catalog catalog = files.get(Long.valueOf(matcher.group(2)));
+                boolean main = matcher.group(3) == null || matcher.group(3).equals("main");
+                // Shared catalogs belong to database 0.
+                if (catalog != null && main && (inDatabase == database || inDatabase == 0)) {
+                    pages.computeIfAbsent(catalog, c -> new HashSet<>()).add((int) Long.parseLong(matcher.group(4)));
+                }
+            }
+        }
+        return pages;
+    }
+
+    private static long position(String lsn) {
+        int slash = lsn.indexOf('/');
+        return Long.parseLong(lsn, 0, slash, 16) << 32 | Long.parseLong(lsn, slash + 1, lsn.length(), 16);
+    }
+
+    @Override
+    public void close() throws SQLException {
+        mark.close();
+        read.close();
+    }
+}

@@ -1,0 +1,233 @@
+-- Relations: tables, views, sequences, composite types; what belongs to one is read below, in statements of its own.
+select c.oid as "@unit",
+       case c.relkind when 'S' then 'SEQUENCE' when 'v' then 'VIEW' when 'm' then 'MATERIALIZED_VIEW'
+                      when 'f' then 'FOREIGN_TABLE' when 'c' then 'TYPE' else 'TABLE' end as "@kind",
+       quote_ident(n.nspname) || '.' || quote_ident(c.relname) as "@name",
+       n.nspname as "@schema",
+       c.relname as "@relation",
+       c.relkind as "@relkind",
+       array(select a.attnum || ':' || a.attname from pg_attribute a
+              where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped order by a.attnum) as "@parts",
+       case when c.relispartition then (select pn.nspname from pg_inherits i join pg_class p on p.oid = i.inhparent
+              join pg_namespace pn on pn.oid = p.relnamespace where i.inhrelid = c.oid) end as "@parent schema",
+       case when c.relispartition then (select p.relname from pg_inherits i join pg_class p on p.oid = i.inhparent
+              where i.inhrelid = c.oid) end as "@parent",
+       $owner(c.relowner),
+       case when c.relkind = 'c' then t.typacl::text[] else c.relacl::text[] end as "@acl",
+       case when c.relkind = 'c' and t.typacl is not null then acldefault('T', t.typowner)::text[]
+            when c.relacl is not null then acldefault(case c.relkind when 'S' then 's' else 'r' end::"char", c.relowner)::text[]
+            end as "@default acl",
+       case when c.relkind = 'c' then coalesce(
+                (select d.description from pg_description d
+                  where d.objoid = c.reltype and d.classoid = 'pg_type'::regclass and d.objsubid = 0), '') || coalesce(
+                (select string_agg(quote_ident(a.attname) || ': ' || d.description, E'\n' order by a.attnum)
+                   from pg_description d join pg_attribute a on a.attrelid = d.objoid and a.attnum = d.objsubid
+                  where d.objoid = c.oid and d.classoid = 'pg_class'::regclass and d.objsubid > 0), '')
+            else (select d.description from pg_description d
+                   where d.objoid = c.oid and d.classoid = 'pg_class'::regclass and d.objsubid = 0)
+            end as "comment",
+       $labels(pg_class, c.oid),
+       case when c.relpersistence = 'u' then 'unlogged' end as "persistence",
+       case when c.relkind in ('r', 'p', 'f') then
+           coalesce((select string_agg(quote_ident(a.attname), ', ' order by a.attnum) from pg_attribute a
+              where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped), '') end as "column order",
+       case when c.relkind = 'c' then
+           (select string_agg(quote_ident(a.attname) || ' ' || format_type(a.atttypid, a.atttypmod)
+                   || case when a.attcollation <> at.typcollation then ' COLLATE ' || a.attcollation::regcollation else '' end,
+                   E'\n' order by a.attnum)
+              from pg_attribute a join pg_type at on at.oid = a.atttypid
+             where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) end as "attributes",
+       (select string_agg(o, E'\n' order by o) from unnest(c.reloptions) o) as "storage parameters",
+       (select string_agg(o, E'\n' order by o) from pg_class tc, unnest(tc.reloptions) o
+         where tc.oid = c.reltoastrelid) as "toast storage parameters",
+       case when c.relrowsecurity then 'enabled' end as "row security",
+       case when c.relforcerowsecurity then 'true' end as "row security forced",
+       case when c.relkind in ('r', 'p', 'm') then
+           case c.relreplident when 'n' then 'nothing' when 'f' then 'full' when 'i' then 'index' end end as "replica identity",
+       case when c.relkind = 'p' then pg_get_partkeydef(c.oid) end as "partition key",
+       case when c.relispartition then (select i.inhparent::regclass::text || ' ' || pg_get_expr(c.relpartbound, c.oid)
+              || case when i.inhdetachpending then ' (detach pending)' else '' end
+              from pg_inherits i where i.inhrelid = c.oid) end as "partition of",
+       case when not c.relispartition and c.relkind in ('r', 'f') then
+           (select string_agg(i.inhparent::regclass::text, ', ' order by i.inhseqno)
+              from pg_inherits i where i.inhrelid = c.oid) end as "inherits",
+       nullif((select am.amname from pg_am am where am.oid = c.relam), 'heap') as "access method",
+       (select s.spcname from pg_tablespace s where s.oid = c.reltablespace) as "tablespace",
+       case when c.reloftype <> 0 then c.reloftype::regtype::text end as "of type",
+       case when c.relkind in ('v', 'm') then pg_get_viewdef(c.oid) end as "definition",
+       case when c.relkind = 'm' and not c.relispopulated then 'false' end as "populated",
+       format_type(s.seqtypid, null) as "type",
+       s.seqstart as "start",
+       s.seqincrement as "increment",
+       s.seqmin as "minimum",
+       s.seqmax as "maximum",
+       nullif(s.seqcache, 1) as "cache",
+       case when s.seqcycle then 'true' end as "cycle",
+       case when c.relkind = 'S' then
+           (select d.refobjid::regclass::text || '.' || quote_ident(a.attname)
+                   || case d.deptype when 'i' then ' (identity)' else '' end
+              from pg_depend d join pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid
+             where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.objsubid = 0
+               and d.refclassid = 'pg_class'::regclass and d.refobjsubid > 0 and d.deptype in ('a', 'i')) end as "owned by",
+       case when c.relkind = 'f' then (select quote_ident(fs.srvname) from pg_foreign_table ft
+              join pg_foreign_server fs on fs.oid = ft.ftserver where ft.ftrelid = c.oid) end as "server",
+       case when c.relkind = 'f' then (select string_agg(o, E'\n' order by o) from pg_foreign_table ft, unnest(ft.ftoptions) o
+              where ft.ftrelid = c.oid) end as "options"
+  from pg_class c
+  join pg_namespace n on n.oid = c.relnamespace
+  left join pg_sequence s on s.seqrelid = c.oid
+  left join pg_type t on t.oid = c.reltype and c.relkind = 'c'
+ where c.oid = any(?) and c.relkind in ('r', 'p', 'f', 'v', 'm', 'S', 'c') and c.relpersistence <> 't'
+   and $standsalone(pg_class, c.oid)
+;
+-- Columns. Those of views follow from the definition, so only what was added to them is told.
+select a.attrelid as "@unit",
+       'COLUMN' as "@kind",
+       quote_ident(n.nspname) || '.' || quote_ident(c.relname) || '.' || quote_ident(a.attname) as "@name",
+       a.attname as "@column",
+       coalesce(case when coalesce(en.nspname, tn.nspname) not in ('pg_catalog', 'public')
+                     then coalesce(en.nspname, tn.nspname) || '.' end, '')
+         || coalesce(et.typname, t.typname)
+         || case when a.atttypmod >= 0 then coalesce(substring(format_type(a.atttypid, a.atttypmod) from '\(.*\)'), '') else '' end
+         || case when et.oid is not null then '[]' else '' end as "@type",
+       case when a.attnotnull then 'true' end as "@not null",
+       a.attacl::text[] as "@acl",
+       case when a.attacl is not null then '{}'::text[] end as "@default acl",
+       case when c.relkind in ('r', 'p', 'f') then format_type(a.atttypid, a.atttypmod) end as "type",
+       case when a.attcollation <> t.typcollation and c.relkind in ('r', 'p', 'f') then a.attcollation::regcollation::text end as "collation",
+       case when a.attgenerated = '' then pg_get_expr(ad.adbin, ad.adrelid) end as "default",
+       case a.attgenerated when 's' then 'stored ' || pg_get_expr(ad.adbin, ad.adrelid)
+                           when 'v' then 'virtual ' || pg_get_expr(ad.adbin, ad.adrelid) end as "generated",
+       case when a.attnotnull then 'true' end as "not null", --@<18
+       case when a.attnotnull then coalesce((select case when not nn.convalidated then 'not valid' --@18+
+                   when nn.connoinherit then 'no inherit' end from pg_constraint nn --@18+
+              where nn.conrelid = a.attrelid and nn.contype = 'n' and nn.conkey = array[a.attnum]), 'true') end as "not null", --@18+
+       case a.attidentity when 'a' then 'always' when 'd' then 'by default' end as "identity",
+       case when c.relkind <> 'v' and a.attstorage <> t.typstorage then
+           case a.attstorage when 'p' then 'plain' when 'e' then 'external' when 'm' then 'main' else 'extended' end end as "storage",
+       case a.attcompression when 'p' then 'pglz' when 'l' then 'lz4' end as "compression",
+       nullif(a.attstattarget, -1) as "statistics target",
+       (select string_agg(o, E'\n' order by o) from unnest(a.attoptions) o) as "options",
+       (select string_agg(o, E'\n' order by o) from unnest(a.attfdwoptions) o) as "foreign options",
+       case when a.attinhcount > 0 and not c.relispartition then
+           case when a.attislocal then 'and defined here' else 'true' end end as "inherited",
+       (select d.description from pg_description d
+         where d.objoid = a.attrelid and d.classoid = 'pg_class'::regclass and d.objsubid = a.attnum) as "comment",
+       (select string_agg(l.provider || ': ' || l.label, E'\n' order by l.provider) from pg_seclabel l
+         where l.objoid = a.attrelid and l.classoid = 'pg_class'::regclass and l.objsubid = a.attnum) as "security labels"
+  from pg_attribute a
+  join pg_class c on c.oid = a.attrelid
+  join pg_namespace n on n.oid = c.relnamespace
+  join pg_type t on t.oid = a.atttypid
+  join pg_namespace tn on tn.oid = t.typnamespace
+  left join pg_type et on et.oid = t.typelem and t.typsubscript = 'array_subscript_handler'::regproc
+  left join pg_namespace en on en.oid = et.typnamespace
+  left join pg_attrdef ad on ad.adrelid = a.attrelid and ad.adnum = a.attnum
+ where a.attrelid = any(?) and a.attnum > 0 and not a.attisdropped and c.relpersistence <> 't'
+   and c.relkind in ('r', 'p', 'f', 'v', 'm')
+   and (c.relkind in ('r', 'p', 'f') or a.atthasdef or a.attacl is not null or a.attoptions is not null
+        or a.attcompression <> '' or coalesce(a.attstattarget, -1) <> -1 or (c.relkind = 'm' and a.attstorage <> t.typstorage)
+        or exists (select from pg_description d
+                    where d.objoid = a.attrelid and d.classoid = 'pg_class'::regclass and d.objsubid = a.attnum)
+        or exists (select from pg_seclabel l
+                    where l.objoid = a.attrelid and l.classoid = 'pg_class'::regclass and l.objsubid = a.attnum))
+ order by a.attrelid, a.attnum
+;
+-- Constraints. NOT NULL is told with its column, unless somebody gave its constraint a name of their own: the names that the
+-- server makes up end in _not_null, and whether a column once had another name is nobody's concern.
+-- What the server adds for each partition of a referenced table is left out.
+select k.conrelid as "@unit",
+       'CONSTRAINT' as "@kind",
+       quote_ident(n.nspname) || '.' || quote_ident(c.relname) || '.' || quote_ident(k.conname) as "@name",
+       k.conname as "@constraint",
+       k.contype as "@contype",
+       array(select a.attname from unnest(k.conkey) with ordinality as u(attnum, place)
+               join pg_attribute a on a.attrelid = k.conrelid and a.attnum = u.attnum order by u.place) as "@columns",
+       (select fn.nspname from pg_class fc join pg_namespace fn on fn.oid = fc.relnamespace
+         where fc.oid = k.confrelid) as "@references schema",
+       (select fc.relname from pg_class fc where fc.oid = k.confrelid) as "@references",
+       array(select a.attname from unnest(k.confkey) with ordinality as u(attnum, place)
+               join pg_attribute a on a.attrelid = k.confrelid and a.attnum = u.attnum order by u.place) as "@referenced columns",
+       case when k.convalidated then 'true' end as "@validated",
+       pg_get_constraintdef(k.oid) as "definition",
+       case when k.coninhcount > 0 then case when k.conislocal then 'and defined here' else 'true' end end as "inherited",
+       (select 'disabled' from pg_trigger t where t.tgconstraint = k.oid and t.tgisinternal and t.tgenabled <> 'O' limit 1) as "enforcement",
+       $comment(pg_constraint, k.oid)
+  from pg_constraint k
+  join pg_class c on c.oid = k.conrelid
+  join pg_namespace n on n.oid = c.relnamespace
+ where k.conrelid = any(?) and c.relpersistence <> 't'
+   and (k.contype in ('p', 'u', 'f', 'c', 'x') or k.contype = 'n' and k.conname !~ '_not_null\d*$')
+   and not (k.conparentid <> 0 and exists (select from pg_constraint pk where pk.oid = k.conparentid and pk.conrelid = k.conrelid))
+;
+-- Indexes.
+select i.indrelid as "@unit",
+       'INDEX' as "@kind",
+       quote_ident(n.nspname) || '.' || quote_ident(ic.relname) as "@name",
+       ic.relname as "@index",
+       array(select a.attname from unnest(i.indkey) with ordinality as u(attnum, place)
+               left join pg_attribute a on a.attrelid = i.indrelid and a.attnum = u.attnum and u.attnum <> 0
+              where u.place <= i.indnkeyatts order by u.place) as "@keys",
+       case when i.indisunique then 'true' end as "@unique",
+       case when i.indpred is not null then 'true' end as "@partial",
+       case when i.indisvalid then 'true' end as "@valid",
+       am.amname as "@method",
+       (select k.conname from pg_constraint k
+         where k.conindid = i.indexrelid and k.contype in ('p', 'u', 'x') and k.conrelid = i.indrelid) as "@constraint",
+       pg_get_indexdef(i.indexrelid) as "definition",
+       case when not i.indisvalid then 'false' end as "valid",
+       case when not i.indisready then 'false' end as "ready",
+       case when i.indisreplident then 'true' end as "replica identity",
+       case when i.indisclustered then 'true' end as "clustered",
+       (select s.spcname from pg_tablespace s where s.oid = ic.reltablespace) as "tablespace",
+       (select string_agg(pg_get_indexdef(i.indexrelid, a.attnum::int, false) || ': ' || a.attstattarget, E'\n' order by a.attnum)
+          from pg_attribute a
+         where a.attrelid = i.indexrelid and a.attnum > 0 and coalesce(a.attstattarget, -1) <> -1) as "statistics targets",
+       (select h.inhparent::regclass::text from pg_inherits h where h.inhrelid = i.indexrelid) as "attached to",
+       $comment(pg_class, i.indexrelid)
+  from pg_index i
+  join pg_class ic on ic.oid = i.indexrelid
+  join pg_am am on am.oid = ic.relam
+  join pg_namespace n on n.oid = ic.relnamespace
+ where i.indrelid = any(?) and ic.relpersistence <> 't'
+;
+-- Triggers. Those of foreign keys are part of their constraint; those that partitions inherit are told where they differ.
+select t.tgrelid as "@unit",
+       'TRIGGER' as "@kind",
+       quote_ident(n.nspname) || '.' || quote_ident(c.relname) || '.' || quote_ident(t.tgname) as "@name",
+       pg_get_triggerdef(t.oid) as "definition",
+       case t.tgenabled when 'D' then 'disabled' when 'R' then 'on replicas' when 'A' then 'always' end as "enabled",
+       $comment(pg_trigger, t.oid)
+  from pg_trigger t
+  join pg_class c on c.oid = t.tgrelid
+  join pg_namespace n on n.oid = c.relnamespace
+ where t.tgrelid = any(?) and not t.tgisinternal and c.relpersistence <> 't'
+   and (t.tgparentid = 0 or t.tgenabled <> (select p.tgenabled from pg_trigger p where p.oid = t.tgparentid))
+;
+-- Rules; that of a view is the view's definition.
+select r.ev_class as "@unit",
+       'RULE' as "@kind",
+       quote_ident(n.nspname) || '.' || quote_ident(c.relname) || '.' || quote_ident(r.rulename) as "@name",
+       pg_get_ruledef(r.oid) as "definition",
+       case r.ev_enabled when 'D' then 'disabled' when 'R' then 'on replicas' when 'A' then 'always' end as "enabled",
+       $comment(pg_rewrite, r.oid)
+  from pg_rewrite r
+  join pg_class c on c.oid = r.ev_class
+  join pg_namespace n on n.oid = c.relnamespace
+ where r.ev_class = any(?) and r.rulename <> '_RETURN' and c.relpersistence <> 't'
+;
+-- Row security policies.
+select p.polrelid as "@unit",
+       'POLICY' as "@kind",
+       quote_ident(n.nspname) || '.' || quote_ident(c.relname) || '.' || quote_ident(p.polname) as "@name",
+       case p.polcmd when 'r' then 'select' when 'a' then 'insert' when 'w' then 'update' when 'd' then 'delete' end as "command",
+       case when not p.polpermissive then 'true' end as "restrictive",
+       nullif((select string_agg(case when u.role = 0 then 'public' else quote_ident(pg_get_userbyid(u.role)) end, ', '
+                      order by u.role <> 0, pg_get_userbyid(u.role)) from unnest(p.polroles) as u(role)), 'public') as "roles",
+       pg_get_expr(p.polqual, p.polrelid) as "using",
+       pg_get_expr(p.polwithcheck, p.polrelid) as "with check",
+       $comment(pg_policy, p.oid)
+  from pg_policy p
+  join pg_class c on c.oid = p.polrelid
+  join pg_namespace n on n.oid = c.relnamespace
+ where p.polrelid = any(?) and c.relpersistence <> 't'

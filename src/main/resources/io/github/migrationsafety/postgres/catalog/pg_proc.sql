@@ -1,0 +1,34 @@
+select p.oid as "@unit",
+       case p.prokind when 'p' then 'PROCEDURE' when 'a' then 'AGGREGATE' else 'FUNCTION' end as "@kind",
+       quote_ident(n.nspname) || '.' || quote_ident(p.proname) || '('
+         || array_to_string(array(select format_type(u.type, null) from unnest(p.proargtypes) with ordinality as u(type, place)
+                                   order by u.place), ', ') || ')' as "@name",
+       $owner(p.proowner),
+       $acl(f, p.proacl, p.proowner),
+       $comment(pg_proc, p.oid),
+       $labels(pg_proc, p.oid),
+       case when p.prokind <> 'a' then pg_get_functiondef(p.oid) end as "definition",
+       case when p.prokind = 'a' then pg_get_function_arguments(p.oid) end as "arguments",
+       case when p.prokind = 'a' then (select concat_ws(E'\n', 'kind ' || a.aggkind::text, 'direct arguments ' || a.aggnumdirectargs,
+                'state function ' || a.aggtransfn::regprocedure,
+                'state type ' || format_type(a.aggtranstype, null), 'state space ' || nullif(a.aggtransspace, 0),
+                'final function ' || nullif(a.aggfinalfn::regprocedure::text, '-'),
+                case when a.aggfinalextra then 'final function extra' end, 'final function modify ' || a.aggfinalmodify::text,
+                'combine function ' || nullif(a.aggcombinefn::regprocedure::text, '-'),
+                'serial function ' || nullif(a.aggserialfn::regprocedure::text, '-'),
+                'deserial function ' || nullif(a.aggdeserialfn::regprocedure::text, '-'),
+                'moving state function ' || nullif(a.aggmtransfn::regprocedure::text, '-'),
+                'moving inverse function ' || nullif(a.aggminvtransfn::regprocedure::text, '-'),
+                'moving final function ' || nullif(a.aggmfinalfn::regprocedure::text, '-'),
+                case when a.aggmfinalextra then 'moving final function extra' end,
+                case when a.aggmtranstype <> 0 then 'moving state type ' || format_type(a.aggmtranstype, null) end,
+                'moving state space ' || nullif(a.aggmtransspace, 0),
+                'moving final function modify ' || a.aggmfinalmodify::text,
+                'sort operator ' || nullif(a.aggsortop::regoperator::text, '0'),
+                'initial value ' || a.agginitval, 'moving initial value ' || a.aggminitval,
+                'parallel ' || p.proparallel::text) from pg_aggregate a where a.aggfnoid = p.oid) end as "aggregate"
+  from pg_proc p
+  join pg_namespace n on n.oid = p.pronamespace
+ where p.oid = any(?) and n.nspname !~ '^pg_(toast_)?temp_'
+   -- Neither the members of an extension nor the constructors of a range type, which come with it.
+   and not exists (select from pg_depend m where m.classid = 'pg_proc'::regclass and m.objid = p.oid and m.deptype in ('e', 'i'))

@@ -1,0 +1,58 @@
+package io.github.migrationsafety.postgres;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Servers that all tests of a JVM share, one for each major version, started when first asked for and gone with the JVM.
+ * Thread-safe.
+ */
+public final class TestPostgres {
+    /** The majors that the build provides binaries for. */
+    public static final int OLDEST = 15;
+
+    public static final int NEWEST = 18;
+
+    private static final Map<Integer, EmbeddedPostgres> SERVERS = new HashMap<>();
+    private static final AtomicInteger DATABASES = new AtomicInteger();
+
+    private TestPostgres() {}
+
+    /** The server of a major: 15, 17 or 18. Leave it open. */
+    public static synchronized ThrowawayPostgres shared(int major) {
+        return SERVERS.computeIfAbsent(
+                major, wanted -> EmbeddedPostgres.start(String.valueOf(wanted), new TestBinaries()));
+    }
+
+    /** A new, empty database on the shared server; dropped when closed. */
+    public static synchronized Database freshDatabase(int major) {
+        ThrowawayPostgres server = shared(major);
+        String name = "test_" + DATABASES.incrementAndGet();
+        try {
+            server.createDatabase(name);
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot create a database on " + server, e);
+        }
+        return new Database(server, name);
+    }
+
+    /** A database of one test. */
+    public record Database(ThrowawayPostgres server, String name) implements AutoCloseable {
+        /** A new session; the caller closes it. */
+        public Connection connect() throws SQLException {
+            return server.connect(name);
+        }
+
+        @Override
+        public void close() throws SQLException {
+            try (Connection connection = server.connect("postgres");
+                    Statement statement = connection.createStatement()) {
+                statement.execute("DROP DATABASE \"" + name + "\" WITH (FORCE)");
+            }
+        }
+    }
+}
