@@ -165,9 +165,16 @@ record JsonDocument(
                 reported.failures().stream().map(JsonDocument::failed).toList(),
                 differences(reported.evidence().map(Evidence::leftBehind).orElse(SchemaDelta.NONE)),
                 differences(reported.evidence().map(Evidence::reapplyDifference).orElse(SchemaDelta.NONE)),
-                differences(reported.chainRun().map(Evidence.ChainRun::unexplained).orElse(SchemaDelta.NONE)),
-                reported.evidence().map(Evidence::fingerprintBefore).filter(f -> !f.isBlank()).orElse(null),
-                reported.evidence().map(Evidence::fingerprintAfter).filter(f -> !f.isBlank()).orElse(null));
+                differences(
+                        reported.chainRun().map(Evidence.ChainRun::unexplained).orElse(SchemaDelta.NONE)),
+                reported.evidence()
+                        .map(Evidence::fingerprintBefore)
+                        .filter(f -> !f.isBlank())
+                        .orElse(null),
+                reported.evidence()
+                        .map(Evidence::fingerprintAfter)
+                        .filter(f -> !f.isBlank())
+                        .orElse(null));
     }
 
     private static String rollback(Rollback rollback) {
@@ -198,10 +205,10 @@ record JsonDocument(
         Stream.of(change.differingProperties())
                 .flatMap(java.util.Collection::stream)
                 .forEach(p -> properties.put(
-                        p, new Values(change.before(p).orElse(null), change.after(p).orElse(null))));
-        String what = change.before().isEmpty()
-                ? "added"
-                : change.after().isEmpty() ? "removed" : "changed";
+                        p,
+                        new Values(
+                                change.before(p).orElse(null), change.after(p).orElse(null))));
+        String what = change.before().isEmpty() ? "added" : change.after().isEmpty() ? "removed" : "changed";
         return new Difference(key.kind().toString(), key.name(), what, properties);
     }
 }

@@ -29,28 +29,38 @@ public record TableNotes(
      * Notes on an index.
      *
      * @param labels the name that PostgreSQL gives each key; the column's, or one made from the expression
+     * @param expressions each key that is an expression, as written; blank for a column
      * @param include the columns of INCLUDE
      * @param uses the columns in expressions and the predicate: dropping one drops the index
-     * @param text expressions and predicate as written
+     * @param predicate the predicate as written; blank for none
      * @param nullsNotDistinct whether NULLS NOT DISTINCT stands
      * @param parent the index of the partitioned table whose part this index is
+     * @param order greater than those of the table's indexes that were made before
      */
     public record IndexNotes(
             List<String> labels,
+            List<String> expressions,
             List<String> include,
             Set<String> uses,
-            String text,
+            String predicate,
             boolean nullsNotDistinct,
-            Optional<String> parent) {
+            Optional<String> parent,
+            int order) {
         public IndexNotes {
             labels = List.copyOf(labels);
+            expressions = List.copyOf(expressions);
             include = List.copyOf(include);
             uses = Set.copyOf(uses);
         }
 
         /** These notes, as those of a part of {@code parentIndex}, or of none. */
         public IndexNotes partOf(Optional<String> parentIndex) {
-            return new IndexNotes(labels, include, uses, text, nullsNotDistinct, parentIndex);
+            return new IndexNotes(labels, expressions, include, uses, predicate, nullsNotDistinct, parentIndex, order);
+        }
+
+        /** These notes, in another place of the order. */
+        public IndexNotes at(int place) {
+            return new IndexNotes(labels, expressions, include, uses, predicate, nullsNotDistinct, parent, place);
         }
     }
 

@@ -82,7 +82,7 @@ final class AlterColumnClauses {
             return other("SET_EXPRESSION");
         }
         if (at.atParenthesis()) {
-            at.passParenthesis();
+            at.options();
             return other("SET_OPTIONS");
         }
         at.acceptAny(SEQUENCE_OPTIONS).orElseThrow(NotReadException::new);
@@ -92,7 +92,7 @@ final class AlterColumnClauses {
 
     private Statement rest(Cursor at) {
         if (at.accept("RESET")) {
-            at.passParenthesis();
+            at.options();
             return other("RESET_OPTIONS");
         }
         if (at.accept("OPTIONS")) {

@@ -23,10 +23,19 @@ final class AlterTableClauses {
             at.end();
             return List.of(whole.get());
         }
+        return clauses.actions(at);
+    }
+
+    /** The actions of ALTER FOREIGN TABLE and ALTER MATERIALIZED VIEW are among those of ALTER TABLE. */
+    static void passActions(Cursor at, QualifiedName relation) {
+        new AlterTableClauses(relation, false).actions(at);
+    }
+
+    private List<Statement> actions(Cursor at) {
         List<Statement> actions = new ArrayList<>();
         for (Tokens action : at.rest().split(",")) {
             Cursor one = new Cursor(action);
-            actions.add(clauses.action(one));
+            actions.add(action(one));
             one.end();
             at.joins(one);
         }
@@ -188,13 +197,13 @@ final class AlterTableClauses {
         if (at.accept("ACCESS", "METHOD")) {
             return at.accept("DEFAULT") ? other("SET_ACCESS_METHOD") : other("SET_ACCESS_METHOD", at.name());
         }
-        at.passParenthesis();
+        at.options();
         return other("SET_REL_OPTIONS");
     }
 
     private Statement rest(Cursor at) {
         if (at.accept("RESET")) {
-            at.passParenthesis();
+            at.options();
             return other("RESET_REL_OPTIONS");
         }
         if (at.accept("CLUSTER", "ON")) {

@@ -111,6 +111,7 @@ final class ConstraintReader {
             return ConstraintDefinition.Kind.NOT_NULL;
         }
         at.expect("EXCLUDE");
+        int mark = at.mark();
         if (at.accept("USING")) {
             at.name();
         }
@@ -119,6 +120,7 @@ final class ConstraintReader {
         if (at.accept("WHERE")) {
             at.passParenthesis();
         }
+        expression = Optional.of(at.since(mark).text());
         return ConstraintDefinition.Kind.EXCLUSION;
     }
 
@@ -173,7 +175,7 @@ final class ConstraintReader {
             at.names();
         }
         if (at.accept("WITH")) {
-            at.passParenthesis();
+            at.options();
         }
         if (at.accept("USING", "INDEX", "TABLESPACE")) {
             at.name();
@@ -220,7 +222,7 @@ final class ConstraintReader {
         int mark = at.mark();
         boolean more = true;
         while (more) {
-            if (at.accept("NOT", "VALID")) {
+            if (at.accept("NOT", "VALID") || at.accept("NOT", "ENFORCED")) {
                 notValid = true;
             } else if (at.accept("NO", "INHERIT")) {
                 noInherit = true;
@@ -232,7 +234,6 @@ final class ConstraintReader {
             } else {
                 more = at.accept("NOT", "DEFERRABLE")
                         || at.accept("INITIALLY", "IMMEDIATE")
-                        || at.accept("NOT", "ENFORCED")
                         || at.accept("ENFORCED");
             }
         }

@@ -241,6 +241,68 @@ final class Cursor {
         }
     }
 
+    /**
+     * Takes a list of options, {@code (VERBOSE, FULL false, toast.fillfactor = 70)}. Values other than a constant or a name are
+     * passed over.
+     */
+    Tokens options() {
+        Tokens options = parenthesis();
+        for (Tokens option : options.split(",")) {
+            Cursor one = new Cursor(option);
+            try {
+                one.label();
+                if (one.acceptSign(".")) {
+                    one.label();
+                }
+                boolean valued = one.acceptSign("=");
+                if (valued && one.atEnd()) {
+                    throw new NotReadException();
+                }
+                if (!one.atEnd() && !one.acceptSign("-")) {
+                    one.acceptSign("+");
+                }
+                if (!one.atEnd() && !Tokens.opens(one.take())) {
+                    one.end();
+                }
+                one.end();
+            } catch (NotReadException e) {
+                passedOver = true;
+            }
+        }
+        return options;
+    }
+
+    /** Takes the arguments of a function by which DROP, ALTER and GRANT tell it from others, if they are given. */
+    void argumentsIfAny() {
+        if (!atParenthesis()) {
+            return;
+        }
+        Tokens arguments = parenthesis();
+        boolean star = arguments.size() == 1 && arguments.isSign(0, "*");
+        if (!arguments.isEmpty() && !star) {
+            try {
+                arguments.split(",").forEach(argument -> argument(new Cursor(argument)));
+            } catch (NotReadException e) {
+                passedOver = true;
+            }
+        }
+    }
+
+    /** {@code [mode] [name] type}. */
+    private static void argument(Cursor at) {
+        at.acceptAny("IN", "OUT", "INOUT", "VARIADIC");
+        int start = at.mark();
+        try {
+            TypeReader.read(at);
+            at.end();
+        } catch (NotReadException e) {
+            at.back(start);
+            at.label();
+            TypeReader.read(at);
+            at.end();
+        }
+    }
+
     /** {@code (a, b, c)}. */
     List<String> names() {
         Cursor inside = new Cursor(parenthesis());
@@ -387,6 +449,11 @@ final class Cursor {
     /** Where this cursor stands, for {@link #back}. */
     int mark() {
         return at;
+    }
+
+    /** What was taken since {@code mark}. */
+    Tokens since(int mark) {
+        return tokens.slice(mark, at);
     }
 
     void back(int mark) {

@@ -24,7 +24,7 @@ final class IndexClauses {
         List<String> include = at.accept("INCLUDE") ? at.names() : List.of();
         boolean nullsNotDistinct = ConstraintReader.nullsNotDistinct(at);
         if (at.accept("WITH")) {
-            at.passParenthesis();
+            at.options();
         }
         if (at.accept("TABLESPACE")) {
             at.name();

@@ -34,7 +34,7 @@ final class MaintenanceClauses {
         }
         if (at.accept("ANALYZE") || at.accept("ANALYSE")) {
             if (at.atParenthesis()) {
-                at.passParenthesis();
+                at.options();
             } else {
                 at.accept("VERBOSE");
             }
@@ -53,7 +53,7 @@ final class MaintenanceClauses {
     }
 
     private static Statement reindex(Cursor at) {
-        boolean concurrently = at.atParenthesis() && isOn(at.passParenthesis(), "CONCURRENTLY");
+        boolean concurrently = at.atParenthesis() && isOn(at.options(), "CONCURRENTLY");
         String kind = at.acceptAny("INDEX", "TABLE", "SCHEMA", "DATABASE", "SYSTEM")
                 .orElseThrow(NotReadException::new);
         concurrently |= at.accept("CONCURRENTLY");
@@ -80,7 +80,7 @@ final class MaintenanceClauses {
 
     private static Statement cluster(Cursor at) {
         if (at.atParenthesis()) {
-            at.passParenthesis();
+            at.options();
         } else {
             at.accept("VERBOSE");
         }
@@ -99,7 +99,7 @@ final class MaintenanceClauses {
     }
 
     private static Statement vacuum(Cursor at) {
-        boolean full = at.atParenthesis() && isOn(at.passParenthesis(), "FULL");
+        boolean full = at.atParenthesis() && isOn(at.options(), "FULL");
         full |= at.accept("FULL");
         at.accept("FREEZE");
         at.accept("VERBOSE");

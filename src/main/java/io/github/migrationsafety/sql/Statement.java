@@ -172,11 +172,27 @@ public sealed interface Statement {
     /**
      * RENAME of a relation or another object.
      *
-     * @param table the table of a trigger, policy or rule
+     * @param sort the words after ALTER, such as {@code EVENT TRIGGER}; what is renamed inside of an object has a sort of its
+     *     own, {@code ATTRIBUTE} of a type and {@code DOMAIN CONSTRAINT}
+     * @param table the table of a trigger, policy or rule; the type of an attribute; the domain of a constraint
      */
     record Rename(
-            ObjectKind kind, boolean ifExists, QualifiedName object, Optional<QualifiedName> table, String newName)
-            implements Statement {}
+            ObjectKind kind,
+            String sort,
+            boolean ifExists,
+            QualifiedName object,
+            Optional<QualifiedName> table,
+            String newName)
+            implements Statement {
+        public Rename(
+                ObjectKind kind,
+                boolean ifExists,
+                QualifiedName object,
+                Optional<QualifiedName> table,
+                String newName) {
+            this(kind, kind.name().replace('_', ' '), ifExists, object, table, newName);
+        }
+    }
 
     /** SET SCHEMA of a relation or another object. */
     record SetSchema(ObjectKind kind, boolean ifExists, QualifiedName object, String newSchema) implements Statement {}
@@ -212,8 +228,8 @@ public sealed interface Statement {
     /**
      * DROP of any kind of object.
      *
-     * @param table the table of a trigger, policy or rule
-     * @param sort the word after DROP for {@link ObjectKind#OTHER}, else the kind's own
+     * @param sort the words after DROP, such as {@code EVENT TRIGGER}
+     * @param table the table of a trigger, policy or rule; the access method of an operator class or family
      */
     record Drop(
             ObjectKind kind,

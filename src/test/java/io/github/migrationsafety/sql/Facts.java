@@ -1,8 +1,10 @@
 package io.github.migrationsafety.sql;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Writes statements as the facts of a statement corpus: a kind, then {@code key=value} in alphabetical order. */
@@ -19,17 +21,32 @@ final class Facts {
             ConstraintDefinition.Kind.NOT_NULL, "notnull");
 
     /** How libpg_query calls the kinds of object that have no kind of their own here. */
-    private static final Map<String, String> SORTS = Map.of(
-            "STATISTICS", "STATISTIC_EXT",
-            "SERVER", "FOREIGN_SERVER",
-            "PROCEDURAL LANGUAGE", "LANGUAGE",
-            "FOREIGN DATA WRAPPER", "FDW",
-            "TEXT SEARCH CONFIGURATION", "TSCONFIGURATION",
-            "TEXT SEARCH DICTIONARY", "TSDICTIONARY",
-            "TEXT SEARCH PARSER", "TSPARSER",
-            "TEXT SEARCH TEMPLATE", "TSTEMPLATE",
-            "OPERATOR CLASS", "OPCLASS",
-            "OPERATOR FAMILY", "OPFAMILY");
+    private static final Map<String, String> SORTS = Map.ofEntries(
+            Map.entry("STATISTICS", "STATISTIC_EXT"),
+            Map.entry("SERVER", "FOREIGN_SERVER"),
+            Map.entry("PROCEDURAL LANGUAGE", "LANGUAGE"),
+            Map.entry("FOREIGN DATA WRAPPER", "FDW"),
+            Map.entry("TEXT SEARCH CONFIGURATION", "TSCONFIGURATION"),
+            Map.entry("TEXT SEARCH DICTIONARY", "TSDICTIONARY"),
+            Map.entry("TEXT SEARCH PARSER", "TSPARSER"),
+            Map.entry("TEXT SEARCH TEMPLATE", "TSTEMPLATE"),
+            Map.entry("OPERATOR CLASS", "OPCLASS"),
+            Map.entry("OPERATOR FAMILY", "OPFAMILY"),
+            Map.entry("USER", "ROLE"),
+            Map.entry("GROUP", "ROLE"),
+            Map.entry("DOMAIN CONSTRAINT", "DOMCONSTRAINT"));
+
+    private static final Set<Statement.ObjectKind> RELATIONS = EnumSet.of(
+            Statement.ObjectKind.TABLE,
+            Statement.ObjectKind.FOREIGN_TABLE,
+            Statement.ObjectKind.VIEW,
+            Statement.ObjectKind.MATERIALIZED_VIEW,
+            Statement.ObjectKind.INDEX,
+            Statement.ObjectKind.SEQUENCE);
+
+    /** What libpg_query's rename names by a text and not by a relation or a list of names. */
+    private static final Set<String> NAMED_BY_TEXT =
+            Set.of("SCHEMA", "ROLE", "USER", "GROUP", "DATABASE", "TABLESPACE");
 
     /** The object of these actions stands elsewhere in libpg_query's tree than its name does. */
     private static final List<String> ACTIONS_WITHOUT_NAME = List.of(
@@ -189,10 +206,7 @@ final class Facts {
                         .map(o -> QualifiedName.of(t.toString(), o.name()))
                         .toList())
                 .orElse(s.objects());
-        String object = s.kind() == Statement.ObjectKind.OTHER
-                ? SORTS.getOrDefault(s.sort(), s.sort().replace(' ', '_'))
-                : OBJECTS.getOrDefault(s.kind(), s.kind().name());
-        return new Facts("DROP_" + object)
+        return new Facts("DROP_" + sort(s.kind(), s.sort()))
                 .put("names", join(names))
                 .flag("ifx", s.ifExists())
                 .flag("cascade", s.cascade())
@@ -200,12 +214,22 @@ final class Facts {
     }
 
     private static Facts rename(Statement.Rename s) {
-        String object = OBJECTS.getOrDefault(s.kind(), s.kind().name());
-        Facts facts = new Facts("RENAME_" + object).put("to", s.newName()).flag("tifx", s.ifExists());
-        if (s.table().isPresent()) {
-            return facts.put("table", s.table().get()).put("from", s.object());
+        Facts facts = new Facts("RENAME_" + sort(s.kind(), s.sort()))
+                .put("to", s.newName())
+                .flag("tifx", s.ifExists());
+        if (s.table().isPresent() && !s.sort().equals("DOMAIN CONSTRAINT")) {
+            facts.put("table", s.table().get());
         }
-        return facts.put("table", s.object());
+        if (s.table().isPresent() || NAMED_BY_TEXT.contains(s.sort())) {
+            return facts.put("from", s.object());
+        }
+        return RELATIONS.contains(s.kind()) ? facts.put("table", s.object()) : facts;
+    }
+
+    private static String sort(Statement.ObjectKind kind, String sort) {
+        return kind == Statement.ObjectKind.OTHER
+                ? SORTS.getOrDefault(sort, sort.replace(' ', '_'))
+                : OBJECTS.getOrDefault(kind, kind.name());
     }
 
     private static Facts onTable(Statement.OnTable statement) {

@@ -94,7 +94,8 @@ public final class CatalogFollower implements AutoCloseable {
                     + " set default_transaction_isolation = 'read committed'; set default_transaction_read_only = off;"
                     + " set statement_timeout = 0; set idle_in_transaction_session_timeout = 0; set lock_timeout = '60s';"
                     + " set synchronous_commit = on; set plan_cache_mode = force_generic_plan; set jit = off;"
-                    + " set max_parallel_workers_per_gather = 0; set row_security = off");
+                    + " set max_parallel_workers_per_gather = 0; set enable_seqscan = off; set enable_hashjoin = off;"
+                    + " set enable_mergejoin = off; set row_security = off");
         }
     }
 

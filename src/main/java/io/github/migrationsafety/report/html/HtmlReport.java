@@ -23,8 +23,8 @@ public final class HtmlReport implements ReportWriter {
 
     @Override
     public byte[] render(Report report) {
-        TemplateEngine engine = TemplateEngine.createPrecompiled(
-                null, ContentType.Html, HtmlReport.class.getClassLoader(), TEMPLATES);
+        TemplateEngine engine =
+                TemplateEngine.createPrecompiled(null, ContentType.Html, HtmlReport.class.getClassLoader(), TEMPLATES);
         StringOutput html = new StringOutput(64 * 1024);
         engine.render("report.jte", Page.of(report), html);
         return html.toString().getBytes(StandardCharsets.UTF_8);

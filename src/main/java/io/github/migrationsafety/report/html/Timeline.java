@@ -81,8 +81,8 @@ public record Timeline(List<Row> rows, List<Bar> strip, List<Tick> ticks, String
                 all ? List.of() : strip(spans, total),
                 ticks(total),
                 all
-                        ? Wording.count(rows.size(), "changeset") + " in "
-                                + Wording.duration(Duration.ofNanos(total)) + " of execution"
+                        ? Wording.count(rows.size(), "changeset") + " in " + Wording.duration(Duration.ofNanos(total))
+                                + " of execution"
                         : "the " + rows.size() + " slowest of " + Wording.count(spans.size(), "changeset")
                                 + "; the strip shows all, " + Wording.duration(Duration.ofNanos(total))
                                 + " of execution");
@@ -91,7 +91,8 @@ public record Timeline(List<Row> rows, List<Bar> strip, List<Tick> ticks, String
     /** The changesets that ran; those before the chain in order, their rollbacks in the chain after all of them in reverse. */
     private static List<Span> spans(List<ReportedChangeSet> changeSets) {
         int[] ran = IntStream.range(0, changeSets.size())
-                .filter(i -> changeSets.get(i).evidence().flatMap(e -> e.apply()).isPresent())
+                .filter(i ->
+                        changeSets.get(i).evidence().flatMap(e -> e.apply()).isPresent())
                 .toArray();
         long[] chainStarts = new long[ran.length];
         long[] starts = new long[ran.length];
@@ -173,8 +174,8 @@ public record Timeline(List<Row> rows, List<Bar> strip, List<Tick> ticks, String
         }
         List<Tick> ticks = new ArrayList<>();
         for (long at = 0; at <= millis; at += step) {
-            ticks.add(new Tick(
-                    percent(at * 1_000_000, total), at == 0 ? "0" : Wording.duration(Duration.ofMillis(at))));
+            ticks.add(
+                    new Tick(percent(at * 1_000_000, total), at == 0 ? "0" : Wording.duration(Duration.ofMillis(at))));
         }
         return List.copyOf(ticks);
     }

@@ -97,8 +97,7 @@ final class ColumnEffects {
     }
 
     void alterType(AlterColumnType statement) {
-        work.editAll(
-                statement.table(), d -> d.column(statement.column(), c -> Columns.typed(c, statement.type())));
+        work.editAll(statement.table(), d -> d.retype(statement.column(), Columns.type(statement.type())));
     }
 
     void rename(RenameColumn statement) {

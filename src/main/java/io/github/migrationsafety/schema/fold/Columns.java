@@ -3,6 +3,7 @@ package io.github.migrationsafety.schema.fold;
 import io.github.migrationsafety.schema.Column;
 import io.github.migrationsafety.sql.ColumnDefinition;
 import io.github.migrationsafety.sql.DefaultValue;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -21,6 +22,10 @@ final class Columns {
     /** NULL, also in parentheses or cast to a type without a length. */
     private static final Pattern NULL = Pattern.compile("(?i)\\(*\\s*null\\s*\\)*(::[\\w\\s.\"]+(\\[])*)*");
 
+    private static final Pattern ARRAY = Pattern.compile("(\\[\\d*])+$");
+
+    private static final List<String> UNQUALIFIED = List.of("public.", "pg_catalog.");
+
     private Columns() {}
 
     static Column of(ColumnDefinition definition) {
@@ -29,7 +34,7 @@ final class Columns {
         boolean identity = definition.identity().isPresent();
         return new Column(
                 definition.name(),
-                SERIAL.getOrDefault(definition.type(), definition.type()),
+                type(definition.type()),
                 definition.notNull() || serial || identity,
                 serial
                         || !generated
@@ -39,6 +44,17 @@ final class Columns {
                                         .isPresent(),
                 identity,
                 generated);
+    }
+
+    /** The type as a column has it: the integer of a serial, and no schema where none is needed. */
+    static String type(String written) {
+        // To PostgreSQL an array is an array, whatever dimensions and sizes are written.
+        String type = ARRAY.matcher(SERIAL.getOrDefault(written, written)).replaceFirst("[]");
+        return UNQUALIFIED.stream()
+                .filter(type::startsWith)
+                .findFirst()
+                .map(s -> type.substring(s.length()))
+                .orElse(type);
     }
 
     /** The text of the default, by which a dropped function or sequence is found. */

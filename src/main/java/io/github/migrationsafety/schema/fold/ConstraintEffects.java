@@ -5,6 +5,7 @@ import io.github.migrationsafety.schema.Index;
 import io.github.migrationsafety.schema.TableNotes.IndexNotes;
 import io.github.migrationsafety.sql.ConstraintDefinition;
 import io.github.migrationsafety.sql.ConstraintDefinition.Kind;
+import io.github.migrationsafety.sql.IndexKey;
 import io.github.migrationsafety.sql.QualifiedName;
 import io.github.migrationsafety.sql.Statement.DropConstraint;
 import io.github.migrationsafety.sql.Statement.RenameConstraint;
@@ -121,46 +122,54 @@ final class ConstraintEffects {
     private void addKey(Draft draft, ConstraintDefinition definition) {
         Kind kind = definition.kind();
         Index given = definition.usingIndex().map(draft.indexes::get).orElse(null);
-        List<String> columns = given == null ? definition.columns() : columns(given);
-        String name = definition.name().orElseGet(() -> definition
-                .usingIndex()
-                .orElseGet(() -> IndexNames.choose(work.schema(), draft, Optional.of(kind), columns)));
-        draft.put(new Constraint(name, kind, columns, Optional.empty(), List.of(), true));
         if (given != null) {
-            draft.replaceIndex(given, Indexes.named(given, name, Optional.of(name)));
+            promote(draft, definition, given);
         } else if (definition.usingIndex().isEmpty()) {
-            draft.put(newIndex(name, definition), newNotes(definition, draft));
+            Exclusion index = kind == Kind.EXCLUSION ? Exclusion.of(definition) : asExclusion(definition);
+            addIndex(draft, definition, index);
         }
+    }
+
+    /** Makes an index that is there the one behind a new constraint. */
+    private void promote(Draft draft, ConstraintDefinition definition, Index index) {
+        String name = definition.name().orElse(index.name());
+        List<String> columns = columns(index);
+        draft.put(new Constraint(name, definition.kind(), columns, Optional.empty(), List.of(), true));
+        draft.replaceIndex(index, Indexes.named(index, name, Optional.of(name)));
+        work.store(draft);
+        if (definition.kind() == Kind.PRIMARY_KEY) {
+            NotNull.setTree(work, draft.name, columns, Optional.empty());
+        }
+    }
+
+    private static Exclusion asExclusion(ConstraintDefinition key) {
+        // A key WITHOUT OVERLAPS is an exclusion constraint underneath, on a GiST index.
+        return new Exclusion(
+                key.withoutOverlaps() ? "gist" : "btree",
+                key.columns().stream()
+                        .map(c -> new IndexKey(Optional.of(c), c))
+                        .toList(),
+                Optional.empty());
+    }
+
+    private void addIndex(Draft draft, ConstraintDefinition definition, Exclusion wanted) {
+        Kind kind = definition.kind();
+        List<Optional<String>> keys = IndexKeys.columns(wanted.keys(), draft);
+        List<String> columns = keys.stream().flatMap(Optional::stream).toList();
+        IndexNotes notes = IndexKeys.notes(
+                wanted.keys(), List.of(), wanted.predicate(), definition.nullsNotDistinct(), draft);
+        String name = definition
+                .name()
+                .orElseGet(() -> IndexNames.choose(work.schema(), draft, Optional.of(kind), notes.labels()));
+        boolean unique = kind != Kind.EXCLUSION;
+        boolean partial = wanted.predicate().isPresent();
+        draft.put(new Constraint(name, kind, columns, Optional.empty(), List.of(), true));
+        draft.add(new Index(name, keys, unique, partial, true, wanted.method(), Optional.of(name)), notes);
         work.store(draft);
         if (kind == Kind.PRIMARY_KEY) {
             NotNull.setTree(work, draft.name, columns, Optional.empty());
         }
         partitions.copyIndexDown(draft.name, name);
-    }
-
-    private static Index newIndex(String name, ConstraintDefinition definition) {
-        boolean unique = definition.kind() != Kind.EXCLUSION;
-        // A key WITHOUT OVERLAPS is an exclusion constraint underneath, on a GiST index.
-        boolean gist = !unique || definition.withoutOverlaps();
-        return new Index(
-                name,
-                definition.columns().stream().map(Optional::of).toList(),
-                unique,
-                false,
-                true,
-                gist ? "gist" : "btree",
-                Optional.of(name));
-    }
-
-    private static IndexNotes newNotes(ConstraintDefinition definition, Draft draft) {
-        String text = definition.expression().orElse("");
-        return new IndexNotes(
-                definition.columns(),
-                List.of(),
-                Words.columnsIn(text, draft.columns.keySet()),
-                text,
-                definition.nullsNotDistinct(),
-                Optional.empty());
     }
 
     private static List<String> columns(Index index) {

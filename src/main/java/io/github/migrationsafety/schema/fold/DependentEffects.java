@@ -3,6 +3,7 @@ package io.github.migrationsafety.schema.fold;
 import io.github.migrationsafety.schema.Column;
 import io.github.migrationsafety.schema.Index;
 import io.github.migrationsafety.schema.Table;
+import io.github.migrationsafety.schema.TableNotes.IndexNotes;
 import io.github.migrationsafety.schema.fold.Words.Kind;
 import io.github.migrationsafety.schema.fold.Words.Word;
 import io.github.migrationsafety.sql.QualifiedName;
@@ -44,7 +45,7 @@ final class DependentEffects {
     void dropFunction(QualifiedName function) {
         dropDefaults(text -> calls(text, function.name()));
         eachTable(table -> work.editFull(table.name(), d -> List.copyOf(d.indexes.values()).stream()
-                .filter(i -> calls(d.notesOf(i).text(), function.name()))
+                .filter(i -> calls(d.notesOf(i), function.name()))
                 .map(Index::name)
                 .forEach(d::dropIndex)));
     }
@@ -71,6 +72,11 @@ final class DependentEffects {
 
     private void eachTable(Consumer<Table> effect) {
         work.schema().tables().forEach(effect);
+    }
+
+    private static boolean calls(IndexNotes notes, String function) {
+        return calls(notes.predicate(), function)
+                || notes.expressions().stream().anyMatch(e -> calls(e, function));
     }
 
     private static boolean calls(String text, String function) {

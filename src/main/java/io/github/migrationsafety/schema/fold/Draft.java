@@ -7,8 +7,10 @@ import io.github.migrationsafety.schema.Table;
 import io.github.migrationsafety.schema.TableNotes;
 import io.github.migrationsafety.schema.TableNotes.IndexNotes;
 import io.github.migrationsafety.sql.ConstraintDefinition.Kind;
+import io.github.migrationsafety.sql.IndexKey;
 import io.github.migrationsafety.sql.QualifiedName;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -91,15 +93,29 @@ final class Draft {
                 ? known
                 : new IndexNotes(
                         index.keys().stream().map(k -> k.orElse("expr")).toList(),
+                        index.keys().stream().map(k -> "").toList(),
                         List.of(),
                         Set.of(),
                         "",
                         false,
-                        Optional.empty());
+                        Optional.empty(),
+                        0);
     }
 
     void put(Constraint constraint) {
         constraints.put(constraint.name(), constraint);
+    }
+
+    /** Adds an index that is newer than the others. */
+    void add(Index index, IndexNotes notes) {
+        put(index, notes.at(1 + indexNotes.values().stream().mapToInt(IndexNotes::order).max().orElse(0)));
+    }
+
+    /** The indexes, the oldest first, as PostgreSQL looks through them. */
+    List<Index> indexesByAge() {
+        return indexes.values().stream()
+                .sorted(Comparator.comparingInt(i -> notesOf(i).order()))
+                .toList();
     }
 
     void put(Index index, IndexNotes notes) {
@@ -137,6 +153,21 @@ final class Draft {
                 .forEach(c -> dropConstraint(c.name()));
     }
 
+    /**
+     * Changes the type of a column. PostgreSQL builds the indexes anew that use it, and an expression that has become a mere column,
+     * such as a cast to the new type, is one from then on.
+     */
+    void retype(String column, String type) {
+        column(column, c -> Columns.typed(c, type));
+        List.copyOf(indexes.values()).forEach(i -> {
+            IndexNotes notes = notesOf(i);
+            List<IndexKey> keys = IndexKeys.written(i, notes);
+            put(
+                    Indexes.withKeys(i, IndexKeys.columns(keys, this)),
+                    IndexKeys.simplified(notes, keys, this));
+        });
+    }
+
     void renameColumn(String column, String newName) {
         Map<String, Column> old = new LinkedHashMap<>(columns);
         columns.clear();
@@ -156,11 +187,13 @@ final class Draft {
                 i, i.keys().stream().map(k -> k.map(renamed)).toList()));
         indexNotes.replaceAll((n, i) -> new IndexNotes(
                 i.labels(),
+                map(i.expressions(), e -> Words.renamed(e, column, newName)),
                 map(i.include(), renamed),
                 Set.copyOf(map(List.copyOf(i.uses()), renamed)),
-                i.text(),
+                Words.renamed(i.predicate(), column, newName),
                 i.nullsNotDistinct(),
-                i.parent()));
+                i.parent(),
+                i.order()));
     }
 
     /** Follows the renaming of a column in a table that foreign keys of this one point at. */

@@ -2,14 +2,11 @@ package io.github.migrationsafety.schema.fold;
 
 import io.github.migrationsafety.schema.Index;
 import io.github.migrationsafety.schema.TableNotes.IndexNotes;
-import io.github.migrationsafety.sql.IndexKey;
 import io.github.migrationsafety.sql.QualifiedName;
 import io.github.migrationsafety.sql.Statement.CreateIndex;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** What statements about indexes do. */
 final class IndexEffects {
@@ -32,9 +29,9 @@ final class IndexEffects {
                         QualifiedName.of(draft.schema(), statement.name().get()))) {
             return;
         }
-        List<Optional<String>> keys =
-                statement.keys().stream().map(k -> column(k, draft)).toList();
-        IndexNotes notes = notes(statement, keys, draft);
+        List<Optional<String>> keys = IndexKeys.columns(statement.keys(), draft);
+        IndexNotes notes = IndexKeys.notes(
+                statement.keys(), statement.include(), statement.predicate(), statement.nullsNotDistinct(), draft);
         List<String> labels = new ArrayList<>(notes.labels());
         labels.addAll(notes.include());
         String name = statement
@@ -43,7 +40,7 @@ final class IndexEffects {
         boolean without = statement.only()
                 && draft.partitioned
                 && !work.schema().children(table).isEmpty();
-        draft.put(
+        draft.add(
                 new Index(
                         name,
                         keys,
@@ -90,42 +87,5 @@ final class IndexEffects {
             work.store(draft);
             partitions.renameParent(table, full.name(), newName);
         });
-    }
-
-    /** The column of a key; PostgreSQL takes one in parentheses for a column too. */
-    private static Optional<String> column(IndexKey key, Draft table) {
-        if (key.column().isPresent()) {
-            return key.column();
-        }
-        List<Words.Word> words = Words.of(key.text()).stream()
-                .filter(w -> !w.is("(") && !w.is(")"))
-                .toList();
-        return words.size() == 1
-                        && words.get(0).isName()
-                        && table.columns.containsKey(words.get(0).text())
-                ? Optional.of(words.get(0).text())
-                : Optional.empty();
-    }
-
-    private static IndexNotes notes(CreateIndex statement, List<Optional<String>> keys, Draft table) {
-        List<String> labels = new ArrayList<>();
-        List<String> texts = new ArrayList<>();
-        for (int k = 0; k < keys.size(); k++) {
-            String text = statement.keys().get(k).text();
-            labels.add(keys.get(k).orElseGet(() -> IndexLabel.of(text)));
-            if (keys.get(k).isEmpty()) {
-                texts.add(text);
-            }
-        }
-        statement.predicate().ifPresent(p -> texts.add("WHERE " + p));
-        Set<String> uses = new LinkedHashSet<>();
-        texts.forEach(t -> uses.addAll(Words.columnsIn(t, table.columns.keySet())));
-        return new IndexNotes(
-                labels,
-                statement.include(),
-                uses,
-                String.join(", ", texts),
-                statement.nullsNotDistinct(),
-                Optional.empty());
     }
 }

@@ -49,6 +49,12 @@ final class IndexLabel {
         return new IndexLabel(words.subList(0, Math.max(end, 1))).name().orElse(UNNAMED);
     }
 
+    /** Whether the words are a type, and this one; types with a length are not looked into. */
+    static boolean isType(List<Word> words, String type) {
+        return words.stream().allMatch(Word::isName)
+                && new IndexLabel(words).typeName(0).equals(type);
+    }
+
     private Optional<String> name() {
         return strong().or(this::weak);
     }

@@ -92,6 +92,22 @@ final class Words {
         return used;
     }
 
+    /** The text with a name replaced where it is a name; what looks like a function stays. */
+    static String renamed(String text, String name, String newName) {
+        StringBuilder result = new StringBuilder();
+        int from = 0;
+        List<Word> words = of(text);
+        for (int i = 0; i < words.size(); i++) {
+            Word word = words.get(i);
+            boolean function = i + 1 < words.size() && words.get(i + 1).is("(");
+            if (word.isName() && word.text().equals(name) && !function) {
+                result.append(text, from, word.start()).append('"').append(newName).append('"');
+                from = word.end();
+            }
+        }
+        return result.append(text.substring(from)).toString();
+    }
+
     /** Every name that a text mentions, also inside its strings, where dynamic SQL keeps its own. */
     static Set<String> mentioned(String sql) {
         Set<String> names = new LinkedHashSet<>();
