@@ -5,7 +5,18 @@ import java.util.Optional;
 /** What ALTER TABLE … ALTER COLUMN may do (PostgreSQL manual, ALTER TABLE). */
 final class AlterColumnClauses {
     private static final String[] SEQUENCE_OPTIONS = {
-        "INCREMENT", "MINVALUE", "MAXVALUE", "START", "CACHE", "CYCLE", "NO", "RESTART", "GENERATED", "SEQUENCE", "OWNED", "AS"
+        "INCREMENT",
+        "MINVALUE",
+        "MAXVALUE",
+        "START",
+        "CACHE",
+        "CYCLE",
+        "NO",
+        "RESTART",
+        "GENERATED",
+        "SEQUENCE",
+        "OWNED",
+        "AS"
     };
 
     private final QualifiedName table;
@@ -40,7 +51,7 @@ final class AlterColumnClauses {
         if (at.accept("DEFAULT")) {
             return new Statement.DropDefault(table, ifExists, column);
         }
-        String what = at.acceptAny("IDENTITY", "EXPRESSION").orElseThrow(NotReadException::new);
+        String what = at.expectAny("IDENTITY", "EXPRESSION");
         at.ifExists();
         return other("DROP_" + what);
     }
@@ -85,7 +96,7 @@ final class AlterColumnClauses {
             at.options();
             return other("SET_OPTIONS");
         }
-        at.acceptAny(SEQUENCE_OPTIONS).orElseThrow(NotReadException::new);
+        at.expectAny(SEQUENCE_OPTIONS);
         at.passRest();
         return other("SET_IDENTITY");
     }

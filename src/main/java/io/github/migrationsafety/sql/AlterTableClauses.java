@@ -93,7 +93,7 @@ final class AlterTableClauses {
             at.passParenthesis();
             at.expect("TO");
         } else {
-            at.acceptAny("IN", "WITH").orElseThrow(NotReadException::new);
+            at.expectAny("IN", "WITH");
         }
         at.passParenthesis();
     }
@@ -238,7 +238,7 @@ final class AlterTableClauses {
         if (at.accept("USING", "INDEX")) {
             return other("REPLICA_IDENTITY", at.name());
         }
-        at.acceptAny("DEFAULT", "FULL", "NOTHING").orElseThrow(NotReadException::new);
+        at.expectAny("DEFAULT", "FULL", "NOTHING");
         return other("REPLICA_IDENTITY");
     }
 

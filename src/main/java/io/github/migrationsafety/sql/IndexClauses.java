@@ -33,7 +33,17 @@ final class IndexClauses {
                 at.accept("WHERE") ? Optional.of(at.passUntil().text()) : Optional.empty();
         at.end();
         return new Statement.CreateIndex(
-                name, table, keys, include, unique, concurrently, ifNotExists, only, method, nullsNotDistinct, predicate);
+                name,
+                table,
+                keys,
+                include,
+                unique,
+                concurrently,
+                ifNotExists,
+                only,
+                method,
+                nullsNotDistinct,
+                predicate);
     }
 
     /** A key is a column, a call, or an expression in brackets, each with collation, operator class and order. */

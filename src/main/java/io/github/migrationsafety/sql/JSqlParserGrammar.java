@@ -40,7 +40,8 @@ final class JSqlParserGrammar implements Grammar {
         } catch (ParseException | TokenMgrException | NotReadException | StackOverflowError e) {
             return false;
         } catch (RuntimeException e) {
-            // It has thrown NullPointerException and others for texts that it cannot read (issue tracker, and our own tries).
+            // It has thrown NullPointerException and others for texts that it cannot read (issue tracker, and our own
+            // tries).
             return false;
         }
     }
@@ -121,9 +122,12 @@ final class JSqlParserGrammar implements Grammar {
         List<ColumnDefinition> columns = tree.getColumnDefinitions() == null ? List.of() : tree.getColumnDefinitions();
         return is(tree.getTable(), read.table())
                 && tree.getSelect() == null
-                && columns.stream().map(c -> name(c.getColumnName())).toList().equals(read.columns().stream()
-                        .map(io.github.migrationsafety.sql.ColumnDefinition::name)
-                        .toList());
+                && columns.stream()
+                        .map(c -> name(c.getColumnName()))
+                        .toList()
+                        .equals(read.columns().stream()
+                                .map(io.github.migrationsafety.sql.ColumnDefinition::name)
+                                .toList());
     }
 
     private static boolean createIndex(CreateIndex tree, Statement.CreateIndex read) {
@@ -175,19 +179,27 @@ final class JSqlParserGrammar implements Grammar {
     private static boolean alterColumn(AlterExpression tree, Statement.OnTable read) {
         if (read instanceof Statement.SetNotNull set) {
             var columns = tree.getColumnSetNotNullList();
-            return columns != null && columns.size() == 1 && name(columns.get(0).getColumnName()).equals(set.column());
+            return columns != null
+                    && columns.size() == 1
+                    && name(columns.get(0).getColumnName()).equals(set.column());
         }
         if (read instanceof Statement.DropNotNull drop) {
             var columns = tree.getColumnDropNotNullList();
-            return columns != null && columns.size() == 1 && name(columns.get(0).getColumnName()).equals(drop.column());
+            return columns != null
+                    && columns.size() == 1
+                    && name(columns.get(0).getColumnName()).equals(drop.column());
         }
         if (read instanceof Statement.SetDefault set) {
             var columns = tree.getColumnSetDefaultList();
-            return columns != null && columns.size() == 1 && name(columns.get(0).getColumnName()).equals(set.column());
+            return columns != null
+                    && columns.size() == 1
+                    && name(columns.get(0).getColumnName()).equals(set.column());
         }
         if (read instanceof Statement.DropDefault drop) {
             var columns = tree.getColumnDropDefaultList();
-            return columns != null && columns.size() == 1 && name(columns.get(0).getColumnName()).equals(drop.column());
+            return columns != null
+                    && columns.size() == 1
+                    && name(columns.get(0).getColumnName()).equals(drop.column());
         }
         return read instanceof Statement.AlterColumnType change
                 && typed(tree, change.column())
