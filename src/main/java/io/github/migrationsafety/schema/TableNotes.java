@@ -35,6 +35,7 @@ public record TableNotes(
      * @param predicate the predicate as written; blank for none
      * @param nullsNotDistinct whether NULLS NOT DISTINCT stands
      * @param parent the index of the partitioned table whose part this index is
+     * @param order greater than those of the table's indexes that were made before
      */
     public record IndexNotes(
             List<String> labels,
@@ -43,7 +44,8 @@ public record TableNotes(
             Set<String> uses,
             String predicate,
             boolean nullsNotDistinct,
-            Optional<String> parent) {
+            Optional<String> parent,
+            int order) {
         public IndexNotes {
             labels = List.copyOf(labels);
             expressions = List.copyOf(expressions);
@@ -53,7 +55,12 @@ public record TableNotes(
 
         /** These notes, as those of a part of {@code parentIndex}, or of none. */
         public IndexNotes partOf(Optional<String> parentIndex) {
-            return new IndexNotes(labels, expressions, include, uses, predicate, nullsNotDistinct, parentIndex);
+            return new IndexNotes(labels, expressions, include, uses, predicate, nullsNotDistinct, parentIndex, order);
+        }
+
+        /** These notes, in another place of the order. */
+        public IndexNotes at(int place) {
+            return new IndexNotes(labels, expressions, include, uses, predicate, nullsNotDistinct, parent, place);
         }
     }
 

@@ -101,7 +101,9 @@ final class AlterClauses {
             return system(at);
         }
         boolean relation = !kind.owner().equals("AlterOwner");
-        if (relation && at.at("ALL", "IN", "TABLESPACE")) {
+        boolean movable = kind.object() == Statement.ObjectKind.INDEX
+                || kind.object() == Statement.ObjectKind.MATERIALIZED_VIEW;
+        if (movable && at.at("ALL", "IN", "TABLESPACE")) {
             return moveAll(at);
         }
         boolean ifExists = at.ifExists();
@@ -112,6 +114,7 @@ final class AlterClauses {
         if (common.isPresent()) {
             return common.get();
         }
+        at.peek();
         Statement special = relation ? relation(kind, at, object) : AlterKinds.read(kind.words(), at, object);
         at.passRest();
         return special;

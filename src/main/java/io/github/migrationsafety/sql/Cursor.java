@@ -254,7 +254,10 @@ final class Cursor {
                 if (one.acceptSign(".")) {
                     one.label();
                 }
-                one.acceptSign("=");
+                boolean valued = one.acceptSign("=");
+                if (valued && one.atEnd()) {
+                    throw new NotReadException();
+                }
                 if (!one.atEnd() && !one.acceptSign("-")) {
                     one.acceptSign("+");
                 }

@@ -108,6 +108,9 @@ final class DataClauses {
         if (at.accept("VALUES")) {
             rows = Optional.of(rows(at));
         } else if (!at.accept("DEFAULT", "VALUES")) {
+            if (!at.at("SELECT") && !at.at("WITH") && !at.at("TABLE") && !at.atParenthesis()) {
+                throw new NotReadException();
+            }
             at.passUntil("ON", "RETURNING");
             // ON may belong to a join: look for ON CONFLICT.
             while (!at.atEnd() && !at.at("ON", "CONFLICT") && !at.at("RETURNING")) {

@@ -15,7 +15,6 @@ import net.sf.jsqlparser.statement.create.table.ColumnDefinition;
 import net.sf.jsqlparser.statement.create.table.CreateTable;
 import net.sf.jsqlparser.statement.delete.Delete;
 import net.sf.jsqlparser.statement.insert.Insert;
-import net.sf.jsqlparser.statement.select.Select;
 import net.sf.jsqlparser.statement.update.Update;
 
 /**
@@ -47,21 +46,37 @@ final class JSqlParserGrammar implements Grammar {
     }
 
     private static boolean isTrusted(List<Statement> statements) {
-        return statements.stream()
-                .allMatch(statement -> statement instanceof Statement.AddColumn
-                        || statement instanceof Statement.DropColumn
-                        || statement instanceof Statement.SetNotNull
-                        || statement instanceof Statement.DropNotNull
-                        || statement instanceof Statement.SetDefault
-                        || statement instanceof Statement.DropDefault
-                        || statement instanceof Statement.AlterColumnType
-                        || statement instanceof Statement.AddConstraint
-                        || statement instanceof Statement.CreateTable
-                        || statement instanceof Statement.CreateIndex
-                        || statement instanceof Statement.Insert
-                        || statement instanceof Statement.Update
-                        || statement instanceof Statement.Delete
-                        || statement instanceof Statement.Select);
+        return statements.stream().allMatch(JSqlParserGrammar::isTrusted);
+    }
+
+    /** Its grammar takes almost any words after DEFAULT and as the key of an index: only what is plain is left to it. */
+    private static boolean isTrusted(Statement statement) {
+        if (statement instanceof Statement.AddColumn add) {
+            return isPlain(add.column());
+        }
+        if (statement instanceof Statement.CreateTable table) {
+            return table.columns().stream().allMatch(JSqlParserGrammar::isPlain);
+        }
+        if (statement instanceof Statement.CreateIndex index) {
+            return index.keys().stream().allMatch(key -> key.column().isPresent());
+        }
+        return statement instanceof Statement.DropColumn
+                || statement instanceof Statement.SetNotNull
+                || statement instanceof Statement.DropNotNull
+                || statement instanceof Statement.SetDefault
+                || statement instanceof Statement.DropDefault
+                || statement instanceof Statement.AlterColumnType
+                || statement instanceof Statement.AddConstraint
+                || statement instanceof Statement.Insert
+                || statement instanceof Statement.Update
+                || statement instanceof Statement.Delete;
+    }
+
+    private static boolean isPlain(io.github.migrationsafety.sql.ColumnDefinition column) {
+        return column.defaultValue()
+                .map(DefaultValue::kind)
+                .filter(kind -> kind != DefaultValue.Kind.CONSTANT && kind != DefaultValue.Kind.FUNCTION)
+                .isEmpty();
     }
 
     private static int nesting(Tokens tokens) {
@@ -96,12 +111,10 @@ final class JSqlParserGrammar implements Grammar {
                     && is(update.getTable(), read.table())
                     && (update.getWhere() != null) == read.where().isPresent();
         }
-        if (tree instanceof Delete delete) {
-            return one instanceof Statement.Delete read
-                    && is(delete.getTable(), read.table())
-                    && (delete.getWhere() != null) == read.where().isPresent();
-        }
-        return tree instanceof Select && one instanceof Statement.Select;
+        return tree instanceof Delete delete
+                && one instanceof Statement.Delete read
+                && is(delete.getTable(), read.table())
+                && (delete.getWhere() != null) == read.where().isPresent();
     }
 
     private static boolean createTable(CreateTable tree, Statement.CreateTable read) {

@@ -9,7 +9,6 @@ final class OtherClauses {
     /** The first words and libpg_query's name of the statement. */
     private static final List<Map.Entry<String, String>> KINDS = List.of(
             Map.entry("CALL", "Call"),
-            Map.entry("CHECKPOINT", "CheckPoint"),
             Map.entry("CLOSE", "ClosePortal"),
             Map.entry("DEALLOCATE", "Deallocate"),
             Map.entry("DECLARE", "DeclareCursor"),
@@ -45,8 +44,12 @@ final class OtherClauses {
         if (at.accept("DO")) {
             return doBlock(at);
         }
+        if (at.accept("CHECKPOINT")) {
+            return new Statement.Other("CheckPoint", Optional.empty());
+        }
         for (Map.Entry<String, String> kind : KINDS) {
             if (at.accept(kind.getKey().split(" "))) {
+                at.peek();
                 at.passRest();
                 return new Statement.Other(kind.getValue(), Optional.empty());
             }
@@ -76,10 +79,12 @@ final class OtherClauses {
     }
 
     private static void language(Cursor at) {
-        if (at.accept("LANGUAGE") && at.peek().kind() == Token.Kind.STRING) {
-            at.string();
-        } else if (!at.atEnd() && at.peek().isName()) {
-            at.label();
+        if (at.accept("LANGUAGE")) {
+            if (at.atName()) {
+                at.name();
+            } else {
+                at.string();
+            }
         }
     }
 }

@@ -22,6 +22,25 @@ final class PrivilegeClauses {
             "TABLESPACE",
             "TYPE");
 
+    /** PostgreSQL manual, "Privileges". */
+    private static final String[] PRIVILEGES = {
+        "SELECT",
+        "INSERT",
+        "UPDATE",
+        "DELETE",
+        "TRUNCATE",
+        "REFERENCES",
+        "TRIGGER",
+        "CREATE",
+        "CONNECT",
+        "TEMPORARY",
+        "TEMP",
+        "EXECUTE",
+        "USAGE",
+        "SET",
+        "MAINTAIN"
+    };
+
     private PrivilegeClauses() {}
 
     static Statement read(Cursor at) {
@@ -62,9 +81,10 @@ final class PrivilegeClauses {
             at.accept("GRANT", "OPTION", "FOR");
         }
         do {
-            at.label();
-            if (!at.at("ON") && !at.atParenthesis() && !at.atSign(",")) {
-                at.label();
+            if (at.accept("ALL")) {
+                at.accept("PRIVILEGES");
+            } else if (!at.accept("ALTER", "SYSTEM")) {
+                at.acceptAny(PRIVILEGES).orElseThrow(NotReadException::new);
             }
             if (at.atParenthesis()) {
                 at.names();

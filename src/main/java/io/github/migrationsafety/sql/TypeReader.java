@@ -1,5 +1,6 @@
 package io.github.migrationsafety.sql;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -159,20 +160,24 @@ final class TypeReader {
             return "";
         }
         int mark = at.mark();
-        StringBuilder text = new StringBuilder("(");
-        for (Token token : at.parenthesis().list()) {
-            switch (token.kind()) {
-                case NUMBER, STRING -> text.append(token.text());
-                case WORD, QUOTED_NAME -> text.append(token.name());
-                default -> {
-                    if (!token.isSign(",") && !token.isSign("-")) {
-                        throw new NotReadException();
-                    }
-                    text.append(token.text());
-                }
-            }
+        List<String> modifiers = new ArrayList<>();
+        for (Tokens modifier : at.parenthesis().split(",")) {
+            modifiers.add(modifier(new Cursor(modifier)));
         }
         at.settle(mark);
-        return text.append(')').toString();
+        return "(" + String.join(",", modifiers) + ")";
+    }
+
+    private static String modifier(Cursor at) {
+        String sign = at.acceptSign("-") ? "-" : "";
+        Token value = at.peek();
+        String text =
+                switch (value.kind()) {
+                    case NUMBER -> sign + at.take().text();
+                    case STRING -> at.take().text();
+                    default -> at.name();
+                };
+        at.end();
+        return text;
     }
 }

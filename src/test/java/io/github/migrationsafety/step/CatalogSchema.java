@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The tables as the catalog has them, read in the session that changes them, before it commits. Written for tests, apart from the
@@ -40,7 +41,15 @@ final class CatalogSchema {
     }
 
     static Schema read(Connection connection) throws SQLException {
-        return new CatalogSchema(connection).read();
+        return read(connection, Set.of());
+    }
+
+    static Schema read(Connection connection, Set<QualifiedName> ignored) throws SQLException {
+        Schema schema = new CatalogSchema(connection).read();
+        for (QualifiedName name : ignored) {
+            schema = schema.without(name);
+        }
+        return schema;
     }
 
     private interface Row {

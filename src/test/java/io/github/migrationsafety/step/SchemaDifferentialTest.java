@@ -46,8 +46,7 @@ class SchemaDifferentialTest {
                 Optional<List<Statement>> read = SqlReader.standard().read(sql);
                 assertThat(read).as("read: " + sql).isPresent();
                 fold.apply(read.orElseThrow());
-                assertThat(SchemaLines.differences(
-                                SchemaLines.of(fold.schema()), SchemaLines.of(real)))
+                assertThat(SchemaLines.differences(fold.schema(), real))
                         .as("after %s%non PostgreSQL %d, the last statement of%n%s", sql, major, script)
                         .isEmpty();
             }

@@ -6,7 +6,9 @@ import io.github.migrationsafety.schema.Index;
 import io.github.migrationsafety.schema.Schema;
 import io.github.migrationsafety.schema.Table;
 import io.github.migrationsafety.sql.ConstraintDefinition.Kind;
+import io.github.migrationsafety.sql.QualifiedName;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -17,42 +19,45 @@ import java.util.stream.Collectors;
 final class SchemaLines {
     private SchemaLines() {}
 
-    /** The lines of each table; an incomplete table has none. */
-    static SortedMap<String, SortedSet<String>> of(Schema schema) {
-        SortedMap<String, SortedSet<String>> lines = new TreeMap<>();
-        schema.tables().forEach(t -> lines.put(t.name().toString(), t.complete() ? of(t) : new TreeSet<>()));
-        return lines;
-    }
-
-    /** What differs, a line each; tables of which one side has no lines are left out. */
-    static List<String> differences(
-            SortedMap<String, SortedSet<String>> folded, SortedMap<String, SortedSet<String>> real) {
+    /** What differs, a line each; about tables that the folded schema calls incomplete nothing but their being there counts. */
+    static List<String> differences(Schema folded, Schema real) {
+        Set<QualifiedName> incomplete = folded.tables().stream()
+                .filter(t -> !t.complete())
+                .map(Table::name)
+                .collect(Collectors.toSet());
+        SortedMap<String, SortedSet<String>> a = of(folded, incomplete);
+        SortedMap<String, SortedSet<String>> b = of(real, incomplete);
         SortedSet<String> differences = new TreeSet<>();
-        SortedSet<String> tables = new TreeSet<>(folded.keySet());
-        tables.addAll(real.keySet());
+        SortedSet<String> tables = new TreeSet<>(a.keySet());
+        tables.addAll(b.keySet());
         for (String table : tables) {
-            if (!real.containsKey(table)) {
-                differences.add(table + ": only folded");
-            } else if (!folded.containsKey(table)) {
-                differences.add(table + ": only real");
-            } else if (!folded.get(table).isEmpty()) {
-                folded.get(table).stream()
-                        .filter(l -> !real.get(table).contains(l))
-                        .forEach(l -> differences.add(table + ": only folded: " + l));
-                real.get(table).stream()
-                        .filter(l -> !folded.get(table).contains(l))
-                        .forEach(l -> differences.add(table + ": only real: " + l));
-            }
+            SortedSet<String> left = a.getOrDefault(table, new TreeSet<>());
+            SortedSet<String> right = b.getOrDefault(table, new TreeSet<>());
+            left.stream()
+                    .filter(l -> !right.contains(l))
+                    .forEach(l -> differences.add(table + ": only folded: " + l));
+            right.stream()
+                    .filter(l -> !left.contains(l))
+                    .forEach(l -> differences.add(table + ": only real: " + l));
         }
         return List.copyOf(differences);
     }
 
-    private static SortedSet<String> of(Table table) {
+    private static SortedMap<String, SortedSet<String>> of(Schema schema, Set<QualifiedName> incomplete) {
+        SortedMap<String, SortedSet<String>> lines = new TreeMap<>();
+        schema.tables()
+                .forEach(t -> lines.put(
+                        t.name().toString(),
+                        incomplete.contains(t.name()) ? new TreeSet<>(Set.of("table")) : of(t, incomplete)));
+        return lines;
+    }
+
+    private static SortedSet<String> of(Table table, Set<QualifiedName> incomplete) {
         SortedSet<String> lines = new TreeSet<>();
         lines.add("table" + (table.partitioned() ? " partitioned" : "")
                 + table.partitionOf().map(p -> " partition of " + p).orElse(""));
         table.columns().forEach(c -> lines.add(of(c)));
-        table.constraints().forEach(c -> lines.add(of(c)));
+        table.constraints().forEach(c -> lines.add(of(c, incomplete)));
         table.indexes().forEach(i -> lines.add(of(i)));
         return lines;
     }
@@ -71,14 +76,15 @@ final class SchemaLines {
         return type.substring(type.lastIndexOf('.', modifiers) + 1);
     }
 
-    private static String of(Constraint constraint) {
+    private static String of(Constraint constraint, Set<QualifiedName> incomplete) {
         String columns = constraint.kind() == Kind.CHECK || constraint.kind() == Kind.EXCLUSION
                 ? ""
                 : " " + constraint.columns();
         return "constraint " + constraint.name() + " " + constraint.kind() + columns
                 + constraint
                         .references()
-                        .map(r -> " references " + r + " " + constraint.referencedColumns())
+                        .map(r -> " references " + r
+                                + (incomplete.contains(r) ? "" : " " + constraint.referencedColumns()))
                         .orElse("");
     }
 

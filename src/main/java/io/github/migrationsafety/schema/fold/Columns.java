@@ -22,6 +22,8 @@ final class Columns {
     /** NULL, also in parentheses or cast to a type without a length. */
     private static final Pattern NULL = Pattern.compile("(?i)\\(*\\s*null\\s*\\)*(::[\\w\\s.\"]+(\\[])*)*");
 
+    private static final Pattern ARRAY = Pattern.compile("(\\[\\d*])+$");
+
     private static final List<String> UNQUALIFIED = List.of("public.", "pg_catalog.");
 
     private Columns() {}
@@ -46,7 +48,8 @@ final class Columns {
 
     /** The type as a column has it: the integer of a serial, and no schema where none is needed. */
     static String type(String written) {
-        String type = SERIAL.getOrDefault(written, written);
+        // To PostgreSQL an array is an array, whatever dimensions and sizes are written.
+        String type = ARRAY.matcher(SERIAL.getOrDefault(written, written)).replaceFirst("[]");
         return UNQUALIFIED.stream()
                 .filter(type::startsWith)
                 .findFirst()

@@ -164,7 +164,7 @@ final class ConstraintEffects {
         boolean unique = kind != Kind.EXCLUSION;
         boolean partial = wanted.predicate().isPresent();
         draft.put(new Constraint(name, kind, columns, Optional.empty(), List.of(), true));
-        draft.put(new Index(name, keys, unique, partial, true, wanted.method(), Optional.of(name)), notes);
+        draft.add(new Index(name, keys, unique, partial, true, wanted.method(), Optional.of(name)), notes);
         work.store(draft);
         if (kind == Kind.PRIMARY_KEY) {
             NotNull.setTree(work, draft.name, columns, Optional.empty());

@@ -10,6 +10,7 @@ import io.github.migrationsafety.sql.ConstraintDefinition.Kind;
 import io.github.migrationsafety.sql.IndexKey;
 import io.github.migrationsafety.sql.QualifiedName;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -97,11 +98,24 @@ final class Draft {
                         Set.of(),
                         "",
                         false,
-                        Optional.empty());
+                        Optional.empty(),
+                        0);
     }
 
     void put(Constraint constraint) {
         constraints.put(constraint.name(), constraint);
+    }
+
+    /** Adds an index that is newer than the others. */
+    void add(Index index, IndexNotes notes) {
+        put(index, notes.at(1 + indexNotes.values().stream().mapToInt(IndexNotes::order).max().orElse(0)));
+    }
+
+    /** The indexes, the oldest first, as PostgreSQL looks through them. */
+    List<Index> indexesByAge() {
+        return indexes.values().stream()
+                .sorted(Comparator.comparingInt(i -> notesOf(i).order()))
+                .toList();
     }
 
     void put(Index index, IndexNotes notes) {
@@ -178,7 +192,8 @@ final class Draft {
                 Set.copyOf(map(List.copyOf(i.uses()), renamed)),
                 Words.renamed(i.predicate(), column, newName),
                 i.nullsNotDistinct(),
-                i.parent()));
+                i.parent(),
+                i.order()));
     }
 
     /** Follows the renaming of a column in a table that foreign keys of this one point at. */

@@ -18,6 +18,7 @@ import io.github.migrationsafety.sql.Statement.DropColumn;
 import io.github.migrationsafety.sql.Statement.DropConstraint;
 import io.github.migrationsafety.sql.Statement.DropDefault;
 import io.github.migrationsafety.sql.Statement.DropNotNull;
+import io.github.migrationsafety.sql.Statement.Other;
 import io.github.migrationsafety.sql.Statement.Rename;
 import io.github.migrationsafety.sql.Statement.RenameColumn;
 import io.github.migrationsafety.sql.Statement.RenameConstraint;
@@ -119,6 +120,11 @@ public final class FoldSession {
         on(Rename.class, this::rename);
         on(SetSchema.class, this::setSchema);
         on(Drop.class, this::drop);
+        on(Other.class, s -> {
+            if (s.kind().equals("CreateSchema")) {
+                s.object().ifPresent(schema -> work.schemaCreated(schema.name()));
+            }
+        });
         on(DoBlock.class, s -> incomplete(s.body(), true));
         on(SetSetting.class, s -> {
             if (s.name().equals(SEARCH_PATH)) {

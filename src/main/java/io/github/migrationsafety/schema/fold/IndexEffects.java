@@ -40,7 +40,7 @@ final class IndexEffects {
         boolean without = statement.only()
                 && draft.partitioned
                 && !work.schema().children(table).isEmpty();
-        draft.put(
+        draft.add(
                 new Index(
                         name,
                         keys,

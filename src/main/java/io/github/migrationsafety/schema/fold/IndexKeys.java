@@ -39,7 +39,7 @@ final class IndexKeys {
         expressions.forEach(e -> uses.addAll(Words.columnsIn(e, table.columns.keySet())));
         predicate.ifPresent(p -> uses.addAll(Words.columnsIn(p, table.columns.keySet())));
         return new IndexNotes(
-                labels, expressions, include, uses, predicate.orElse(""), nullsNotDistinct, Optional.empty());
+                labels, expressions, include, uses, predicate.orElse(""), nullsNotDistinct, Optional.empty(), 0);
     }
 
     /** The keys that an index had when it was made. */
@@ -62,7 +62,8 @@ final class IndexKeys {
                 notes.uses(),
                 notes.predicate(),
                 notes.nullsNotDistinct(),
-                notes.parent());
+                notes.parent(),
+                notes.order());
     }
 
     private static Optional<String> column(IndexKey key, Draft table) {

@@ -65,7 +65,7 @@ final class Partitions {
 
     /** Gives a partition every index of its parent. */
     void copyIndexes(Draft parent, QualifiedName partition) {
-        parent.indexes.values().forEach(i -> copyIndex(parent, i, partition));
+        parent.indexesByAge().forEach(i -> copyIndex(parent, i, partition));
     }
 
     /** Gives all partitions of a table one of its indexes. */
@@ -121,7 +121,7 @@ final class Partitions {
 
     private void copyIndex(Draft parent, Index index, QualifiedName partition) {
         Draft draft = work.draft(partition).orElseThrow();
-        Index part = draft.indexes.values().stream()
+        Index part = draft.indexesByAge().stream()
                 .filter(i -> fits(parent, index, draft, i))
                 .findFirst()
                 .orElseGet(() -> newPart(parent, index, draft));
@@ -167,7 +167,7 @@ final class Partitions {
             }
         });
         Index part = Indexes.named(index, name, kind.map(k -> name));
-        child.put(part, notes);
+        child.add(part, notes);
         return part;
     }
 

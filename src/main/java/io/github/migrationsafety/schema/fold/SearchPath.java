@@ -4,6 +4,7 @@ import io.github.migrationsafety.sql.QualifiedName;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** The schemas in which a name without one is looked up, in order; the first is where it is created. Immutable. */
 record SearchPath(List<String> schemas) {
@@ -21,9 +22,9 @@ record SearchPath(List<String> schemas) {
         return schemas.isEmpty() || value.strip().equalsIgnoreCase("default") ? otherwise : new SearchPath(schemas);
     }
 
-    /** The name under which a new object is created. */
-    QualifiedName create(QualifiedName name) {
-        return name.in(schemas.get(0));
+    /** The name under which a new object is created: in the first schema that is not gone. */
+    QualifiedName create(QualifiedName name, Set<String> gone) {
+        return name.in(schemas.stream().filter(s -> !gone.contains(s)).findFirst().orElse(schemas.get(0)));
     }
 
     /** Every full name that {@code name} may mean, in order. */

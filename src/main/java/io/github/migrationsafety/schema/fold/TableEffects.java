@@ -75,9 +75,12 @@ final class TableEffects {
     void dropSchemas(List<QualifiedName> schemas) {
         List<String> names = schemas.stream().map(QualifiedName::name).toList();
         tablesIn(names).forEach(this::dropTree);
+        names.forEach(work::schemaGone);
     }
 
     void renameSchema(String schema, String newName) {
+        work.schemaGone(schema);
+        work.schemaCreated(newName);
         tablesIn(List.of(schema)).forEach(t -> work.relocate(t, QualifiedName.of(newName, t.name())));
     }
 

@@ -19,6 +19,7 @@ final class Workspace {
     final int major;
     private final SearchPath defaultPath;
     private final Set<String> temporary = new HashSet<>();
+    private final Set<String> goneSchemas = new HashSet<>();
     private SearchPath path;
     private Schema schema;
 
@@ -41,6 +42,15 @@ final class Workspace {
         path = defaultPath;
     }
 
+    /** A schema of that name is no more: PostgreSQL passes it over in the search path. */
+    void schemaGone(String name) {
+        goneSchemas.add(name);
+    }
+
+    void schemaCreated(String name) {
+        goneSchemas.remove(name);
+    }
+
     void addTemporary(QualifiedName table) {
         temporary.add(table.name());
     }
@@ -57,7 +67,7 @@ final class Workspace {
 
     /** The full name under which a statement creates an object. */
     QualifiedName created(QualifiedName name) {
-        return path.create(name);
+        return path.create(name, goneSchemas);
     }
 
     /** The full name of the table that a name means, if it is known. */
@@ -71,7 +81,7 @@ final class Workspace {
 
     /** The full name of the table that a name means; known or not. */
     QualifiedName resolve(QualifiedName name) {
-        return find(name).orElseGet(() -> path.create(name));
+        return find(name).orElseGet(() -> created(name));
     }
 
     /** The full name of the index that a name means, if it is known. */

@@ -30,4 +30,5 @@ select p.oid as "@unit",
   from pg_proc p
   join pg_namespace n on n.oid = p.pronamespace
  where p.oid = any(?) and n.nspname !~ '^pg_(toast_)?temp_'
-   and $standsalone(pg_proc, p.oid)
+   -- Neither the members of an extension nor the constructors of a range type, which come with it.
+   and not exists (select from pg_depend m where m.classid = 'pg_proc'::regclass and m.objid = p.oid and m.deptype in ('e', 'i'))

@@ -100,6 +100,20 @@ class RehearsedRollbackRulesTest {
     }
 
     @Test
+    void of_long_values_the_part_that_differs_is_shown() {
+        String columns = "id, created_at, created_by, updated_at, updated_by, is_deleted, organization_id, facility_name, ";
+        SchemaDelta delta = delta(
+                ObjectKind.TABLE,
+                "public.a",
+                Optional.of(Map.of(SchemaObject.COLUMN_ORDER, columns + "clia_number, street, city")),
+                Optional.of(Map.of(SchemaObject.COLUMN_ORDER, columns + "clia_number, city, street")));
+        assertThat(only(Rehearsed.well().leaves("1", delta), "rollback/schema-differs")
+                        .problem()
+                        .message())
+                .contains("column order was `… street, city`, is `… city, street`");
+    }
+
+    @Test
     void another_order_of_columns_alone_is_worth_knowing_and_no_more() {
         assertThat(only(Rehearsed.well().leaves("1", ORDER), "rollback/schema-differs").severity())
                 .isEqualTo(Severity.INFO);
