@@ -2,6 +2,7 @@ package io.github.migrationsafety.postgres;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Objects;
 import java.util.Properties;
 import org.postgresql.Driver;
@@ -35,7 +36,14 @@ final class ConnectionSettings {
 
     /** @throws SQLException if the server cannot be reached or refuses */
     static Connection open(String url, Properties properties) throws SQLException {
-        return Objects.requireNonNull(new Driver().connect(url, properties), "not a URL of PostgreSQL");
+        Connection connection =
+                Objects.requireNonNull(new Driver().connect(url, properties), "not a URL of PostgreSQL");
+        // The driver announces the JVM's zone, and texts of defaults and views that hold a timestamp would depend on
+        // it.
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET TimeZone = 'UTC'");
+        }
+        return connection;
     }
 
     /** The server's version as it tells it, less what a distribution appends: {@code 15.18 (Debian 15.18-0)} is 15.18. */
@@ -56,8 +64,12 @@ final class ConnectionSettings {
 
     private static Properties common(String user, String password) {
         Properties properties = new Properties();
-        PGProperty.USER.set(properties, user);
-        PGProperty.PASSWORD.set(properties, password);
+        if (!user.isBlank()) {
+            PGProperty.USER.set(properties, user);
+        }
+        if (!password.isEmpty()) {
+            PGProperty.PASSWORD.set(properties, password);
+        }
         PGProperty.APPLICATION_NAME.set(properties, APPLICATION_NAME);
         PGProperty.CONNECT_TIMEOUT.set(properties, 10);
         PGProperty.REWRITE_BATCHED_INSERTS.set(properties, true);

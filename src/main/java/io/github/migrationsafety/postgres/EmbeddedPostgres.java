@@ -1,6 +1,7 @@
 package io.github.migrationsafety.postgres;
 
 import io.github.migrationsafety.SetupException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -56,6 +57,16 @@ public final class EmbeddedPostgres implements ThrowawayPostgres {
         }
     }
 
+    /**
+     * The major version that {@link #start} would run for a request, without running it.
+     *
+     * @throws SetupException if the version cannot be had
+     */
+    public static int majorFor(String requestedVersion) {
+        return ConnectionSettings.majorOf(
+                PostgresVersions.of(Platform.current()).exact(requestedVersion));
+    }
+
     @Override
     public String version() {
         return version;
@@ -68,9 +79,17 @@ public final class EmbeddedPostgres implements ThrowawayPostgres {
 
     @Override
     public void createDatabase(String name) throws SQLException {
-        try (Statement statement = administration.createStatement()) {
-            statement.execute("CREATE DATABASE " + Identifiers.quoted(name));
-        }
+        execute("CREATE DATABASE " + Identifiers.quoted(name));
+    }
+
+    @Override
+    public void copyDatabase(String name, String original) throws SQLException {
+        execute("CREATE DATABASE " + Identifiers.quoted(name) + " TEMPLATE " + Identifiers.quoted(original));
+    }
+
+    @Override
+    public void dropDatabase(String name) throws SQLException {
+        execute("DROP DATABASE " + Identifiers.quoted(name) + " WITH (FORCE)");
     }
 
     @Override
@@ -88,8 +107,18 @@ public final class EmbeddedPostgres implements ThrowawayPostgres {
         return "EmbeddedPostgres[" + version + " on port " + port + "]";
     }
 
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = administration.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
     int port() {
         return port;
+    }
+
+    Path folder() {
+        return run.folder();
     }
 
     // The driver sends the new password as a SCRAM verifier, so it is in nobody's log.

@@ -14,6 +14,11 @@ final class Passwords {
         return hex(24);
     }
 
+    /** A number from 0 to 2147483646. */
+    static int number() {
+        return RANDOM.nextInt(Integer.MAX_VALUE);
+    }
+
     static String hex(int bytes) {
         byte[] random = new byte[bytes];
         RANDOM.nextBytes(random);

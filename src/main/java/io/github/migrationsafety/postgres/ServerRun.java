@@ -2,6 +2,7 @@ package io.github.migrationsafety.postgres;
 
 import io.github.migrationsafety.SetupException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,10 @@ final class ServerRun implements AutoCloseable {
             throw interrupted();
         }
         return run;
+    }
+
+    Path folder() {
+        return folder.path();
     }
 
     /** Gives the server its data directory. */

@@ -23,6 +23,22 @@ public interface ThrowawayPostgres extends AutoCloseable {
     void createDatabase(String name) throws SQLException;
 
     /**
+     * Creates a database that is a copy of one that {@link #createDatabase} made; nobody may be connected to that one.
+     *
+     * @param name the name of the copy; a plain lower-case identifier
+     * @param original the database to copy
+     * @throws SQLException if the server refuses
+     */
+    void copyDatabase(String name, String original) throws SQLException;
+
+    /**
+     * Drops a database that {@link #createDatabase} made; sessions that are still in it are ended.
+     *
+     * @throws SQLException if the server refuses
+     */
+    void dropDatabase(String name) throws SQLException;
+
+    /**
      * Opens a new session as a superuser in a database that {@link #createDatabase} made. Auto-commit is on.
      *
      * @throws SQLException if the server refuses or is gone

@@ -2,6 +2,7 @@ package io.github.migrationsafety.report;
 
 import io.github.migrationsafety.policy.Verdict;
 import io.github.migrationsafety.step.History;
+import io.github.migrationsafety.step.Witness;
 import java.time.Duration;
 import java.util.List;
 
@@ -33,5 +34,15 @@ public record Report(
 
     public Report {
         notes = List.copyOf(notes);
+    }
+
+    /** This report with every duration zero: the same for every run on the same input. */
+    public Report withoutTimes() {
+        return new Report(goal, module, tool, verdict, history.withoutTimes(), Duration.ZERO, notes);
+    }
+
+    /** Whether changesets were executed, rather than only read. */
+    public boolean rehearsed() {
+        return history.witness() == Witness.REHEARSAL;
     }
 }

@@ -2,6 +2,7 @@ package io.github.migrationsafety.rule;
 
 import io.github.migrationsafety.step.History;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A rule. It knows nothing of severities, suppressions or reports; it only says what is wrong. A rule is stateless and
@@ -20,4 +21,12 @@ public interface Rule {
      * @return the problems, in any order; only pending changesets are judged
      */
     List<Problem> check(History history, RuleContext context);
+
+    /**
+     * The rules that say the same more precisely: a problem of this rule is dropped when one of theirs counts that has the same
+     * changeset and object.
+     */
+    default Set<String> yieldsTo() {
+        return Set.of();
+    }
 }

@@ -4,21 +4,26 @@ import io.github.migrationsafety.sql.QualifiedName;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
 
 /**
  * The tables of a database at one moment. Immutable, and cheap to derive from one another: two states that differ in one table
- * share all the others, so a step for every changeset of a long changelog fits in memory.
+ * share all the others, so a step for every changeset of a long changelog fits in memory. Two schemas are equal when their tables are.
  */
 public final class Schema {
     /** No table at all. */
-    public static final Schema EMPTY = new Schema(HashTreePMap.empty());
+    public static final Schema EMPTY = new Schema(HashTreePMap.empty(), HashTreePMap.empty(), SchemaLookup.EMPTY);
 
     private final PMap<QualifiedName, Table> tables;
+    private final PMap<QualifiedName, TableNotes> notes;
+    private final SchemaLookup lookup;
 
-    private Schema(PMap<QualifiedName, Table> tables) {
+    private Schema(PMap<QualifiedName, Table> tables, PMap<QualifiedName, TableNotes> notes, SchemaLookup lookup) {
         this.tables = tables;
+        this.notes = notes;
+        this.lookup = lookup;
     }
 
     /** The table of that name; the name must be schema-qualified. */
@@ -33,14 +38,57 @@ public final class Schema {
                 .toList();
     }
 
-    /** This schema with the table added or replaced. */
+    /** The table that has the index of that name; the name must be schema-qualified. */
+    public Optional<QualifiedName> tableOfIndex(QualifiedName index) {
+        return lookup.tableOfIndex(index);
+    }
+
+    /** Whether a table of the constraint's schema has a constraint of that name; the name must be schema-qualified. */
+    public boolean hasConstraint(QualifiedName constraint) {
+        return lookup.constraints().containsKey(constraint);
+    }
+
+    /** The tables whose foreign keys point at a table, possibly itself. */
+    public SortedSet<QualifiedName> referencing(QualifiedName table) {
+        return lookup.referencing(table);
+    }
+
+    /** The partitions of a table, and the tables that inherit from it as far as notes tell; not their children. */
+    public SortedSet<QualifiedName> children(QualifiedName table) {
+        return lookup.children(table);
+    }
+
+    /** What is noted of a table; {@link TableNotes#NONE} for one that is unknown or read from a catalog. */
+    public TableNotes notes(QualifiedName name) {
+        return notes.getOrDefault(name, TableNotes.NONE);
+    }
+
+    /** This schema with the table added or replaced, without notes. */
     public Schema with(Table table) {
-        return new Schema(tables.plus(table.name(), table));
+        return with(table, TableNotes.NONE);
+    }
+
+    /** This schema with the table and its notes added or replaced. */
+    public Schema with(Table table, TableNotes tableNotes) {
+        QualifiedName name = table.name();
+        Table old = tables.get(name);
+        TableNotes oldNotes = notes(name);
+        if (table.equals(old) && tableNotes.equals(oldNotes)) {
+            return this;
+        }
+        SchemaLookup rest = old == null ? lookup : lookup.without(old, oldNotes);
+        return new Schema(
+                tables.plus(name, table),
+                tableNotes.equals(TableNotes.NONE) ? notes.minus(name) : notes.plus(name, tableNotes),
+                rest.with(table, tableNotes));
     }
 
     /** This schema without the table. */
     public Schema without(QualifiedName name) {
-        return new Schema(tables.minus(name));
+        Table old = tables.get(name);
+        return old == null
+                ? this
+                : new Schema(tables.minus(name), notes.minus(name), lookup.without(old, notes(name)));
     }
 
     /**

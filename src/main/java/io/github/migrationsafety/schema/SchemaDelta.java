@@ -3,12 +3,13 @@ package io.github.migrationsafety.schema;
 import static java.util.stream.Collectors.toCollection;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * How one state of the catalog differs from another, object by object. Deltas compose: what applying did followed by what the
@@ -70,17 +71,31 @@ public final class SchemaDelta {
 
     /** What this delta and then the next one do together: changes that cancel each other out are gone. */
     public SchemaDelta then(SchemaDelta next) {
-        SortedMap<ObjectKey, Change> joined = new TreeMap<>(changes);
-        next.changes.forEach((key, change) -> {
-            Change first = joined.get(key);
-            Change both = first == null ? change : new Change(first.before(), change.after());
-            if (Objects.equals(both.before(), both.after())) {
-                joined.remove(key);
-            } else {
-                joined.put(key, both);
-            }
-        });
+        return inSequence(List.of(this, next));
+    }
+
+    /** What all of these do together, one after the other. */
+    public static SchemaDelta inSequence(List<SchemaDelta> deltas) {
+        SortedMap<ObjectKey, Change> joined = new TreeMap<>();
+        for (SchemaDelta delta : deltas) {
+            delta.changes.forEach((key, change) -> {
+                Change first = joined.get(key);
+                Change both = first == null ? change : new Change(first.before(), change.after());
+                if (both.before().equals(both.after())) {
+                    joined.remove(key);
+                } else {
+                    joined.put(key, both);
+                }
+            });
+        }
         return new SchemaDelta(joined);
+    }
+
+    /** The part of this delta that is about certain objects. */
+    public SchemaDelta about(Predicate<ObjectKey> wanted) {
+        SortedMap<ObjectKey, Change> part = new TreeMap<>(changes);
+        part.keySet().removeIf(wanted.negate());
+        return new SchemaDelta(part);
     }
 
     /** Every object that differs, sorted by kind and name. */

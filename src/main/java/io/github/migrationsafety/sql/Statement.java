@@ -67,8 +67,17 @@ public sealed interface Statement {
         }
     }
 
-    /** CREATE TABLE … AS, or SELECT … INTO: the columns come from the query. */
-    record CreateTableAs(QualifiedName table, boolean ifNotExists, Persistence persistence) implements OnTable {}
+    /**
+     * CREATE TABLE … AS, or SELECT … INTO: the columns come from the query.
+     *
+     * @param selectInto whether it is SELECT … INTO
+     */
+    record CreateTableAs(QualifiedName table, boolean ifNotExists, Persistence persistence, boolean selectInto)
+            implements OnTable {
+        public CreateTableAs(QualifiedName table, boolean ifNotExists, Persistence persistence) {
+            this(table, ifNotExists, persistence, false);
+        }
+    }
 
     record AddColumn(QualifiedName table, boolean tableIfExists, boolean ifNotExists, ColumnDefinition column)
             implements OnTable {}
@@ -76,19 +85,39 @@ public sealed interface Statement {
     record DropColumn(QualifiedName table, boolean tableIfExists, String column, boolean ifExists, boolean cascade)
             implements OnTable {}
 
-    record SetNotNull(QualifiedName table, String column) implements OnTable {}
+    record SetNotNull(QualifiedName table, boolean tableIfExists, String column) implements OnTable {
+        public SetNotNull(QualifiedName table, String column) {
+            this(table, false, column);
+        }
+    }
 
-    record DropNotNull(QualifiedName table, String column) implements OnTable {}
+    record DropNotNull(QualifiedName table, boolean tableIfExists, String column) implements OnTable {
+        public DropNotNull(QualifiedName table, String column) {
+            this(table, false, column);
+        }
+    }
 
-    record SetDefault(QualifiedName table, String column, DefaultValue value) implements OnTable {}
+    record SetDefault(QualifiedName table, boolean tableIfExists, String column, DefaultValue value) implements OnTable {
+        public SetDefault(QualifiedName table, String column, DefaultValue value) {
+            this(table, false, column, value);
+        }
+    }
 
-    record DropDefault(QualifiedName table, String column) implements OnTable {}
+    record DropDefault(QualifiedName table, boolean tableIfExists, String column) implements OnTable {
+        public DropDefault(QualifiedName table, String column) {
+            this(table, false, column);
+        }
+    }
 
     /**
      * @param type canonical, as in {@link ColumnDefinition#type()}
      * @param using whether a USING expression stands
      */
-    record AlterColumnType(QualifiedName table, String column, String type, boolean using) implements OnTable {}
+    record AlterColumnType(QualifiedName table, boolean tableIfExists, String column, String type, boolean using) implements OnTable {
+        public AlterColumnType(QualifiedName table, String column, String type, boolean using) {
+            this(table, false, column, type, using);
+        }
+    }
 
     record AddConstraint(QualifiedName table, boolean tableIfExists, ConstraintDefinition constraint)
             implements OnTable {}
@@ -97,15 +126,35 @@ public sealed interface Statement {
             QualifiedName table, boolean tableIfExists, String constraint, boolean ifExists, boolean cascade)
             implements OnTable {}
 
-    record ValidateConstraint(QualifiedName table, String constraint) implements OnTable {}
+    record ValidateConstraint(QualifiedName table, boolean tableIfExists, String constraint) implements OnTable {
+        public ValidateConstraint(QualifiedName table, String constraint) {
+            this(table, false, constraint);
+        }
+    }
 
-    record AttachPartition(QualifiedName table, QualifiedName partition) implements OnTable {}
+    record AttachPartition(QualifiedName table, boolean tableIfExists, QualifiedName partition) implements OnTable {
+        public AttachPartition(QualifiedName table, QualifiedName partition) {
+            this(table, false, partition);
+        }
+    }
 
-    record DetachPartition(QualifiedName table, QualifiedName partition, boolean concurrently) implements OnTable {}
+    record DetachPartition(QualifiedName table, boolean tableIfExists, QualifiedName partition, boolean concurrently) implements OnTable {
+        public DetachPartition(QualifiedName table, QualifiedName partition, boolean concurrently) {
+            this(table, false, partition, concurrently);
+        }
+    }
 
-    record RenameColumn(QualifiedName table, String column, String newName) implements OnTable {}
+    record RenameColumn(QualifiedName table, boolean tableIfExists, String column, String newName) implements OnTable {
+        public RenameColumn(QualifiedName table, String column, String newName) {
+            this(table, false, column, newName);
+        }
+    }
 
-    record RenameConstraint(QualifiedName table, String constraint, String newName) implements OnTable {}
+    record RenameConstraint(QualifiedName table, boolean tableIfExists, String constraint, String newName) implements OnTable {
+        public RenameConstraint(QualifiedName table, String constraint, String newName) {
+            this(table, false, constraint, newName);
+        }
+    }
 
     /**
      * Any other ALTER TABLE action.
@@ -114,7 +163,11 @@ public sealed interface Statement {
      *     {@code ENABLE_ROW_SECURITY}, {@code CHANGE_OWNER}, {@code ADD_IDENTITY}
      * @param object the column, trigger, index or rule that the action names
      */
-    record AlterTable(QualifiedName table, String action, Optional<String> object) implements OnTable {}
+    record AlterTable(QualifiedName table, boolean tableIfExists, String action, Optional<String> object) implements OnTable {
+        public AlterTable(QualifiedName table, String action, Optional<String> object) {
+            this(table, false, action, object);
+        }
+    }
 
     /**
      * RENAME of a relation or another object.
@@ -244,7 +297,10 @@ public sealed interface Statement {
     /** COPY; a table only when it is copied into. */
     record Copy(Optional<QualifiedName> into) implements Statement {}
 
-    /** SELECT or VALUES that changes nothing by its form (a function that it calls may). */
+    /**
+     * SELECT, TABLE or VALUES, which change nothing by their form; a function that they call may, and so may an INSERT, UPDATE,
+     * DELETE or MERGE in their WITH clause.
+     */
     record Select() implements Statement {}
 
     /**
@@ -266,7 +322,10 @@ public sealed interface Statement {
     /**
      * Any other statement, known by its kind only.
      *
-     * @param kind the name of libpg_query's node without Stmt, such as {@code CreateFunction}, {@code Grant}, {@code Comment}
+     * @param kind the name of libpg_query's node without Stmt, such as {@code CreateFunction}, {@code Grant}, {@code Comment};
+     *     for a form of ALTER that PostgreSQL treats as one of ALTER TABLE, such as ALTER SEQUENCE … OWNER TO,
+     *     {@code ALTER_} and the kind of object: {@code ALTER_SEQUENCE}, {@code ALTER_MATVIEW}, {@code ALTER_FOREIGN_TABLE},
+     *     {@code ALTER_TYPE}
      * @param object the object that it names first, where it is known
      */
     record Other(String kind, Optional<QualifiedName> object) implements Statement {}

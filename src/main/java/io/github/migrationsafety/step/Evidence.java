@@ -46,6 +46,44 @@ public record Evidence(
      */
     public record ChainRun(Run run, SchemaDelta unexplained, boolean broken) {}
 
+    /** Evidence of a changeset that proved nothing, with the reason. */
+    public static Evidence nothing(Outcome outcome, String note) {
+        return new Evidence(
+                outcome,
+                Optional.of(note),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                "",
+                "");
+    }
+
+    /** This evidence with the rollback in the chain back. */
+    public Evidence with(ChainRun chain) {
+        return new Evidence(
+                outcome, note, apply, rollback, reapply, Optional.of(chain), fingerprintBefore, fingerprintAfter);
+    }
+
+    /** This evidence with every duration zero. */
+    public Evidence withoutTimes() {
+        return new Evidence(
+                outcome,
+                note,
+                apply.map(Run::withoutTime),
+                rollback.map(Run::withoutTime),
+                reapply.map(Run::withoutTime),
+                chainRollback.map(c -> new ChainRun(c.run().withoutTime(), c.unexplained(), c.broken())),
+                fingerprintBefore,
+                fingerprintAfter);
+    }
+
+    /** Whether the rollback, tried on its own, failed or left behind more than another column order. */
+    public boolean rollbackIsWrong() {
+        SchemaDelta left = leftBehind();
+        return rollback.filter(Run::failed).isPresent() || (!left.isEmpty() && !left.columnOrderOnly());
+    }
+
     /** What apply and rollback together left behind; nothing unless both succeeded. */
     public SchemaDelta leftBehind() {
         return both(apply, rollback);

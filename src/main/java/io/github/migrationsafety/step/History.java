@@ -17,6 +17,16 @@ public record History(Witness witness, ChangeLog changeLog, List<Step> steps) {
         steps = List.copyOf(steps);
     }
 
+    /** This history with every duration zero. */
+    public History withoutTimes() {
+        return new History(
+                witness,
+                changeLog,
+                steps.stream()
+                        .map(s -> s.evidence().map(e -> s.with(e.withoutTimes())).orElse(s))
+                        .toList());
+    }
+
     /** The schema at the end of the release. */
     public Schema end() {
         return steps.isEmpty() ? Schema.EMPTY : steps.get(steps.size() - 1).after();

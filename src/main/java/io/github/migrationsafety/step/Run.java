@@ -12,6 +12,12 @@ import java.util.Optional;
  * @param delta what it did to the catalog; after a failure, what it left behind
  */
 public record Run(Duration duration, Optional<SqlFailure> failure, SchemaDelta delta) {
+    /** This run with a duration of zero. */
+    public Run withoutTime() {
+        return new Run(Duration.ZERO, failure, delta);
+    }
+
+    /** Whether it ended in an error. */
     public boolean failed() {
         return failure.isPresent();
     }

@@ -12,4 +12,9 @@ import java.util.Optional;
  * @param after the schema after it
  * @param evidence what the rehearsal saw; empty from the source witness
  */
-public record Step(ChangeSet changeSet, Schema before, Schema after, Optional<Evidence> evidence) {}
+public record Step(ChangeSet changeSet, Schema before, Schema after, Optional<Evidence> evidence) {
+    /** This step with other evidence. */
+    public Step with(Evidence newEvidence) {
+        return new Step(changeSet, before, after, Optional.of(newEvidence));
+    }
+}

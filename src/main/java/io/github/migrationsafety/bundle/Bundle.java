@@ -1,0 +1,87 @@
+package io.github.migrationsafety.bundle;
+
+import io.github.migrationsafety.SetupException;
+import io.github.migrationsafety.changelog.ChangeSet;
+import io.github.migrationsafety.changelog.ParsedChangeLog;
+import io.github.migrationsafety.changelog.ReachedFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The validated migration bundle: the changelog with every file that it reaches, the SQL both ways, the reports, a manifest and
+ * checksums. The same changelog and rehearsal give the same bytes.
+ */
+public final class Bundle {
+    private Bundle() {}
+
+    /**
+     * Packs a bundle.
+     *
+     * @param parsed the changelog as it is now
+     * @param evidence what the rehearsal left
+     * @param module the module's {@code groupId:artifactId:version}
+     * @param file where the archive goes
+     * @throws SetupException if there is no rehearsal, it did not pass, or the changelog changed since
+     */
+    public static void pack(ParsedChangeLog parsed, RehearsalEvidence evidence, String module, Path file) {
+        RehearsalRecord rehearsal = evidence.read();
+        try {
+            refuseUnlessProved(rehearsal, parsed);
+            BundleArchive archive = new BundleArchive();
+            for (ReachedFile reached : parsed.reachedFiles()) {
+                try (InputStream in = reached.content().open()) {
+                    archive.add("changelog/" + reached.name(), in.readAllBytes());
+                }
+            }
+            List<ChangeSet> rehearsed = rehearsed(rehearsal, parsed);
+            archive.add("sql/update.sql", utf8(SqlScripts.update(rehearsed)));
+            archive.add("sql/rollback.sql", utf8(SqlScripts.rollback(rehearsed)));
+            for (Map.Entry<String, byte[]> report : evidence.reports().entrySet()) {
+                archive.add("reports/" + report.getKey(), report.getValue());
+            }
+            archive.add("manifest.json", Json.write(Manifest.of(module, rehearsal)));
+            archive.addChecksums();
+            archive.writeTo(file);
+        } catch (IOException e) {
+            throw new SetupException(
+                    "The migration bundle cannot be written to " + file + ": " + e.getMessage() + ".",
+                    "Make room there, or build into a folder that can be written to.",
+                    e);
+        }
+    }
+
+    private static void refuseUnlessProved(RehearsalRecord rehearsal, ParsedChangeLog parsed) throws IOException {
+        if (!rehearsal.passed()) {
+            throw new SetupException(
+                    "The rehearsal did not pass, so there is no validated migration to bundle.",
+                    "Mend what the rehearsal's report names, and run `rehearse` again.");
+        }
+        if (!rehearsal.changeLogDigest().equals(ChangeLogDigest.of(parsed))) {
+            throw new SetupException(
+                    "The changelog " + parsed.changeLog().path() + " is not the one that was rehearsed: a file, a parameter,"
+                            + " a context or a label changed since.",
+                    "Run `rehearse` again, so that what is bundled is what was proved.");
+        }
+    }
+
+    /** Both are in changelog order, and equal digests mean equal lists. */
+    private static List<ChangeSet> rehearsed(RehearsalRecord rehearsal, ParsedChangeLog parsed) {
+        List<ChangeSet> rehearsed = new ArrayList<>();
+        List<ChangeSet> all = parsed.changeLog().changeSets();
+        for (int i = 0; i < all.size(); i++) {
+            if (rehearsal.changeSets().get(i).outcome().equals("rehearsed")) {
+                rehearsed.add(all.get(i));
+            }
+        }
+        return rehearsed;
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

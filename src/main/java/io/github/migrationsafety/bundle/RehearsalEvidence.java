@@ -1,0 +1,167 @@
+package io.github.migrationsafety.bundle;
+
+import io.github.migrationsafety.SetupException;
+import io.github.migrationsafety.changelog.ChangeSet;
+import io.github.migrationsafety.changelog.ParsedChangeLog;
+import io.github.migrationsafety.step.Evidence;
+import io.github.migrationsafety.step.History;
+import io.github.migrationsafety.step.Step;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * The folder in which {@code rehearse} leaves for {@code bundle} what it proved: a record, and its reports without times.
+ * Written in full or not at all.
+ */
+public final class RehearsalEvidence {
+    private static final String RECORD = "rehearsal.json";
+
+    private final Path folder;
+
+    /** @param outputDirectory the folder under which each goal has a folder of its own */
+    public RehearsalEvidence(Path outputDirectory) {
+        this.folder = outputDirectory.resolve("rehearse").resolve("evidence");
+    }
+
+    /** Removes what an earlier rehearsal left, so that a rehearsal that does not end leaves nothing to be believed. */
+    public void clear() {
+        try {
+            deleteTree(folder);
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
+    }
+
+    /**
+     * Leaves the evidence of a rehearsal.
+     *
+     * @param parsed the changelog, still open
+     * @param history what the rehearsal tells
+     * @param passed whether its verdict was passed
+     * @param plugin the plugin's version
+     * @param liquibase Liquibase's version
+     * @param postgres the server's full version
+     * @param reports the reports without times, by file name
+     */
+    public void write(
+            ParsedChangeLog parsed,
+            History history,
+            boolean passed,
+            String plugin,
+            String liquibase,
+            String postgres,
+            Map<String, byte[]> reports) {
+        Path next = folder.resolveSibling("evidence.tmp");
+        try {
+            deleteTree(next);
+            Files.createDirectories(next.resolve("reports"));
+            for (Map.Entry<String, byte[]> report : reports.entrySet()) {
+                Files.write(next.resolve("reports").resolve(report.getKey()), report.getValue());
+            }
+            RehearsalRecord rehearsal = new RehearsalRecord(
+                    1,
+                    passed,
+                    parsed.changeLog().path(),
+                    ChangeLogDigest.of(parsed),
+                    plugin,
+                    liquibase,
+                    List.of(postgres),
+                    history.steps().stream().map(RehearsalEvidence::entry).toList());
+            Files.write(next.resolve(RECORD), Json.write(rehearsal));
+            deleteTree(folder);
+            Files.move(next, folder, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
+    }
+
+    /** The major version of PostgreSQL that was rehearsed on, for which the bundle's SQL is generated. */
+    public int postgresMajor() {
+        String version = read().postgres().get(0);
+        return Integer.parseInt(version.replaceFirst("\\D.*", ""));
+    }
+
+    RehearsalRecord read() {
+        Path file = folder.resolve(RECORD);
+        if (!Files.exists(file)) {
+            throw new SetupException(
+                    "There is no rehearsal to bundle: " + file + " does not exist.",
+                    "Run the goal `rehearse` before `bundle` in the same build, for instance with `mvn verify`.");
+        }
+        try {
+            return Json.read(Files.readAllBytes(file), RehearsalRecord.class);
+        } catch (IOException e) {
+            throw new SetupException(
+                    "The rehearsal's record " + file + " cannot be read.", "Run the goal `rehearse` again.", e);
+        }
+    }
+
+    SortedMap<String, byte[]> reports() {
+        SortedMap<String, byte[]> reports = new TreeMap<>();
+        try (Stream<Path> files = Files.list(folder.resolve("reports"))) {
+            for (Path file : files.toList()) {
+                reports.put(file.getFileName().toString(), Files.readAllBytes(file));
+            }
+        } catch (IOException e) {
+            throw new SetupException(
+                    "The rehearsal's reports in " + folder + " cannot be read.", "Run the goal `rehearse` again.", e);
+        }
+        return reports;
+    }
+
+    private static RehearsalRecord.Entry entry(Step step) {
+        ChangeSet changeSet = step.changeSet();
+        Evidence evidence = step.evidence().orElseThrow();
+        return new RehearsalRecord.Entry(
+                changeSet.id().path(),
+                changeSet.id().id(),
+                changeSet.id().author(),
+                changeSet.checksum(),
+                evidence.outcome().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                changeSet.pending(),
+                evidence.fingerprintBefore(),
+                evidence.fingerprintAfter());
+    }
+
+    private SetupException unwritable(IOException e) {
+        return new SetupException(
+                "The rehearsal's evidence cannot be written to " + folder + ": " + e.getMessage() + ".",
+                "Make room there, or set <outputDirectory> or -Dmigration-safety.outputDirectory to a folder that can be"
+                        + " written to.",
+                e);
+    }
+
+    private static void deleteTree(Path root) throws IOException {
+        if (!Files.exists(root)) {
+            return;
+        }
+        Files.walkFileTree(root, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, @org.jspecify.annotations.Nullable IOException e)
+                    throws IOException {
+                if (e != null) {
+                    throw e;
+                }
+                Files.delete(directory);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}

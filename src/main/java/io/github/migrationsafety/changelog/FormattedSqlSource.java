@@ -1,0 +1,119 @@
+package io.github.migrationsafety.changelog;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import liquibase.parser.core.formattedsql.FormattedSqlChangeLogParser;
+import liquibase.util.StringUtil;
+
+/** Finds the changesets of a formatted SQL changelog and where they stand, with Liquibase's own patterns. */
+final class FormattedSqlSource {
+    private static final FormattedSqlChangeLogParser LIQUIBASE = new FormattedSqlChangeLogParser();
+
+    private final SourceText file;
+    private final List<SourceChangeSet> changeSets = new ArrayList<>();
+
+    private FormattedSqlSource(SourceText file) {
+        this.file = file;
+    }
+
+    /** @param text the file without a byte order mark */
+    static List<SourceChangeSet> changeSets(String text) {
+        FormattedSqlSource source = new FormattedSqlSource(SourceText.whole(text));
+        source.read();
+        return source.changeSets;
+    }
+
+    /** The one changeset that Liquibase makes of an SQL file without its header. */
+    static SourceChangeSet unformatted(String text) {
+        SourceText file = SourceText.whole(text);
+        return new SourceChangeSet(
+                "",
+                "",
+                Optional.empty(),
+                false,
+                file,
+                List.of(new SourceChange("sql", file, true)),
+                List.of(),
+                Optional.empty(),
+                List.of());
+    }
+
+    private void read() {
+        int begin = 0;
+        int number = 1;
+        while (number <= file.lines().size()) {
+            String line = file.lines().get(number - 1);
+            if (LIQUIBASE.IGNORE_LINES_PATTERN.matcher(line).matches()) {
+                number = afterIgnored(number, line);
+            } else if (LIQUIBASE.CHANGE_SET_PATTERN.matcher(line).matches()) {
+                add(begin, number - 1);
+                begin = number;
+                number++;
+            } else {
+                number++;
+            }
+        }
+        add(begin, file.lines().size());
+    }
+
+    private int afterIgnored(int number, String line) {
+        Matcher matcher = LIQUIBASE.IGNORE_LINES_PATTERN.matcher(line);
+        String argument = matcher.matches() ? matcher.group(1) : "";
+        if (!argument.equals("start")) {
+            return number + 1 + (argument.matches("\\d{1,9}") ? Integer.parseInt(argument) : 0);
+        }
+        for (int next = number + 1; next <= file.lines().size(); next++) {
+            Matcher end = LIQUIBASE.IGNORE_LINES_PATTERN.matcher(file.lines().get(next - 1));
+            if (end.matches() && end.group(1).equals("end")) {
+                return next + 1;
+            }
+        }
+        return file.lines().size() + 1;
+    }
+
+    private void add(int from, int to) {
+        if (from == 0) {
+            return;
+        }
+        Matcher matcher = LIQUIBASE.CHANGE_SET_PATTERN.matcher(file.lines().get(from - 1));
+        if (!matcher.matches()) {
+            return;
+        }
+        SourceText text = file.part(from, 0, to, file.lines().get(to - 1).length());
+        changeSets.add(new SourceChangeSet(
+                StringUtil.stripEnclosingQuotes(matcher.group(2)),
+                StringUtil.stripEnclosingQuotes(matcher.group(1)),
+                Optional.empty(),
+                false,
+                text,
+                List.of(new SourceChange("sql", without(text, true), true)),
+                List.of(),
+                Optional.of(without(text, false)),
+                List.of()));
+    }
+
+    /** The changeset with the other half blanked: the rollback lines, or all but what stands behind the rollback markers. */
+    private SourceText without(SourceText text, boolean rollback) {
+        List<String> lines = new ArrayList<>();
+        boolean inBlock = false;
+        for (int number = text.fromLine(); number <= text.toLine(); number++) {
+            String line = file.lines().get(number - 1);
+            Matcher single = LIQUIBASE.ROLLBACK_PATTERN.matcher(line);
+            if (inBlock) {
+                boolean ends = LIQUIBASE.ROLLBACK_MULTI_LINE_END_PATTERN.matcher(line).matches();
+                lines.add(rollback ? "" : ends ? line.replaceFirst("\\*/\\s*$", "") : line);
+                inBlock = !ends;
+            } else if (LIQUIBASE.ROLLBACK_MULTI_LINE_START_PATTERN.matcher(line).matches()) {
+                lines.add("");
+                inBlock = true;
+            } else if (single.matches()) {
+                lines.add(rollback ? "" : single.group(1));
+            } else {
+                lines.add(rollback ? line : "");
+            }
+        }
+        return SourceText.of(text.fromLine(), lines);
+    }
+}

@@ -1,0 +1,172 @@
+package io.github.migrationsafety.changelog;
+
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/** Finds the changesets of a YAML or JSON changelog (Liquibase reads both with its YAML parser) and where they stand. */
+final class YamlSource {
+    private final SourceText file;
+    private final List<SourceChangeSet> changeSets = new ArrayList<>();
+
+    private YamlSource(SourceText file) {
+        this.file = file;
+    }
+
+    /**
+     * @param text the file without a byte order mark
+     * @return its changesets in order; none if it is not well-formed
+     */
+    static List<SourceChangeSet> changeSets(String text) {
+        YamlSource source = new YamlSource(SourceText.whole(text));
+        LoaderOptions options = new LoaderOptions();
+        options.setCodePointLimit(Integer.MAX_VALUE);
+        options.setMaxAliasesForCollections(Integer.MAX_VALUE);
+        try {
+            Node root = new Yaml(options).compose(new StringReader(text));
+            if (root instanceof MappingNode mapping) {
+                entries(mapping).stream()
+                        .filter(entry -> key(entry).equals("databaseChangeLog"))
+                        .forEach(entry -> source.addChangeSets(entry.getValueNode()));
+            }
+        } catch (YAMLException notWellFormed) {
+            return List.of(); // Liquibase is the judge of that.
+        }
+        return source.changeSets;
+    }
+
+    private void addChangeSets(Node node) {
+        for (NodeTuple entry : namedParts(node)) {
+            if (key(entry).equals("changeSet") && entry.getValueNode() instanceof MappingNode changeSet) {
+                changeSets.add(changeSet(entry, changeSet));
+            } else if (key(entry).equals("modifyChangeSets")) {
+                addChangeSets(entry.getValueNode());
+            }
+        }
+    }
+
+    private SourceChangeSet changeSet(NodeTuple at, MappingNode changeSet) {
+        Parts parts = new Parts();
+        for (NodeTuple entry : entries(changeSet)) {
+            if (key(entry).equals("changes")) {
+                namedParts(entry.getValueNode()).forEach(change -> part(change, parts));
+            } else if (!(entry.getValueNode() instanceof ScalarNode) || key(entry).equals("rollback")) {
+                part(entry, parts);
+            }
+        }
+        return new SourceChangeSet(
+                scalar(changeSet, "id").orElse(""),
+                scalar(changeSet, "author").orElse(""),
+                scalar(changeSet, "dbms"),
+                scalar(changeSet, "runOrder").isPresent(),
+                text(at),
+                parts.changes,
+                parts.rollbacks,
+                Optional.ofNullable(parts.rollback),
+                parts.preconditions);
+    }
+
+    private void part(NodeTuple entry, Parts parts) {
+        switch (key(entry)) {
+            case "rollback" -> {
+                SourceText text = text(entry);
+                parts.rollback = parts.rollback == null ? text : parts.rollback.upTo(text);
+                namedParts(entry.getValueNode())
+                        .forEach(change -> parts.rollbacks.add(change(change)));
+            }
+            case "preConditions", "preconditions" -> preconditions(entry.getValueNode(), parts.preconditions);
+            default -> {
+                if (!SourceChangeSet.NO_CHANGES.contains(key(entry))) {
+                    parts.changes.add(change(entry));
+                }
+            }
+        }
+    }
+
+    private static void preconditions(Node node, List<String> names) {
+        for (NodeTuple entry : namedParts(node)) {
+            if (SourceChangeSet.PRECONDITION_GROUPS.contains(key(entry))) {
+                preconditions(entry.getValueNode(), names);
+            } else if (!(entry.getValueNode() instanceof ScalarNode)) {
+                names.add(key(entry));
+            }
+        }
+    }
+
+    /** The entries of a mapping, or of the mappings in a sequence: Liquibase takes either. */
+    private static List<NodeTuple> namedParts(Node node) {
+        if (node instanceof MappingNode mapping) {
+            return entries(mapping);
+        }
+        List<NodeTuple> parts = new ArrayList<>();
+        if (node instanceof SequenceNode sequence) {
+            for (Node item : sequence.getValue()) {
+                if (item instanceof MappingNode mapping) {
+                    parts.addAll(entries(mapping));
+                }
+            }
+        }
+        return parts;
+    }
+
+    /** A mapping's entries, the last of each name, with those that it merges ({@code <<}) and does not override. */
+    private static List<NodeTuple> entries(MappingNode mapping) {
+        Map<String, NodeTuple> entries = new LinkedHashMap<>();
+        List<NodeTuple> merged = new ArrayList<>();
+        for (NodeTuple entry : mapping.getValue()) {
+            if (key(entry).equals("<<")) {
+                merged.addAll(namedParts(entry.getValueNode()));
+            } else {
+                entries.put(key(entry), entry);
+            }
+        }
+        merged.forEach(entry -> entries.putIfAbsent(key(entry), entry));
+        return List.copyOf(entries.values());
+    }
+
+    private static String key(NodeTuple entry) {
+        return entry.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "";
+    }
+
+    private static Optional<String> scalar(MappingNode mapping, String key) {
+        return entries(mapping).stream()
+                .filter(entry -> key(entry).equals(key))
+                .map(NodeTuple::getValueNode)
+                .filter(ScalarNode.class::isInstance)
+                .map(node -> ((ScalarNode) node).getValue())
+                .findFirst();
+    }
+
+    private SourceChange change(NodeTuple entry) {
+        return new SourceChange(key(entry), text(entry), entry.getValueNode() instanceof ScalarNode);
+    }
+
+    private SourceText text(NodeTuple entry) {
+        Mark from = entry.getKeyNode().getStartMark();
+        Mark to = entry.getValueNode().getEndMark();
+        if (to.getLine() < from.getLine()) {
+            to = entry.getKeyNode().getEndMark(); // an alias: its value stands elsewhere
+        }
+        return file.part(from.getLine() + 1, from.getColumn(), to.getLine() + 1, to.getColumn());
+    }
+
+    private static final class Parts {
+        private final List<SourceChange> changes = new ArrayList<>();
+        private final List<SourceChange> rollbacks = new ArrayList<>();
+        private final List<String> preconditions = new ArrayList<>();
+        private @Nullable SourceText rollback;
+    }
+}

@@ -1,0 +1,71 @@
+package io.github.migrationsafety.goal;
+
+import io.github.migrationsafety.bundle.RehearsalEvidence;
+import io.github.migrationsafety.policy.Verdict;
+import io.github.migrationsafety.postgres.EmbeddedPostgres;
+import io.github.migrationsafety.postgres.ExternalPostgres;
+import io.github.migrationsafety.postgres.ThrowawayPostgres;
+import io.github.migrationsafety.rehearsal.Rehearsal;
+import io.github.migrationsafety.report.Progress;
+import io.github.migrationsafety.report.Report;
+import io.github.migrationsafety.step.History;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * {@code rehearse}: starts a throwaway PostgreSQL, applies, rolls back and applies again every pending changeset there, and
+ * judges what both witnesses tell.
+ */
+public final class RehearseGoal {
+    private RehearseGoal() {}
+
+    /**
+     * Runs the goal; reports and the evidence for {@code bundle} are written before it returns, and the server is gone.
+     *
+     * @return what it found; empty when the module has no changelog
+     * @throws io.github.migrationsafety.SetupException if the input cannot be worked with, or no server can be had
+     */
+    public static Optional<Report> run(GoalSettings settings, Console console) {
+        Reports reports = new Reports(settings, console);
+        reports.clear("rehearse");
+        RehearsalEvidence evidence = new RehearsalEvidence(settings.outputDirectory());
+        evidence.clear();
+        return NoChangeLog.orFound(settings, console).map(changeLogFile -> {
+            try (ThrowawayPostgres server = server(settings.postgres());
+                    Inspection inspection = Inspection.begin(settings, changeLogFile, server.major())) {
+                History rehearsed = new Rehearsal(server, settings.tables(), progress(settings, console))
+                        .run(inspection.parsed());
+                Report report =
+                        inspection.judge("rehearse", List.of(inspection.source(), rehearsed), server.version());
+                reports.write(report);
+                leaveEvidence(evidence, inspection, rehearsed, report);
+                return report;
+            }
+        });
+    }
+
+    private static ThrowawayPostgres server(GoalSettings.Postgres postgres) {
+        return postgres.external()
+                .<ThrowawayPostgres>map(e -> ExternalPostgres.connect(e.url(), e.user(), e.password()))
+                .orElseGet(() -> EmbeddedPostgres.start(postgres.version().orElse(""), postgres.resolver()));
+    }
+
+    private static io.github.migrationsafety.step.ProgressListener progress(GoalSettings settings, Console console) {
+        return Progress.to(settings.interactive(), System::nanoTime, console::info, System.err);
+    }
+
+    private static void leaveEvidence(
+            RehearsalEvidence evidence, Inspection inspection, History rehearsed, Report report) {
+        // failOn decides about the build; what is bundled has to be without errors whatever the build was told to accept.
+        boolean passed = !Verdict.of(report.verdict().findings(), Verdict.FailOn.ERROR)
+                .failed();
+        evidence.write(
+                inspection.parsed(),
+                rehearsed,
+                passed && !report.verdict().failed(),
+                report.tool().version(),
+                report.tool().liquibase(),
+                report.tool().postgres(),
+                Reports.timeless(report));
+    }
+}

@@ -1,0 +1,284 @@
+package io.github.migrationsafety.maven;
+
+import io.github.migrationsafety.SetupException;
+import io.github.migrationsafety.changelog.ChangeLogRequest.LiquibaseTables;
+import io.github.migrationsafety.goal.Console;
+import io.github.migrationsafety.goal.GoalSettings;
+import io.github.migrationsafety.report.Report;
+import java.io.File;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.maven.model.FileSet;
+import org.apache.maven.plugin.MojoExecution;
+import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.project.ProjectDependenciesResolver;
+import org.apache.maven.settings.crypto.SettingsDecrypter;
+import org.eclipse.aether.RepositorySystem;
+import org.jspecify.annotations.Nullable;
+
+/** The parameters of the goals that read the module's changelog, and what becomes of their outcome. */
+abstract class ChangeLogMojo extends GoalMojo {
+    private final RepositorySystem repositorySystem;
+    private final ProjectDependenciesResolver dependenciesResolver;
+    private final SettingsDecrypter settingsDecrypter;
+
+    @Parameter(defaultValue = "${mojoExecution}", readonly = true, required = true)
+    private MojoExecution execution;
+
+    /**
+     * The root changelog, as a path on the search path. Without it, the first that exists of
+     * <code>db/changelog/db.changelog-master.{yaml,yml,xml,json,sql}</code>, <code>db/changelog.{xml,yaml,sql}</code>,
+     * <code>db/master.xml</code> and <code>liquibase/master.xml</code> is taken; a module that has none of them is skipped.
+     *
+     * @since 1.0.0
+     */
+    @Parameter(property = "migration-safety.changeLogFile")
+    private @Nullable String changeLogFile;
+
+    /**
+     * Directories and archives in which changelog files are looked up, in order. Without it, the module's resource
+     * directories.
+     *
+     * @since 1.0.0
+     */
+    @Parameter(property = "migration-safety.searchPath")
+    private @Nullable List<File> searchPath;
+
+    /**
+     * Changelog parameters, by name: what <code>${name}</code> in the changelog stands for.
+     *
+     * @since 1.0.0
+     */
+    @Parameter(alias = "expressionVariables")
+    private @Nullable Map<String, String> changeLogParameters;
+
+    /**
+     * Liquibase contexts: changesets of other contexts are left out. Without it, every changeset runs.
+     *
+     * @since 1.0.0
+     */
+    @Parameter(property = "migration-safety.contexts")
+    private @Nullable String contexts;
+
+    /**
+     * A Liquibase label filter: changesets whose labels do not match are left out. Without it, every changeset runs.
+     *
+     * @since 1.0.0
+     */
+    @Parameter(property = "migration-safety.labelFilter")
+    private @Nullable String labelFilter;
+
+    /**
+     * The schema of database objects that are named without one.
+     *
+     * @since 1.0.0
+     */
+    @Parameter(property = "migration-safety.defaultSchemaName")
+    private @Nullable String defaultSchemaName;
+
+    /**
+     * The schema of Liquibase's own tables.
+     *
+     * @since 1.0.0
+     */
+    @Parameter(property = "migration-safety.liquibaseSchemaName")
+    private @Nullable String liquibaseSchemaName;
+
+    /**
+     * The name of Liquibase's table of applied changesets, <code>DATABASECHANGELOG</code> without it.
+     *
+     * @since 1.0.0
+     */
+    @Parameter(property = "migration-safety.databaseChangeLogTableName")
+    private @Nullable String databaseChangeLogTableName;
+
+    /**
+     * The name of Liquibase's lock table, <code>DATABASECHANGELOGLOCK</code> without it.
+     *
+     * @since 1.0.0
+     */
+    @Parameter(property = "migration-safety.databaseChangeLogLockTableName")
+    private @Nullable String databaseChangeLogLockTableName;
+
+    /**
+     * The policy: a file, or <code>classpath:</code> and the path of a resource in a dependency of this plugin. Without it,
+     * <code>migration-safety.yaml</code> in the module's folder, else in the nearest folder above it up to the multi-module
+     * root; if there is none, the defaults of every rule hold.
+     *
+     * @since 1.0.0
+     */
+    @Parameter(property = "migration-safety.policyFile")
+    private @Nullable String policyFile;
+
+    /**
+     * From which severity on a violation fails the build: <code>error</code>, <code>warning</code> or <code>never</code>.
+     *
+     * @since 1.0.0
+     */
+    @Parameter(property = "migration-safety.failOn", defaultValue = "error")
+    private String failOn;
+
+    /**
+     * Whether a module without a changelog fails the build instead of being skipped.
+     *
+     * @since 1.0.0
+     */
+    @Parameter(property = "migration-safety.failIfNoChangeLog", defaultValue = "false")
+    private boolean failIfNoChangeLog;
+
+    /**
+     * Which reports are written: <code>console</code>, <code>json</code>, <code>html</code>, <code>sarif</code>,
+     * <code>junit</code> and <code>markdown</code>.
+     *
+     * @since 1.0.0
+     */
+    @Parameter(property = "migration-safety.reports", defaultValue = "console,json,html,sarif,junit,markdown")
+    private List<String> reports;
+
+    /**
+     * The folder under which each goal writes its reports, in a folder of its own name.
+     *
+     * @since 1.0.0
+     */
+    @Parameter(
+            property = "migration-safety.outputDirectory",
+            defaultValue = "${project.build.directory}/migration-safety")
+    private File outputDirectory;
+
+    /**
+     * The throwaway PostgreSQL server. Without any of this, it is an embedded one of the newest major version that the plugin
+     * was tested with; its binaries are fetched like any other artifact.
+     *
+     * <ul>
+     * <li><code>version</code>: a major (<code>17</code>) or an exact version (<code>17.11</code>); user property
+     * <code>migration-safety.postgres.version</code></li>
+     * <li><code>url</code>: the JDBC URL of a running server, on which throwaway databases are created and dropped again; user
+     * property <code>migration-safety.postgres.url</code></li>
+     * <li><code>serverId</code>: the server in <code>settings.xml</code> that holds the credentials for that URL, an encrypted
+     * password included; user property <code>migration-safety.postgres.serverId</code>. Without it they are taken from the
+     * environment: <code>MIGRATION_SAFETY_POSTGRES_USER</code> and <code>MIGRATION_SAFETY_POSTGRES_PASSWORD</code></li>
+     * </ul>
+     *
+     * As with every parameter, what the POM gives wins over the user property.
+     *
+     * @since 1.0.0
+     */
+    @Parameter
+    private @Nullable PostgresParameter postgres;
+
+    ChangeLogMojo(
+            RepositorySystem repositorySystem,
+            ProjectDependenciesResolver dependenciesResolver,
+            SettingsDecrypter settingsDecrypter) {
+        this.repositorySystem = repositorySystem;
+        this.dependenciesResolver = dependenciesResolver;
+        this.settingsDecrypter = settingsDecrypter;
+    }
+
+    /** What the goal is told. */
+    protected final GoalSettings settings() {
+        return new GoalSettings(
+                project().getGroupId() + ":" + project().getArtifactId() + ":"
+                        + project().getVersion(),
+                execution.getVersion(),
+                project().getBasedir().toPath(),
+                ModuleRoot.of(project(), session().getRequest()),
+                given(changeLogFile),
+                searchPath(),
+                new ProjectClassPath(dependenciesResolver, session(), project(), console()),
+                changeLogParameters == null ? Map.of() : changeLogParameters,
+                given(contexts).orElse(""),
+                given(labelFilter).orElse(""),
+                new LiquibaseTables(
+                        given(defaultSchemaName),
+                        given(liquibaseSchemaName),
+                        given(databaseChangeLogTableName),
+                        given(databaseChangeLogLockTableName)),
+                given(policyFile),
+                getClass().getClassLoader(),
+                Choices.failOn(failOn),
+                Choices.reports(reports),
+                outputDirectory.toPath(),
+                postgres(),
+                LocalDate.now(ZoneOffset.UTC),
+                Terminal.isInteractive(session()));
+    }
+
+    /** Maven's log. */
+    protected final Console console() {
+        return new LogConsole(getLog());
+    }
+
+    /**
+     * Ends a goal that judges.
+     *
+     * @param outcome what it found; empty when the module has no changelog
+     * @throws MojoFailureException if what it found fails the build
+     */
+    protected final void conclude(Optional<Report> outcome) throws MojoFailureException {
+        if (orFail(outcome).filter(r -> r.verdict().failed()).isPresent()) {
+            throw new MojoFailureException(FailureSentence.of(outcome.get(), reports, outputDirectory.toPath()));
+        }
+    }
+
+    /**
+     * The outcome of a goal as it is.
+     *
+     * @throws SetupException if the module has no changelog, and the user wants to be told
+     */
+    protected final <T> Optional<T> orFail(Optional<T> outcome) {
+        if (outcome.isEmpty() && failIfNoChangeLog) {
+            throw new SetupException(
+                    "This module has no changelog, and failIfNoChangeLog (migration-safety.failIfNoChangeLog) is true.",
+                    "Name the changelog with changeLogFile, or leave failIfNoChangeLog out.");
+        }
+        return outcome;
+    }
+
+    private List<Path> searchPath() {
+        if (searchPath == null || searchPath.isEmpty()) {
+            return project().getResources().stream()
+                    .map(FileSet::getDirectory)
+                    .map(Path::of)
+                    .toList();
+        }
+        return searchPath.stream().map(File::toPath).toList();
+    }
+
+    private GoalSettings.Postgres postgres() {
+        PostgresParameter server = (postgres == null ? new PostgresParameter() : postgres).orElse(this::property);
+        ServerCredentials credentials =
+                new ServerCredentials(session().getSettings(), settingsDecrypter, name -> session()
+                        .getSystemProperties()
+                        .getProperty("env." + name));
+        return new GoalSettings.Postgres(
+                server.version(),
+                server.url().map(url -> credentials.of(url, server.serverId())),
+                new EmbeddedBinaries(repositorySystem, session(), project()));
+    }
+
+    // Maven fills only whole parameters from properties, not the elements of one; the order is the one that it has for
+    // those.
+    private @Nullable String property(String element) {
+        String name = "migration-safety.postgres." + element;
+        return Stream.of(
+                        session().getUserProperties(),
+                        session().getSystemProperties(),
+                        project().getProperties())
+                .map(properties -> properties.getProperty(name))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static Optional<String> given(@Nullable String value) {
+        return Optional.ofNullable(value).map(String::strip).filter(v -> !v.isEmpty());
+    }
+}

@@ -1,0 +1,29 @@
+package io.github.migrationsafety.maven;
+
+import io.github.migrationsafety.goal.RehearseGoal;
+import javax.inject.Inject;
+import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugins.annotations.LifecyclePhase;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.project.ProjectDependenciesResolver;
+import org.apache.maven.settings.crypto.SettingsDecrypter;
+import org.eclipse.aether.RepositorySystem;
+
+/**
+ * Rehearses every pending changeset on a throwaway PostgreSQL: applies it, rolls it back, compares, applies it again, compares;
+ * then rolls back the whole chain.
+ *
+ * @since 1.0.0
+ */
+@Mojo(name = "rehearse", defaultPhase = LifecyclePhase.INTEGRATION_TEST, threadSafe = true)
+public final class RehearseMojo extends ChangeLogMojo {
+    @Inject
+    RehearseMojo(RepositorySystem repositories, ProjectDependenciesResolver dependencies, SettingsDecrypter decrypter) {
+        super(repositories, dependencies, decrypter);
+    }
+
+    @Override
+    protected void run() throws MojoFailureException {
+        conclude(RehearseGoal.run(settings(), console()));
+    }
+}

@@ -1,0 +1,109 @@
+package io.github.migrationsafety.policy;
+
+import io.github.migrationsafety.rule.Rule;
+import io.github.migrationsafety.rule.RuleContext.Tenancy;
+import io.github.migrationsafety.rule.Severity;
+import io.github.migrationsafety.step.History;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a team has decided: who its tenants are, what is released, and how severe each rule is. Immutable.
+ *
+ * @param tenancy the {@code tenancy} section
+ * @param releasedTag the tag up to and including which changesets are released
+ * @param rules what it says about rules, by id
+ * @param file the file that it was read from; empty when there is none
+ */
+public record Policy(
+        Optional<Tenancy> tenancy,
+        Optional<String> releasedTag,
+        Map<String, RuleSettings> rules,
+        Optional<String> file) {
+    /** The policy of a project that has none: every rule at its default, the tenancy rules off. */
+    public static final Policy DEFAULTS = new Policy(Optional.empty(), Optional.empty(), Map.of(), Optional.empty());
+
+    public Policy {
+        rules = Map.copyOf(rules);
+    }
+
+    /**
+     * The policy of a module.
+     *
+     * @param policyFile the parameter of that name: a path, relative to the module, or a {@code classpath:} resource; empty to
+     *     look for {@code migration-safety.yaml}
+     * @param baseDirectory the module's base directory
+     * @param rootDirectory the multi-module root, up to which the file is looked for
+     * @param pluginClassPath where {@code classpath:} resources are looked for
+     * @param rules every rule that there is, for its id and options
+     * @return the defaults when none is configured and none is found
+     * @throws io.github.migrationsafety.SetupException naming file and line, if the configured one does not exist, is no YAML,
+     *     has an unknown key, or a value of the wrong type
+     */
+    public static Policy load(
+            Optional<String> policyFile,
+            Path baseDirectory,
+            Path rootDirectory,
+            ClassLoader pluginClassPath,
+            List<Rule> rules) {
+        return PolicyFile.locate(policyFile, baseDirectory, rootDirectory, pluginClassPath)
+                .map(file -> read(file, rules))
+                .orElse(DEFAULTS);
+    }
+
+    /** Reads a policy from its text; errors as in {@link #load}. */
+    public static Policy read(PolicyFile file, List<Rule> rules) {
+        return PolicyReader.read(file, rules.stream().map(Rule::info).toList());
+    }
+
+    /**
+     * Asks every rule, and judges what they find.
+     *
+     * @param rules the rules
+     * @param histories what each witness tells, the source's and in a rehearsal also the rehearsal's
+     * @param postgresMajor the major version of PostgreSQL that the changelog is for
+     * @param defaultSchema the schema of unqualified names
+     * @param today the day on which suppressions are in force or not
+     * @param failOn from which severity on the build fails
+     */
+    public Verdict judge(
+            List<Rule> rules,
+            List<History> histories,
+            int postgresMajor,
+            String defaultSchema,
+            LocalDate today,
+            Verdict.FailOn failOn) {
+        return Verdict.of(new Judgement(this, rules, histories, postgresMajor, defaultSchema, today).findings(), failOn);
+    }
+
+    /** What the policy leaves unjudged; full sentences, to be said once. */
+    public List<String> notes() {
+        List<String> notes = new ArrayList<>();
+        String here = file.orElse(PolicyFile.NAME);
+        if (tenancy.isEmpty()) {
+            notes.add("The tenancy rules are off: "
+                    + file.map(f -> f + " has no `tenancy` section.")
+                            .orElse("there is no " + PolicyFile.NAME + " with a `tenancy` section."));
+        } else if (tenancy.get().model() != Tenancy.Model.COLUMN) {
+            notes.add("The tenancy rules are off: this version judges `tenancy.model: column` only, and " + here
+                    + " has another one.");
+        }
+        tenancy.flatMap(Tenancy::setting)
+                .or(() -> tenancy.flatMap(Tenancy::applicationRole))
+                .ifPresent(key -> notes.add("`tenancy.setting` and `tenancy.applicationRole` in " + here
+                        + " have no effect yet: no rule of this version reads them."));
+        return notes;
+    }
+
+    RuleSettings settings(String rule) {
+        return rules.getOrDefault(rule, RuleSettings.NONE);
+    }
+
+    Severity severity(Rule rule) {
+        return settings(rule.info().id()).severity().orElse(rule.info().severity());
+    }
+}

@@ -1,0 +1,97 @@
+package io.github.migrationsafety.policy;
+
+import io.github.migrationsafety.SetupException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The text of a policy and where it stands. Immutable.
+ *
+ * @param name the file or resource, as messages name it
+ * @param text its content
+ */
+public record PolicyFile(String name, String text) {
+    /** The name under which a policy is looked for. */
+    public static final String NAME = "migration-safety.yaml";
+
+    private static final String CLASSPATH = "classpath:";
+
+    /**
+     * The policy of a module.
+     *
+     * @param configured the parameter {@code policyFile}: a path, relative to the module, or a {@code classpath:} resource
+     * @param module the module's base directory
+     * @param root the multi-module root, up to which the policy is looked for
+     * @param resources where {@code classpath:} resources are looked for
+     * @return empty when none is configured and none is found
+     * @throws SetupException if the configured one does not exist or cannot be read
+     */
+    public static Optional<PolicyFile> locate(
+            Optional<String> configured, Path module, Path root, ClassLoader resources) {
+        if (configured.filter(c -> c.startsWith(CLASSPATH)).isPresent()) {
+            return Optional.of(resource(configured.get().substring(CLASSPATH.length()), resources));
+        }
+        Optional<Path> file = configured.map(module::resolve);
+        if (file.isPresent() && !Files.isRegularFile(file.get())) {
+            throw new SetupException(
+                    "There is no policy file " + file.get() + ".",
+                    "Correct <policyFile> or -Dmigration-safety.policyFile, or remove it to use " + NAME + ".");
+        }
+        return file.or(() -> find(module, root)).map(PolicyFile::read);
+    }
+
+    /** The nearest policy file: in the module, or in a directory above it up to the root. */
+    public static Optional<Path> find(Path module, Path root) {
+        Path last = root.toAbsolutePath().normalize();
+        Path directory = module.toAbsolutePath().normalize();
+        if (!directory.startsWith(last)) {
+            last = directory;
+        }
+        for (Path at = directory; at != null && at.startsWith(last); at = at.getParent()) {
+            Path file = at.resolve(NAME);
+            if (Files.isRegularFile(file)) {
+                return Optional.of(file);
+            }
+            Path misnamed = at.resolve("migration-safety.yml");
+            if (Files.isRegularFile(misnamed)) {
+                throw new SetupException(
+                        "The policy file " + misnamed + " would not be found.",
+                        "Rename it to " + NAME + ", or set <policyFile> to it.");
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Reads a file. */
+    public static PolicyFile read(Path file) {
+        try {
+            return new PolicyFile(file.toString(), Files.readString(file));
+        } catch (IOException e) {
+            throw new SetupException(
+                    "The policy file " + file + " cannot be read: " + e.getMessage() + ".",
+                    "Make it a readable UTF-8 file.",
+                    e);
+        }
+    }
+
+    private static PolicyFile resource(String name, ClassLoader resources) {
+        String path = name.replaceAll("^/+", "");
+        try (InputStream in = resources.getResourceAsStream(path)) {
+            if (in == null) {
+                throw new SetupException(
+                        "There is no policy " + CLASSPATH + path + ".",
+                        "Add the artifact that has it to the plugin's <dependencies>, or correct <policyFile>.");
+            }
+            return new PolicyFile(CLASSPATH + path, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new SetupException(
+                    "The policy " + CLASSPATH + path + " cannot be read: " + e.getMessage() + ".",
+                    "Check the artifact in the plugin's <dependencies>.",
+                    e);
+        }
+    }
+}

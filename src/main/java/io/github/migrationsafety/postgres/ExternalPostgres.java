@@ -1,0 +1,196 @@
+package io.github.migrationsafety.postgres;
+
+import io.github.migrationsafety.SetupException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+
+/**
+ * Throwaway databases on a server that the user names. Its other databases are not touched. A database that is created as
+ * {@code rehearsal} bears a name of its own on the server, so that any number of builds can share one.
+ *
+ * <p>Sessions are as mighty as the user that was given, who must be allowed to create databases. Not thread-safe but for
+ * {@link #close()}. No message, cause or log holds the password.
+ */
+public final class ExternalPostgres implements ThrowawayPostgres {
+    private final ExternalUrl url;
+    private final Connection administration;
+    private final ThrowawayDatabases databases;
+    private final Map<String, String> realNames = new TreeMap<>();
+    private final Thread shutdownHook = new Thread(this::drop, "migration-safety-databases-shutdown");
+    private final String version;
+    private boolean closed;
+
+    private ExternalPostgres(ExternalUrl url, Connection administration, String version) {
+        this.url = url;
+        this.administration = administration;
+        this.databases = new ThrowawayDatabases(administration);
+        this.version = version;
+    }
+
+    /**
+     * Connects, and drops the throwaway databases of runs that were killed.
+     *
+     * @param jdbcUrl any database of the server, as {@code jdbc:postgresql://HOST:PORT/DATABASE}
+     * @param user blank if the URL has it
+     * @param password empty if the URL has it, or none is needed
+     * @throws SetupException if the server cannot be reached, refuses the user, or does not let the user create databases
+     */
+    public static ExternalPostgres connect(String jdbcUrl, String user, String password) {
+        ExternalUrl url = ExternalUrl.parse(jdbcUrl, user, password);
+        Connection administration;
+        try {
+            administration = open(url, url.database());
+        } catch (SQLException e) {
+            throw explain(url, e);
+        }
+        try {
+            checkMayCreateDatabases(url, administration);
+            ExternalPostgres postgres =
+                    new ExternalPostgres(url, administration, ConnectionSettings.versionOf(administration));
+            postgres.databases.sweep();
+            Runtime.getRuntime().addShutdownHook(postgres.shutdownHook);
+            return postgres;
+        } catch (SQLException e) {
+            closeQuietly(administration);
+            throw explain(url, e);
+        } catch (SetupException | IllegalStateException e) {
+            closeQuietly(administration);
+            throw e;
+        }
+    }
+
+    @Override
+    public String version() {
+        return version;
+    }
+
+    @Override
+    public int major() {
+        return ConnectionSettings.majorOf(version);
+    }
+
+    @Override
+    public synchronized void createDatabase(String name) throws SQLException {
+        checkFree(name);
+        realNames.put(name, databases.create());
+    }
+
+    @Override
+    public synchronized void copyDatabase(String name, String original) throws SQLException {
+        checkFree(name);
+        realNames.put(name, databases.copy(realName(original)));
+    }
+
+    @Override
+    public synchronized void dropDatabase(String name) throws SQLException {
+        databases.drop(realName(name));
+        realNames.remove(name);
+    }
+
+    @Override
+    public Connection connect(String database) throws SQLException {
+        return open(url, realName(database));
+    }
+
+    private void checkFree(String name) throws SQLException {
+        Identifiers.quoted(name);
+        if (realNames.containsKey(name)) {
+            throw new SQLException("database \"" + name + "\" already exists", "42P04");
+        }
+    }
+
+    private synchronized String realName(String name) throws SQLException {
+        String realName = realNames.get(name);
+        if (realName == null) {
+            throw new SQLException("database \"" + name + "\" does not exist", "3D000");
+        }
+        return realName;
+    }
+
+    @Override
+    public void close() {
+        drop();
+        try {
+            Runtime.getRuntime().removeShutdownHook(shutdownHook);
+        } catch (IllegalStateException e) {
+            // The JVM is going down; the hook finds nothing left to do.
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "ExternalPostgres[" + url + "]";
+    }
+
+    // What cannot be dropped, because the server is gone or the connection broke, a later run sweeps.
+    private synchronized void drop() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        for (String realName : realNames.values()) {
+            try {
+                databases.drop(realName);
+            } catch (SQLException e) {
+                // See above.
+            }
+        }
+        closeQuietly(administration);
+    }
+
+    private static Connection open(ExternalUrl url, String database) throws SQLException {
+        Properties properties = ConnectionSettings.external(url.user(), url.password());
+        return ConnectionSettings.open(url.of(database), properties);
+    }
+
+    private static void checkMayCreateDatabases(ExternalUrl url, Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "SELECT current_user, rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user")) {
+            if (rows.next() && !rows.getBoolean(2)) {
+                throw new SetupException(
+                        "The user " + rows.getString(1) + " of <postgres><url>, " + url
+                                + ", may not create databases on that server.",
+                        "Run ALTER ROLE \"" + rows.getString(1) + "\" CREATEDB there, or name another user.");
+            }
+        }
+    }
+
+    // The driver's exceptions are not handed on as causes: with a strange URL they may quote it, and it may hold a
+    // secret.
+    private static SetupException explain(ExternalUrl url, SQLException failure) {
+        String state = String.valueOf(failure.getSQLState());
+        String reason = withoutSecret(String.valueOf(failure.getMessage()), url.password());
+        String advice =
+                switch (state) {
+                    case "28P01", "28000" ->
+                        "Check the user and password of <postgres><url>: those of <serverId> in settings.xml, or of the"
+                                + " environment.";
+                    case "3D000" -> "Name a database that exists in <postgres><url>, such as postgres.";
+                    case "42501" -> "Give the user of <postgres><url> the right to create databases.";
+                    default ->
+                        "Check <postgres><url> or -Dmigration-safety.postgres.url, and that the server runs and can be"
+                                + " reached from here.";
+                };
+        return new SetupException(
+                "The server of <postgres><url>, " + url + ", cannot be used: " + reason + " (SQL state " + state + ").",
+                advice);
+    }
+
+    private static String withoutSecret(String text, String secret) {
+        return secret.isEmpty() ? text : text.replace(secret, "***");
+    }
+
+    private static void closeQuietly(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            // Nothing hangs on it.
+        }
+    }
+}

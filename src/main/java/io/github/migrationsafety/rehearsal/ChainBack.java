@@ -1,0 +1,112 @@
+package io.github.migrationsafety.rehearsal;
+
+import io.github.migrationsafety.changelog.ChangeSet;
+import io.github.migrationsafety.changelog.Rollback;
+import io.github.migrationsafety.schema.ObjectKey;
+import io.github.migrationsafety.schema.SchemaDelta;
+import io.github.migrationsafety.step.Evidence;
+import io.github.migrationsafety.step.Evidence.ChainRun;
+import io.github.migrationsafety.step.Evidence.Outcome;
+import io.github.migrationsafety.step.ProgressListener;
+import io.github.migrationsafety.step.Run;
+import io.github.migrationsafety.step.Step;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Rolls all rehearsed changesets back in reverse order, each in a session of its own, and compares the end with the start. The
+ * chain ends early at a changeset that offers no rollback or whose rollback failed on its own already.
+ */
+final class ChainBack {
+    private final Performance performance;
+    private final ProgressListener progress;
+
+    ChainBack(Performance performance, ProgressListener progress) {
+        this.performance = performance;
+        this.progress = progress;
+    }
+
+    /** The steps, those that the chain reached with their {@link ChainRun}. */
+    List<Step> run(List<Step> steps) throws Exception {
+        List<Step> result = new ArrayList<>(steps);
+        boolean broken = false;
+        int last = -1;
+        for (int i = steps.size() - 1; i >= 0; i--) {
+            Step step = steps.get(i);
+            Evidence evidence = step.evidence().orElseThrow();
+            if (step.changeSet().released()) {
+                break;
+            }
+            if (evidence.outcome() != Outcome.REHEARSED) {
+                continue;
+            }
+            if (endsAt(step.changeSet(), evidence)) {
+                break;
+            }
+            progress.changeSet(i + 1, step.changeSet().id(), "chain back");
+            Run run = performance.rollBackForGood(
+                    step.changeSet(), evidence.apply().orElseThrow().delta());
+            result.set(i, step.with(evidence.with(new ChainRun(run, SchemaDelta.NONE, broken))));
+            if (run.failed()) {
+                return result;
+            }
+            broken |= evidence.rollbackIsWrong();
+            last = i;
+        }
+        if (last >= 0) {
+            compareWithStart(result, last, broken);
+        }
+        return result;
+    }
+
+    private static boolean endsAt(ChangeSet changeSet, Evidence evidence) {
+        return changeSet.rollback() instanceof Rollback.Missing
+                || evidence.rollback().filter(Run::failed).isPresent();
+    }
+
+    /**
+     * What differs at the end is laid at the door of the first changeset that touched it. Everything that was applied since,
+     * followed by everything that the chain did, should be nothing.
+     */
+    private void compareWithStart(List<Step> steps, int first, boolean broken) throws SQLException {
+        List<SchemaDelta> all = new ArrayList<>();
+        for (Step step : steps.subList(first, steps.size())) {
+            all.add(net(step.evidence().orElseThrow()));
+        }
+        all.add(performance.stage().catalog().refresh());
+        SchemaDelta left = SchemaDelta.inSequence(all);
+        if (left.isEmpty() || broken) {
+            return;
+        }
+        Set<ObjectKey> placed = new HashSet<>();
+        for (int i = first; i < steps.size(); i++) {
+            Step step = steps.get(i);
+            Evidence evidence = step.evidence().orElseThrow();
+            Set<ObjectKey> touched = all.get(i - first).changes().keySet();
+            SchemaDelta own = left.about(k -> touched.contains(k) && !placed.contains(k));
+            if (!own.isEmpty() && evidence.chainRollback().isPresent()) {
+                placed.addAll(own.changes().keySet());
+                Run run = evidence.chainRollback().get().run();
+                steps.set(i, step.with(evidence.with(new ChainRun(run, own, false))));
+            }
+        }
+    }
+
+    /**
+     * What a changeset has done to the database by the time the next one begins: rollback and second execution may have left
+     * another column order, and anything else was put right.
+     */
+    private static SchemaDelta net(Evidence evidence) {
+        SchemaDelta applied = delta(evidence.apply());
+        SchemaDelta strayed = delta(evidence.rollback()).then(delta(evidence.reapply()));
+        return strayed.columnOrderOnly() ? applied.then(strayed) : applied;
+    }
+
+    private static SchemaDelta delta(Optional<Run> run) {
+        return run.map(Run::delta).orElse(SchemaDelta.NONE);
+    }
+}

@@ -1,0 +1,78 @@
+package io.github.migrationsafety.rehearsal;
+
+import io.github.migrationsafety.changelog.ChangeSet;
+import io.github.migrationsafety.changelog.Location;
+import io.github.migrationsafety.changelog.SqlText;
+import io.github.migrationsafety.step.SqlFailure;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/** Makes one clear failure of what Liquibase throws: the server's own words, the SQLSTATE, the statement and its line. */
+final class FailureReader {
+    private FailureReader() {}
+
+    /**
+     * @param thrown what Liquibase threw
+     * @param watched the connection that it happened on
+     * @param changeSet the changeset that ran
+     * @param sql the statements that it was to send
+     */
+    static SqlFailure read(Throwable thrown, WatchedConnection watched, ChangeSet changeSet, List<SqlText> sql) {
+        Optional<SQLException> raised = sqlException(thrown).or(() -> Optional.ofNullable(watched.failure()));
+        Optional<String> statement = Optional.ofNullable(watched.failedSql()).map(String::strip);
+        Location at =
+                statement.flatMap(s -> locate(s, sql)).map(SqlText::at).orElse(changeSet.at());
+        if (raised.isEmpty()) {
+            return new SqlFailure(Optional.empty(), deepestMessage(thrown), statement, at);
+        }
+        return new SqlFailure(Optional.ofNullable(raised.get().getSQLState()), words(raised.get()), statement, at);
+    }
+
+    private static String words(SQLException raised) {
+        ServerErrorMessage message = raised instanceof PSQLException psql ? psql.getServerErrorMessage() : null;
+        if (message == null || message.getMessage() == null) {
+            return oneLine(String.valueOf(raised.getMessage()));
+        }
+        String detail = message.getDetail() == null ? "" : " (" + message.getDetail() + ")";
+        String hint = message.getHint() == null ? "" : " Hint: " + message.getHint();
+        return oneLine(message.getMessage() + detail + hint);
+    }
+
+    private static Optional<SqlText> locate(String failed, List<SqlText> sql) {
+        String wanted = squeeze(failed);
+        return sql.stream().filter(t -> squeeze(t.sql()).equals(wanted)).findFirst();
+    }
+
+    private static String squeeze(String sql) {
+        String squeezed = sql.replaceAll("\\s+", " ").strip();
+        return squeezed.endsWith(";")
+                ? squeezed.substring(0, squeezed.length() - 1).strip()
+                : squeezed;
+    }
+
+    private static Optional<SQLException> sqlException(@Nullable Throwable thrown) {
+        for (Throwable t = thrown; t != null; t = t.getCause() == t ? null : t.getCause()) {
+            if (t instanceof SQLException sql) {
+                return Optional.of(sql);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String deepestMessage(Throwable thrown) {
+        Throwable deepest = thrown;
+        while (deepest.getCause() != null && deepest.getCause() != deepest) {
+            deepest = deepest.getCause();
+        }
+        String own = deepest.getMessage();
+        return oneLine(own == null || own.isBlank() ? deepest.getClass().getSimpleName() : own);
+    }
+
+    private static String oneLine(String text) {
+        return text.replaceAll("\\s*\\R\\s*", " ").strip();
+    }
+}

@@ -1,0 +1,251 @@
+package io.github.migrationsafety.rehearsal;
+
+import io.github.migrationsafety.SetupException;
+import io.github.migrationsafety.changelog.ChangeLogRequest.LiquibaseTables;
+import io.github.migrationsafety.changelog.ChangeSet;
+import io.github.migrationsafety.changelog.ParsedChangeLog;
+import io.github.migrationsafety.changelog.Rollback;
+import io.github.migrationsafety.changelog.SqlText;
+import io.github.migrationsafety.postgres.ThrowawayPostgres;
+import io.github.migrationsafety.postgres.catalog.CatalogFollower;
+import io.github.migrationsafety.schema.Schema;
+import io.github.migrationsafety.schema.SchemaDelta;
+import io.github.migrationsafety.step.Evidence;
+import io.github.migrationsafety.step.Evidence.Outcome;
+import io.github.migrationsafety.step.ProgressListener;
+import io.github.migrationsafety.step.Run;
+import io.github.migrationsafety.step.SqlFailure;
+import io.github.migrationsafety.step.Step;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import liquibase.changelog.ChangeSet.ExecType;
+import liquibase.exception.LiquibaseException;
+
+/**
+ * The running rehearsal: what is on the stage, which changesets are in the database, and how one changeset goes through apply,
+ * rollback and re-apply so that the database holds it afterwards, whatever its rollback did. Not thread-safe.
+ */
+final class Performance implements AutoCloseable {
+    private final ParsedChangeLog parsed;
+    private final ProgressListener progress;
+    private final Understudy understudy;
+    private final Dependence dependence = new Dependence();
+    private final Map<ChangeSet, ExecType> inDatabase = new LinkedHashMap<>();
+    private Stage stage;
+
+    Performance(ParsedChangeLog parsed, ThrowawayPostgres server, LiquibaseTables tables, ProgressListener progress)
+            throws SQLException, LiquibaseException {
+        this.parsed = parsed;
+        this.progress = progress;
+        this.understudy = new Understudy(server, tables, parsed);
+        this.stage = understudy.firstStage();
+    }
+
+    Stage stage() {
+        return stage;
+    }
+
+    Dependence dependence() {
+        return dependence;
+    }
+
+    liquibase.changelog.ChangeSet liquibase(ChangeSet changeSet) {
+        return parsed.liquibaseChangeSet(changeSet);
+    }
+
+    /** Applies a changeset that is out already. */
+    Step release(ChangeSet changeSet, int index) throws Exception {
+        progress.changeSet(index + 1, changeSet.id(), "apply");
+        Schema before = catalog().schema();
+        Applied applied = apply(changeSet);
+        if (applied.run().failed()) {
+            throw new SetupException(
+                    "The released changeset " + changeSet.id() + " at " + changeSet.at()
+                            + " cannot be applied to an empty database: "
+                            + applied.run().failure().get() + ".",
+                    "Correct `released` in the policy file, or give the throwaway database what the changeset needs.");
+        }
+        keep(changeSet, applied);
+        return new Step(
+                changeSet,
+                before,
+                catalog().schema(),
+                Optional.of(Evidence.nothing(Outcome.NOT_REHEARSED, "It is released: applied, not judged.")));
+    }
+
+    /** Applies a pending changeset, rolls it back, applies it again. */
+    Step rehearse(ChangeSet changeSet, int index) throws Exception {
+        Schema before = catalog().schema();
+        String fingerprintBefore = catalog().fingerprint();
+        progress.changeSet(index + 1, changeSet.id(), "apply");
+        Applied applied = apply(changeSet);
+        if (applied.run().failed()) {
+            return failed(changeSet, before, applied.run());
+        }
+        Schema after = catalog().schema();
+        String fingerprintAfter = catalog().fingerprint();
+        keep(changeSet, applied);
+        if (!applied.ran()) {
+            return new Step(changeSet, before, after, Optional.of(notRun(applied)));
+        }
+        WayBack wayBack = changeSet.rollback() instanceof Rollback.Missing
+                ? WayBack.NONE
+                : thereAndBack(changeSet, index, applied);
+        Evidence evidence = new Evidence(
+                Outcome.REHEARSED,
+                Optional.empty(),
+                Optional.of(applied.run()),
+                wayBack.rollback(),
+                wayBack.reapply(),
+                Optional.empty(),
+                fingerprintBefore,
+                fingerprintAfter);
+        return new Step(changeSet, before, after, Optional.of(evidence));
+    }
+
+    /** Rolls a changeset back for good, as the chain does. */
+    Run rollBackForGood(ChangeSet changeSet, SchemaDelta applied) throws Exception {
+        stage.renewRollback(applied);
+        Timed timed = rollBack(changeSet);
+        if (timed.failure().isEmpty()) {
+            stage.update().unmark(liquibase(changeSet));
+            inDatabase.remove(changeSet);
+        }
+        return new Run(timed.duration(), timed.failure(), SchemaDelta.NONE);
+    }
+
+    private CatalogFollower catalog() {
+        return stage.catalog();
+    }
+
+    private record Applied(Run run, ExecType outcome) {
+        boolean ran() {
+            return outcome == ExecType.EXECUTED || outcome == ExecType.RERAN;
+        }
+    }
+
+    private Applied apply(ChangeSet changeSet) throws Exception {
+        ExecType[] outcome = {ExecType.FAILED};
+        Timed timed = timed(
+                () -> outcome[0] = stage.update().apply(liquibase(changeSet), parsed.liquibaseChangeLog()),
+                stage.update(),
+                changeSet,
+                changeSet.sql());
+        Optional<SqlFailure> failure = timed.failure();
+        if (failure.isEmpty() && outcome[0] == ExecType.FAILED) {
+            // failOnError="false": Liquibase goes on as if nothing had happened, and records nothing.
+            failure = Optional.of(FailureReader.read(
+                    new LiquibaseException("the changeset failed, and failOnError=\"false\" hid it"),
+                    stage.update().connection(),
+                    changeSet,
+                    changeSet.sql()));
+        }
+        return new Applied(new Run(timed.duration(), failure, catalog().refresh()), outcome[0]);
+    }
+
+    private void keep(ChangeSet changeSet, Applied applied) throws LiquibaseException {
+        if (applied.outcome() != ExecType.SKIPPED) {
+            stage.update().mark(liquibase(changeSet), applied.outcome());
+            inDatabase.put(changeSet, applied.outcome());
+        }
+    }
+
+    private static Evidence notRun(Applied applied) {
+        return Evidence.nothing(
+                Outcome.NOT_REHEARSED,
+                applied.outcome() == ExecType.MARK_RAN
+                        ? "Its precondition failed and Liquibase marked it as ran (MARK_RAN): nothing was proved."
+                        : "Liquibase skipped it, because of a precondition with CONTINUE or because its only change is for another"
+                                + " database: nothing was proved.");
+    }
+
+    private Step failed(ChangeSet changeSet, Schema before, Run run) {
+        Optional<ChangeSet> cause = dependence.causeOf(run.failure().orElseThrow());
+        dependence.lost(changeSet);
+        Evidence evidence = cause.map(c -> Evidence.nothing(
+                        Outcome.SKIPPED,
+                        "It cannot run without " + c.id() + ", which is not in the database: "
+                                + run.failure().get() + "."))
+                .orElseGet(() -> new Evidence(
+                        Outcome.FAILED,
+                        Optional.empty(),
+                        Optional.of(run),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        "",
+                        ""));
+        return new Step(changeSet, before, catalog().schema(), Optional.of(evidence));
+    }
+
+    private record WayBack(Optional<Run> rollback, Optional<Run> reapply) {
+        static final WayBack NONE = new WayBack(Optional.empty(), Optional.empty());
+    }
+
+    /** The rollback and the second execution, after which the database holds the changeset again. */
+    private WayBack thereAndBack(ChangeSet changeSet, int index, Applied applied) throws Exception {
+        progress.changeSet(index + 1, changeSet.id(), "roll back");
+        stage.renewRollback(applied.run().delta());
+        Timed timed = rollBack(changeSet);
+        Run rollback = new Run(timed.duration(), timed.failure(), catalog().refresh());
+        if (rollback.failed()) {
+            if (!rollback.delta().isEmpty()) {
+                restore();
+            }
+            return new WayBack(Optional.of(rollback), Optional.empty());
+        }
+        stage.update().unmark(liquibase(changeSet));
+        progress.changeSet(index + 1, changeSet.id(), "apply again");
+        Run reapply = apply(changeSet).run();
+        SchemaDelta strayed = rollback.delta().then(reapply.delta());
+        if (strayed.isEmpty() || (strayed.columnOrderOnly() && !reapply.failed())) {
+            stage.update().mark(liquibase(changeSet), applied.outcome());
+        } else {
+            restore();
+        }
+        return new WayBack(Optional.of(rollback), Optional.of(reapply));
+    }
+
+    private Timed rollBack(ChangeSet changeSet) {
+        return timed(
+                () -> stage.rollback().rollBack(liquibase(changeSet)),
+                stage.rollback(),
+                changeSet,
+                changeSet.rollback().sql());
+    }
+
+    /** Makes the database what production would have, after a changeset's way back made it something else. */
+    private void restore() throws Exception {
+        stage = understudy.replace(stage, inDatabase);
+    }
+
+    private record Timed(Duration duration, Optional<SqlFailure> failure) {}
+
+    private interface Action {
+        void run() throws Exception;
+    }
+
+    private static Timed timed(
+            Action action,
+            Session session,
+            ChangeSet changeSet,
+            List<SqlText> sql) {
+        long start = System.nanoTime();
+        Optional<SqlFailure> failure = Optional.empty();
+        try {
+            action.run();
+        } catch (Exception e) {
+            failure = Optional.of(FailureReader.read(e, session.connection(), changeSet, sql));
+        }
+        return new Timed(Duration.ofNanos(System.nanoTime() - start), failure);
+    }
+
+    @Override
+    public void close() throws SQLException {
+        stage.close();
+    }
+}

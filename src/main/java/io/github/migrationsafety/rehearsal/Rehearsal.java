@@ -1,0 +1,96 @@
+package io.github.migrationsafety.rehearsal;
+
+import io.github.migrationsafety.SetupException;
+import io.github.migrationsafety.changelog.ChangeLogRequest.LiquibaseTables;
+import io.github.migrationsafety.changelog.ChangeSet;
+import io.github.migrationsafety.changelog.ParsedChangeLog;
+import io.github.migrationsafety.postgres.ThrowawayPostgres;
+import io.github.migrationsafety.schema.Schema;
+import io.github.migrationsafety.step.Evidence;
+import io.github.migrationsafety.step.Evidence.Outcome;
+import io.github.migrationsafety.step.History;
+import io.github.migrationsafety.step.ProgressListener;
+import io.github.migrationsafety.step.Step;
+import io.github.migrationsafety.step.Witness;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The rehearsal of a changelog on a throwaway server: every changeset is applied, released ones only that; every pending one is
+ * rolled back in a session of its own and applied again, and what each of the three did to the catalog is compared. At the end
+ * everything is rolled back in reverse order.
+ *
+ * <p>An instance is used by one thread; several may run at once on servers of their own.
+ */
+public final class Rehearsal {
+    private final ThrowawayPostgres server;
+    private final LiquibaseTables tables;
+    private final ProgressListener progress;
+
+    /**
+     * @param server the server; the rehearsal makes a database of its own there
+     * @param tables the names of Liquibase's own tables
+     * @param progress told how far it is
+     */
+    public Rehearsal(ThrowawayPostgres server, LiquibaseTables tables, ProgressListener progress) {
+        this.server = server;
+        this.tables = tables;
+        this.progress = progress;
+    }
+
+    /**
+     * Rehearses a changelog.
+     *
+     * @return a step with evidence for each changeset, in order
+     * @throws SetupException if a released changeset cannot be applied, or the server is lost
+     */
+    public History run(ParsedChangeLog parsed) {
+        try {
+            return parsed.inScope(() -> rehearse(parsed));
+        } catch (SetupException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new SetupException(
+                    "The rehearsal could not go on: " + e.getMessage() + ".",
+                    "Run again with -X for the details; if the throwaway server was killed from outside, run the goal again.",
+                    e);
+        }
+    }
+
+    private History rehearse(ParsedChangeLog parsed) throws Exception {
+        List<ChangeSet> changeSets = parsed.changeLog().changeSets();
+        progress.started(changeSets.size());
+        List<Step> steps = new ArrayList<>();
+        try (Performance performance = new Performance(parsed, server, tables, progress)) {
+            for (int i = 0; i < changeSets.size(); i++) {
+                steps.add(rehearse(performance, changeSets.get(i), i));
+            }
+            steps = new ChainBack(performance, progress).run(steps);
+        } finally {
+            progress.finished();
+        }
+        return new History(Witness.REHEARSAL, parsed.changeLog(), steps);
+    }
+
+    private static Step rehearse(Performance performance, ChangeSet changeSet, int index) throws Exception {
+        Optional<String> left = changeSet.excluded();
+        if (left.isPresent()) {
+            return unchanged(performance, changeSet, Evidence.nothing(Outcome.SKIPPED, left.get()));
+        }
+        if (changeSet.unreadable().isPresent()) {
+            performance.dependence().lost(changeSet);
+            return unchanged(
+                    performance,
+                    changeSet,
+                    Evidence.nothing(
+                            Outcome.NOT_REHEARSED, changeSet.unreadable().get()));
+        }
+        return changeSet.released() ? performance.release(changeSet, index) : performance.rehearse(changeSet, index);
+    }
+
+    private static Step unchanged(Performance performance, ChangeSet changeSet, Evidence evidence) {
+        Schema schema = performance.stage().catalog().schema();
+        return new Step(changeSet, schema, schema, Optional.of(evidence));
+    }
+}

@@ -1,0 +1,124 @@
+package io.github.migrationsafety.rehearsal;
+
+import io.github.migrationsafety.changelog.ChangeLogRequest.LiquibaseTables;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import liquibase.Scope;
+import liquibase.changelog.ChangeLogHistoryService;
+import liquibase.changelog.ChangeLogHistoryServiceFactory;
+import liquibase.changelog.ChangeSet;
+import liquibase.changelog.ChangeSet.ExecType;
+import liquibase.changelog.DatabaseChangeLog;
+import liquibase.database.Database;
+import liquibase.database.DatabaseFactory;
+import liquibase.database.ObjectQuotingStrategy;
+import liquibase.database.jvm.JdbcConnection;
+import liquibase.exception.LiquibaseException;
+import liquibase.exception.MigrationFailedException;
+import liquibase.exception.RollbackFailedException;
+
+/**
+ * One session on the throwaway server as Liquibase sees it. It runs changesets through {@code ChangeSet.execute} and
+ * {@code ChangeSet.rollback}, which is what {@code update} and {@code rollback} do for each changeset, without reading and
+ * validating the whole changelog again every time. Must be used inside the changelog's Liquibase scope. Not thread-safe.
+ */
+final class Session implements AutoCloseable {
+    private final WatchedConnection connection;
+    private final Database database;
+
+    private Session(WatchedConnection connection, Database database) {
+        this.connection = connection;
+        this.database = database;
+    }
+
+    /** Takes over the connection and makes DATABASECHANGELOG if it is not there. */
+    static Session open(Connection real, LiquibaseTables tables) throws LiquibaseException {
+        WatchedConnection watched = new WatchedConnection(real);
+        Database database =
+                DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(watched.proxy()));
+        tables.databaseChangeLogTableName().ifPresent(database::setDatabaseChangeLogTableName);
+        tables.databaseChangeLogLockTableName().ifPresent(database::setDatabaseChangeLogLockTableName);
+        if (tables.defaultSchemaName().isPresent()) {
+            database.setDefaultSchemaName(tables.defaultSchemaName().get());
+        }
+        tables.liquibaseSchemaName().ifPresent(database::setLiquibaseSchemaName);
+        Session session = new Session(watched, database);
+        session.history().init();
+        database.commit();
+        return session;
+    }
+
+    WatchedConnection connection() {
+        return connection;
+    }
+
+    Database database() {
+        return database;
+    }
+
+    /** Applies a changeset; DATABASECHANGELOG is not touched. */
+    ExecType apply(ChangeSet changeSet, DatabaseChangeLog changeLog) throws MigrationFailedException {
+        connection.forgetFailure();
+        ObjectQuotingStrategy before = database.getObjectQuotingStrategy();
+        try {
+            return changeSet.execute(changeLog, database);
+        } finally {
+            database.setObjectQuotingStrategy(before);
+        }
+    }
+
+    /** Rolls a changeset back; DATABASECHANGELOG is not touched. */
+    void rollBack(ChangeSet changeSet) throws RollbackFailedException {
+        connection.forgetFailure();
+        ObjectQuotingStrategy before = database.getObjectQuotingStrategy();
+        try {
+            changeSet.rollback(database);
+        } finally {
+            database.setObjectQuotingStrategy(before);
+        }
+    }
+
+    /** Records in DATABASECHANGELOG that a changeset ran. */
+    void mark(ChangeSet changeSet, ExecType outcome) throws LiquibaseException {
+        database.markChangeSetExecStatus(changeSet, outcome);
+        database.commit();
+    }
+
+    /** Removes a changeset from DATABASECHANGELOG. */
+    void unmark(ChangeSet changeSet) throws LiquibaseException {
+        database.removeRanStatus(changeSet);
+        database.commit();
+    }
+
+    /**
+     * Makes this session as good as a new one: settings, role, temporary objects, cursors, advisory locks and listeners are gone,
+     * as after <a href="https://www.postgresql.org/docs/current/sql-discard.html">DISCARD ALL</a>. Database and role defaults
+     * that a changeset sets are read at login only; for those the session has to be opened anew.
+     */
+    void renew() throws SQLException {
+        Connection real = connection.real();
+        real.rollback();
+        real.setAutoCommit(true);
+        try (Statement statement = real.createStatement()) {
+            statement.execute("DISCARD ALL");
+        }
+        real.setAutoCommit(false);
+    }
+
+    private ChangeLogHistoryService history() {
+        return Scope.getCurrentScope()
+                .getSingleton(ChangeLogHistoryServiceFactory.class)
+                .getChangeLogService(database);
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.real().close();
+        } catch (SQLException e) {
+            // The server is thrown away in a moment; a connection that does not close cleanly loses nothing.
+            Scope.getCurrentScope().getLog(Session.class).fine("closing a session", e);
+        }
+    }
+}

@@ -1,0 +1,207 @@
+package io.github.migrationsafety.report;
+
+import io.github.migrationsafety.changelog.ChangeSet;
+import io.github.migrationsafety.changelog.ChangeSetId;
+import io.github.migrationsafety.changelog.Rollback;
+import io.github.migrationsafety.policy.Finding;
+import io.github.migrationsafety.policy.Suppression;
+import io.github.migrationsafety.schema.ObjectKey;
+import io.github.migrationsafety.schema.SchemaDelta;
+import io.github.migrationsafety.step.Evidence;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The structure of {@code report.json}: Jackson writes the components under their names, in this order. */
+record JsonDocument(
+        int schemaVersion,
+        String goal,
+        String module,
+        String verdict,
+        Tool tool,
+        Counts summary,
+        List<String> notes,
+        List<FoundProblem> findings,
+        List<ReportedStep> changeSets) {
+    private static final int SCHEMA_VERSION = 1;
+
+    record Tool(String name, String version, String liquibase, String postgres) {}
+
+    record Counts(
+            long changeSets,
+            long rehearsed,
+            long passed,
+            long failed,
+            long skipped,
+            long notRehearsed,
+            long errors,
+            long warnings,
+            long infos,
+            long suppressed,
+            long millis) {}
+
+    record FoundProblem(
+            String rule,
+            String severity,
+            String witness,
+            ChangeSetId changeSet,
+            String file,
+            int line,
+            String object,
+            String message,
+            String remedy,
+            @Nullable SuppressedBy suppressed,
+            String fingerprint) {}
+
+    record SuppressedBy(String by, String reason) {}
+
+    record ReportedStep(
+            String path,
+            String id,
+            String author,
+            String outcome,
+            long applyMillis,
+            long rollbackMillis,
+            long reapplyMillis,
+            long chainRollbackMillis,
+            String file,
+            int line,
+            String checksum,
+            @Nullable String reason,
+            String rollback,
+            String chain,
+            List<Failed> failures,
+            List<Difference> leftBehind,
+            List<Difference> reapplyDifferences,
+            List<Difference> chainDifferences,
+            @Nullable String fingerprintBefore,
+            @Nullable String fingerprintAfter) {}
+
+    record Failed(
+            String phase, @Nullable String sqlState, String message, @Nullable String sql, String file, int line) {}
+
+    record Difference(String kind, String name, String change, SortedMap<String, Values> properties) {}
+
+    record Values(@Nullable String before, @Nullable String after) {}
+
+    static JsonDocument of(Report report) {
+        ReportView view = ReportView.of(report);
+        return new JsonDocument(
+                SCHEMA_VERSION,
+                report.goal(),
+                report.module(),
+                report.verdict().failed() ? "failed" : "passed",
+                new Tool(
+                        ToolName.TEXT,
+                        report.tool().version(),
+                        report.tool().liquibase(),
+                        report.tool().postgres()),
+                counts(view.summary()),
+                report.notes(),
+                findings(report.verdict().findings()),
+                view.changeSets().stream().map(JsonDocument::step).toList());
+    }
+
+    private static Counts counts(Summary summary) {
+        return new Counts(
+                summary.changeSets(),
+                summary.rehearsed(),
+                summary.passed(),
+                summary.failed(),
+                summary.skipped(),
+                summary.notRehearsed(),
+                summary.errors(),
+                summary.warnings(),
+                summary.infos(),
+                summary.suppressed(),
+                summary.duration().toMillis());
+    }
+
+    private static List<FoundProblem> findings(List<Finding> findings) {
+        List<String> fingerprints = FindingFingerprint.of(findings);
+        List<FoundProblem> found = new ArrayList<>();
+        for (int i = 0; i < findings.size(); i++) {
+            Finding finding = findings.get(i);
+            found.add(new FoundProblem(
+                    finding.rule().id(),
+                    finding.severity().toString(),
+                    finding.witness().toString(),
+                    finding.problem().changeSet(),
+                    finding.problem().at().file(),
+                    finding.problem().at().line(),
+                    finding.problem().object(),
+                    finding.problem().message(),
+                    finding.problem().remedy(),
+                    finding.suppressed().map(JsonDocument::suppressed).orElse(null),
+                    fingerprints.get(i)));
+        }
+        return found;
+    }
+
+    private static SuppressedBy suppressed(Suppression suppression) {
+        return new SuppressedBy(suppression.by().toString(), suppression.reason());
+    }
+
+    private static ReportedStep step(ReportedChangeSet reported) {
+        ChangeSet changeSet = reported.changeSet();
+        return new ReportedStep(
+                changeSet.id().path(),
+                changeSet.id().id(),
+                changeSet.id().author(),
+                reported.outcome().toString(),
+                reported.apply().toMillis(),
+                reported.rollback().toMillis(),
+                reported.reapply().toMillis(),
+                reported.chainRollback().toMillis(),
+                changeSet.at().file(),
+                changeSet.at().line(),
+                changeSet.checksum(),
+                reported.reason().orElse(null),
+                rollback(changeSet.rollback()),
+                reported.chain().toString(),
+                reported.failures().stream().map(JsonDocument::failed).toList(),
+                differences(reported.evidence().map(Evidence::leftBehind).orElse(SchemaDelta.NONE)),
+                differences(reported.evidence().map(Evidence::reapplyDifference).orElse(SchemaDelta.NONE)),
+                differences(reported.chainRun().map(Evidence.ChainRun::unexplained).orElse(SchemaDelta.NONE)),
+                reported.evidence().map(Evidence::fingerprintBefore).filter(f -> !f.isBlank()).orElse(null),
+                reported.evidence().map(Evidence::fingerprintAfter).filter(f -> !f.isBlank()).orElse(null));
+    }
+
+    private static String rollback(Rollback rollback) {
+        if (rollback instanceof Rollback.Given given) {
+            return given.generated() ? "generated" : "given";
+        }
+        return rollback instanceof Rollback.Empty ? "empty" : "missing";
+    }
+
+    private static Failed failed(ReportedChangeSet.Failure failure) {
+        return new Failed(
+                failure.phase(),
+                failure.error().sqlState().orElse(null),
+                failure.error().message(),
+                failure.error().sql().orElse(null),
+                failure.error().at().file(),
+                failure.error().at().line());
+    }
+
+    private static List<Difference> differences(SchemaDelta delta) {
+        return delta.changes().entrySet().stream()
+                .map(e -> difference(e.getKey(), e.getValue()))
+                .toList();
+    }
+
+    private static Difference difference(ObjectKey key, SchemaDelta.Change change) {
+        SortedMap<String, Values> properties = new TreeMap<>();
+        Stream.of(change.differingProperties())
+                .flatMap(java.util.Collection::stream)
+                .forEach(p -> properties.put(
+                        p, new Values(change.before(p).orElse(null), change.after(p).orElse(null))));
+        String what = change.before().isEmpty()
+                ? "added"
+                : change.after().isEmpty() ? "removed" : "changed";
+        return new Difference(key.kind().toString(), key.name(), what, properties);
+    }
+}

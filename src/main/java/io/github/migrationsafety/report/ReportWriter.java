@@ -1,0 +1,13 @@
+package io.github.migrationsafety.report;
+
+/**
+ * Writes one format. Pure: the same report gives the same bytes, whatever the clock, the locale and the machine. Stateless and
+ * thread-safe.
+ */
+public interface ReportWriter {
+    /** Which format it writes; never {@link ReportFormat#CONSOLE}. */
+    ReportFormat format();
+
+    /** The report as the content of a file: UTF-8, lines ended by {@code \n}. */
+    byte[] render(Report report);
+}

@@ -1,0 +1,43 @@
+package io.github.migrationsafety.report;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/** How reports put numbers into words; the same in every locale. */
+public final class Wording {
+    private Wording() {}
+
+    /** {@code 1 error}, {@code 2 errors}, {@code 1,024 errors}. */
+    public static String count(long number, String noun) {
+        return number(number) + " " + noun + (number == 1 ? "" : "s");
+    }
+
+    /** {@code 1,024}. */
+    public static String number(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
+    /** {@code 412 ms}, {@code 3.2 s}, {@code 2 min 5 s}. */
+    public static String duration(Duration duration) {
+        long millis = duration.toMillis();
+        if (millis < 1000) {
+            return millis + " ms";
+        }
+        if (millis < 59_950) {
+            return String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
+        }
+        long seconds = Math.round(millis / 1000.0);
+        return number(seconds / 60) + " min " + seconds % 60 + " s";
+    }
+
+    /** {@code 20 kB}, {@code 1.2 MB}: a size in characters or bytes, by thousands. */
+    public static String size(long characters) {
+        if (characters < 1000) {
+            return characters + " B";
+        }
+        if (characters < 999_500) {
+            return Math.round(characters / 1000.0) + " kB";
+        }
+        return String.format(Locale.ROOT, "%.1f MB", characters / 1_000_000.0);
+    }
+}

@@ -1,0 +1,394 @@
+package io.github.migrationsafety.rule;
+
+import io.github.migrationsafety.changelog.ChangeSet;
+import io.github.migrationsafety.changelog.SqlText;
+import io.github.migrationsafety.rule.Standing.Kind;
+import io.github.migrationsafety.rule.Standing.Life;
+import io.github.migrationsafety.schema.Schema;
+import io.github.migrationsafety.schema.Table;
+import io.github.migrationsafety.sql.QualifiedName;
+import io.github.migrationsafety.sql.Statement;
+import io.github.migrationsafety.step.Evidence;
+import io.github.migrationsafety.step.History;
+import io.github.migrationsafety.step.Step;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which tables are new at every moment of the changelog: created by a changeset that is still pending, and holding no more than
+ * seed rows. Whatever reads or locks a new table holds nobody up, because the running release does not know it.
+ *
+ * <p>A table stays the same through RENAME and SET SCHEMA; IF NOT EXISTS on what stands creates nothing; dropped and created
+ * again it is another one. Rows from elsewhere (COPY, loadData, INSERT … SELECT from a table that is not new) fill it, literal
+ * VALUES rows only in great number. The statements tell all this; the schemas before and after a step add what no statement
+ * shows (a DO block, a function).
+ *
+ * <p>Immutable once made; {@link #of} makes it, in time proportional to the statements.
+ */
+public final class NewTables {
+    /** Functions that a migration calls in a SELECT and that create no tables. */
+    private static final Pattern HARMLESS_CALL =
+            Pattern.compile("(?is)\\s*select\\s+(?:pg_catalog\\.)?(?:setval|nextval|set_config|count|max|min|coalesce|now|pg_advisory\\w*)\\s*\\(.*");
+
+    private static final Pattern CALL = Pattern.compile("(?is)\\s*(?:select|perform)\\s+[\\w.\"]+\\s*\\(.*");
+
+    /**
+     * A statement of a pending changeset.
+     *
+     * @param step its step
+     * @param text the text that it was read from
+     * @param statement the statement
+     * @param tables the tables as they stood before it
+     */
+    public record Moment(Step step, SqlText text, Statement statement, Standing tables) {
+        /** The table that an {@link Statement.OnTable} is about. */
+        public Optional<Life> table() {
+            return statement instanceof Statement.OnTable on ? tables.find(on.table()) : Optional.empty();
+        }
+
+        /** Where the statement stands. */
+        public Origin origin() {
+            return new Origin(step.changeSet(), text.at());
+        }
+    }
+
+    private final String defaultSchema;
+    private final List<Moment> moments = new ArrayList<>();
+    private final List<Step> steps = new ArrayList<>();
+    private final Map<Step, Standing> before = new IdentityHashMap<>();
+    private final Map<Step, Standing> after = new IdentityHashMap<>();
+    private Standing now;
+    private int number;
+
+    private NewTables(String defaultSchema) {
+        this.defaultSchema = defaultSchema;
+        this.now = Standing.nothing(defaultSchema);
+    }
+
+    /** Follows the tables through a history. */
+    public static NewTables of(History history, RuleContext context) {
+        NewTables tables = new NewTables(context.defaultSchema());
+        history.steps().stream().findFirst().ifPresent(first -> first.before()
+                .tables()
+                .forEach(t -> tables.now = tables.now.with(t.name(), tables.released(t.name(), Kind.TABLE))));
+        history.steps().forEach(tables::follow);
+        return tables;
+    }
+
+    /** Every statement of the pending changesets that could be read, in order. */
+    public List<Moment> moments() {
+        return List.copyOf(moments);
+    }
+
+    /** The tables as they stand in the end. */
+    public Standing end() {
+        return now;
+    }
+
+    /** The tables as they stood before a pending step of this history. */
+    public Standing before(Step step) {
+        return Objects.requireNonNull(before.get(step), "not a pending step of this history");
+    }
+
+    /**
+     * Where a table came to be as it is.
+     *
+     * @param made the statements that can have made it so; the last of them is the answer
+     * @param holds the condition, for when no statement shows it: the last pending step is the answer after which it holds and
+     *     before which it did not
+     * @return empty when no pending step made it so
+     */
+    public Optional<Origin> origin(Life table, Predicate<Statement> made, Predicate<Table> holds) {
+        for (int i = moments.size() - 1; i >= 0; i--) {
+            Moment moment = moments.get(i);
+            if (made.test(moment.statement())
+                    && moment.table().filter(t -> t.number() == table.number()).isPresent()) {
+                return Optional.of(moment.origin());
+            }
+        }
+        for (int i = steps.size() - 1; i >= 0; i--) {
+            Step step = steps.get(i);
+            if (in(step.after(), after.get(step), table).filter(holds).isPresent()
+                    && in(step.before(), before.get(step), table).filter(holds).isEmpty()) {
+                return table.origin()
+                        .filter(o -> o.changeSet() == step.changeSet())
+                        .or(() -> Optional.of(Origin.of(step.changeSet())));
+            }
+        }
+        return table.origin();
+    }
+
+    private static Optional<Table> in(Schema schema, @Nullable Standing standing, Life table) {
+        return standing == null
+                ? Optional.empty()
+                : standing.lives().entrySet().stream()
+                        .filter(e -> e.getValue().number() == table.number())
+                        .findFirst()
+                        .flatMap(e -> schema.table(e.getKey()));
+    }
+
+    /** The name that a column of a table had before the first pending changeset, if it stood then. */
+    public String releasedName(Life table, String column) {
+        String name = column;
+        for (int i = moments.size() - 1; i >= 0; i--) {
+            if (moments.get(i).statement() instanceof Statement.RenameColumn rename
+                    && rename.newName().equals(name)
+                    && moments.get(i).table().filter(t -> t.number() == table.number()).isPresent()) {
+                name = rename.column();
+            }
+        }
+        return name;
+    }
+
+    private void follow(Step step) {
+        ChangeSet changeSet = step.changeSet();
+        if (changeSet.excluded().isPresent()) {
+            return;
+        }
+        if (changeSet.pending()) {
+            if (before.isEmpty()) {
+                now = releasedAsTheyAre();
+            }
+            steps.add(step);
+            before.put(step, now);
+        }
+        if (changeSet.unreadable().isPresent()) {
+            now = now.blinded();
+        }
+        for (SqlText text : changeSet.sql()) {
+            if (text.statements().isEmpty()) {
+                now = blinded(changeSet);
+            }
+            for (Statement statement : text.statements().orElse(List.of())) {
+                if (changeSet.pending()) {
+                    moments.add(new Moment(step, text, statement, now));
+                }
+                now = after(statement, text, changeSet);
+            }
+        }
+        now = now.lookingIn(List.of(defaultSchema));
+        if (tellsTheTruth(step)) {
+            reconcile(step);
+        }
+        if (changeSet.pending()) {
+            after.put(step, now);
+        }
+    }
+
+    private static boolean tellsTheTruth(Step step) {
+        return step.evidence()
+                .map(e -> e.outcome() == Evidence.Outcome.REHEARSED || step.changeSet().released())
+                .orElse(true);
+    }
+
+    private Standing blinded(ChangeSet changeSet) {
+        return changeSet.pending() ? now.blinded() : now;
+    }
+
+    private Standing after(Statement statement, SqlText text, ChangeSet in) {
+        if (statement instanceof Statement.CreateTable create) {
+            return created(create.table(), create.ifNotExists(), create.persistence(), false, text, in);
+        } else if (statement instanceof Statement.CreateTableAs create) {
+            return created(create.table(), create.ifNotExists(), create.persistence(), true, text, in);
+        } else if (statement instanceof Statement.CreateMaterializedView create) {
+            QualifiedName name = now.created(create.view());
+            return now.lives().containsKey(name) ? now : now.with(name, life(name, Kind.MATERIALIZED_VIEW, new Origin(in, text.at())));
+        } else if (statement instanceof Statement.Insert insert) {
+            return inserted(insert, text, in);
+        } else if (statement instanceof Statement.Copy copy) {
+            return copy.into().map(this::filled).orElse(now);
+        } else if (statement instanceof Statement.Merge merge) {
+            return filled(merge.table());
+        } else if (statement instanceof Statement.Rename rename) {
+            return renamed(rename);
+        } else if (statement instanceof Statement.SetSchema move) {
+            return isRelation(move.kind())
+                    ? now.renamed(
+                            now.resolve(move.object()),
+                            QualifiedName.of(move.newSchema(), move.object().name()))
+                    : now;
+        } else if (statement instanceof Statement.Drop drop) {
+            return dropped(drop);
+        }
+        return afterSetting(statement, text, in);
+    }
+
+    private Standing afterSetting(Statement statement, SqlText text, ChangeSet in) {
+        if (statement instanceof Statement.SetSetting set && set.name().equals("search_path")) {
+            List<String> schemas = Arrays.stream(set.value().split(","))
+                    .map(s -> s.strip().replaceAll("^['\"]|['\"]$", ""))
+                    .filter(s -> !s.isEmpty() && !s.equals("$user") && !s.equals(Standing.TEMPORARY))
+                    .toList();
+            return now.lookingIn(
+                    schemas.isEmpty() || schemas.get(0).equalsIgnoreCase("default") ? List.of(defaultSchema) : schemas);
+        } else if (statement instanceof Statement.ResetSetting reset && reset.name().equals("search_path")) {
+            return now.lookingIn(List.of(defaultSchema));
+        } else if (statement instanceof Statement.DoBlock
+                || statement instanceof Statement.Other other && other.kind().equals("Call")
+                || statement instanceof Statement.Select
+                        && CALL.matcher(text.sql()).matches()
+                        && !HARMLESS_CALL.matcher(text.sql()).matches()) {
+            return blinded(in);
+        }
+        return now;
+    }
+
+    private Standing created(
+            QualifiedName table,
+            boolean ifNotExists,
+            Statement.Persistence persistence,
+            boolean filled,
+            SqlText text,
+            ChangeSet in) {
+        boolean temporary = persistence == Statement.Persistence.TEMPORARY
+                || table.schema().filter(Standing.TEMPORARY::equals).isPresent();
+        QualifiedName name =
+                temporary ? QualifiedName.of(Standing.TEMPORARY, table.name()) : now.created(table);
+        if (ifNotExists && now.lives().containsKey(name)) {
+            return now;
+        }
+        Life life = life(name, temporary ? Kind.TEMPORARY : Kind.TABLE, new Origin(in, text.at()));
+        // A temporary table of the same name would hide the new one; most are gone at the end of their transaction.
+        Standing unhidden = temporary ? now : now.without(QualifiedName.of(Standing.TEMPORARY, table.name()));
+        return unhidden.with(name, filled ? life.withFilled() : life);
+    }
+
+    private Standing inserted(Statement.Insert insert, SqlText text, ChangeSet in) {
+        boolean loaded = in.changes().contains("loadData") || in.changes().contains("loadUpdateData");
+        Optional<Life> life = now.find(insert.table());
+        if (life.isEmpty()) {
+            return now;
+        }
+        QualifiedName name = now.resolve(insert.table());
+        if (!loaded && insert.rows().isPresent()) {
+            return now.with(name, life.get().withRows(insert.rows().get()));
+        } else if (!loaded && (RowSource.isDefaultRow(text.sql()) || readsNewTablesOnly(text))) {
+            return now.with(name, life.get().withRows(1));
+        }
+        return now.with(name, life.get().withFilled());
+    }
+
+    private boolean readsNewTablesOnly(SqlText text) {
+        return RowSource.tables(text.sql())
+                .map(tables -> tables.stream().allMatch(now::isNew))
+                .orElse(false);
+    }
+
+    private Standing filled(QualifiedName table) {
+        return now.find(table)
+                .map(life -> now.with(now.resolve(table), life.withFilled()))
+                .orElse(now);
+    }
+
+    private Standing renamed(Statement.Rename rename) {
+        if (rename.kind() == Statement.ObjectKind.SCHEMA) {
+            Standing moved = now;
+            for (QualifiedName name : inSchema(rename.object().name())) {
+                moved = moved.renamed(name, QualifiedName.of(rename.newName(), name.name()));
+            }
+            return moved;
+        } else if (!isRelation(rename.kind())) {
+            return now;
+        }
+        QualifiedName from = now.resolve(rename.object());
+        return now.renamed(from, new QualifiedName(from.schema(), rename.newName()));
+    }
+
+    private Standing dropped(Statement.Drop drop) {
+        Standing left = now;
+        for (QualifiedName object : drop.objects()) {
+            if (drop.kind() == Statement.ObjectKind.SCHEMA) {
+                for (QualifiedName name : inSchema(object.name())) {
+                    left = left.without(name);
+                }
+            } else if (isRelation(drop.kind())) {
+                left = left.without(left.resolve(object));
+            }
+        }
+        return left;
+    }
+
+    private static boolean isRelation(Statement.ObjectKind kind) {
+        return kind == Statement.ObjectKind.TABLE || kind == Statement.ObjectKind.MATERIALIZED_VIEW;
+    }
+
+    private List<QualifiedName> inSchema(String schema) {
+        return now.lives().keySet().stream()
+                .filter(n -> n.schema().filter(schema::equals).isPresent())
+                .toList();
+    }
+
+    /** Takes over from the schemas what no statement showed. */
+    private void reconcile(Step step) {
+        List<QualifiedName> gone = new ArrayList<>();
+        List<Table> come = new ArrayList<>();
+        for (QualifiedName name : step.after().changedSince(step.before())) {
+            Optional<Table> after = step.after().table(name);
+            if (after.isEmpty() && now.lives().containsKey(name)) {
+                gone.add(name);
+            } else if (after.isPresent() && !now.lives().containsKey(name)) {
+                come.add(after.get());
+            }
+        }
+        for (Table table : come) {
+            Optional<QualifiedName> former = gone.stream()
+                    .filter(name -> step.before()
+                            .table(name)
+                            .filter(t -> t.columns().equals(table.columns()))
+                            .isPresent())
+                    .findFirst();
+            if (former.isPresent()) {
+                now = now.renamed(former.get(), table.name());
+                gone.remove(former.get());
+            } else {
+                now = now.with(table.name(), unseen(table.name(), step));
+            }
+        }
+        for (QualifiedName name : gone) {
+            now = now.without(name);
+        }
+    }
+
+    /** At the first pending changeset: what stands is released, under the name that it has now. */
+    private Standing releasedAsTheyAre() {
+        Standing named = now;
+        for (var entry : now.lives().entrySet()) {
+            named = named.with(entry.getKey(), entry.getValue().withReleased(entry.getKey()));
+        }
+        return named;
+    }
+
+    private Life unseen(QualifiedName name, Step step) {
+        ChangeSet changeSet = step.changeSet();
+        List<SqlText> dynamic = changeSet.sql().stream()
+                .filter(t -> t.statements().isEmpty()
+                        || t.statements().get().stream().anyMatch(s -> DYNAMIC.contains(s.getClass())))
+                .toList();
+        Origin origin = dynamic.size() == 1
+                ? new Origin(changeSet, dynamic.get(0).at())
+                : Origin.of(changeSet);
+        return life(name, Kind.TABLE, origin);
+    }
+
+    private static final Set<Class<? extends Statement>> DYNAMIC =
+            Set.of(Statement.DoBlock.class, Statement.Select.class, Statement.Other.class);
+
+    private Life life(QualifiedName name, Kind kind, Origin origin) {
+        return origin.changeSet().pending()
+                ? new Life(++number, kind, Optional.of(origin), Optional.empty(), false, 0)
+                : released(name, kind);
+    }
+
+    private Life released(QualifiedName name, Kind kind) {
+        return new Life(++number, kind, Optional.empty(), Optional.of(name), true, 0);
+    }
+}

@@ -1,0 +1,188 @@
+package io.github.migrationsafety.rules.index;
+
+import io.github.migrationsafety.changelog.ChangeSet;
+import io.github.migrationsafety.changelog.Location;
+import io.github.migrationsafety.changelog.Rollback;
+import io.github.migrationsafety.changelog.SqlText;
+import io.github.migrationsafety.rule.Problem;
+import io.github.migrationsafety.rule.Remedy;
+import io.github.migrationsafety.rule.RuleContext;
+import io.github.migrationsafety.rule.RuleInfo;
+import io.github.migrationsafety.rule.Severity;
+import io.github.migrationsafety.rule.StepRule;
+import io.github.migrationsafety.sql.QualifiedName;
+import io.github.migrationsafety.sql.Statement;
+import io.github.migrationsafety.step.Evidence;
+import io.github.migrationsafety.step.History;
+import io.github.migrationsafety.step.Run;
+import io.github.migrationsafety.step.SqlFailure;
+import io.github.migrationsafety.step.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * {@code index/concurrent-in-transaction}: CONCURRENTLY in a changeset that Liquibase runs in a transaction, where PostgreSQL
+ * refuses it; a changeset with that one statement only is no exception, for Liquibase opens the transaction all the same.
+ *
+ * @see <a href="https://www.postgresql.org/docs/17/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY">Building indexes
+ *     concurrently</a>: "CREATE INDEX CONCURRENTLY cannot" be performed within a transaction block
+ */
+public final class ConcurrentInTransaction extends StepRule {
+    public static final RuleInfo INFO = RuleInfo.of(
+            "index/concurrent-in-transaction",
+            Severity.ERROR,
+            RuleInfo.BOTH,
+            "CONCURRENTLY in a changeset that runs in a transaction");
+
+    /** SQLSTATE active_sql_transaction. */
+    private static final String IN_TRANSACTION = "25001";
+
+    private static final Pattern CONCURRENTLY = Pattern.compile("(?i)\\bconcurrently\\b");
+
+    @Override
+    public RuleInfo info() {
+        return INFO;
+    }
+
+    @Override
+    protected List<Problem> check(Step step, History history, RuleContext context) {
+        ChangeSet changeSet = step.changeSet();
+        if (!changeSet.runInTransaction()) {
+            return List.of();
+        }
+        List<Problem> problems = new ArrayList<>();
+        changeSet.sql().forEach(text -> problem(text, false, changeSet, context).ifPresent(problems::add));
+        changeSet.rollback().sql().forEach(text -> problem(text, true, changeSet, context)
+                .ifPresent(problems::add));
+        for (SqlFailure failure : failures(step)) {
+            String object = object(failure, step, context);
+            if (explains(failure, step) && problems.stream().noneMatch(p -> p.object().equals(object))) {
+                problems.add(problem(failure.sql().orElse(""), object, Optional.empty(), failure.at(), false, changeSet));
+            }
+        }
+        return problems;
+    }
+
+    private static List<SqlFailure> failures(Step step) {
+        return Stream.concat(
+                        step.evidence().flatMap(Evidence::apply).stream(),
+                        step.evidence().flatMap(Evidence::rollback).stream())
+                .flatMap((Run run) -> run.failure().stream())
+                .toList();
+    }
+
+    /** Whether a failure is PostgreSQL's refusal to run CONCURRENTLY in the changeset's transaction. */
+    public static boolean explains(SqlFailure failure, Step step) {
+        return step.changeSet().runInTransaction()
+                && failure.sqlState().filter(IN_TRANSACTION::equals).isPresent()
+                && failure.sql().filter(s -> CONCURRENTLY.matcher(s).find()).isPresent();
+    }
+
+    /** The object under which this rule reports such a failure. */
+    public static String object(SqlFailure failure, Step step, RuleContext context) {
+        String sql = failure.sql().orElse("").strip();
+        return Stream.concat(step.changeSet().sql().stream(), step.changeSet().rollback().sql().stream())
+                .filter(text -> text.sql().strip().equals(sql))
+                .flatMap(text -> concurrent(text).stream())
+                .findFirst()
+                .map(s -> object(s, context))
+                .orElseGet(() -> sql.lines().findFirst().filter(l -> !l.isBlank()).orElse("CONCURRENTLY"));
+    }
+
+    private static Optional<Problem> problem(SqlText text, boolean back, ChangeSet changeSet, RuleContext context) {
+        return concurrent(text)
+                .map(s -> problem(text.sql(), object(s, context), table(s, context), text.at(), back, changeSet));
+    }
+
+    private static Optional<Statement> concurrent(SqlText text) {
+        return text.statements().orElse(List.of()).stream()
+                .filter(ConcurrentInTransaction::isConcurrent)
+                .findFirst();
+    }
+
+    private static boolean isConcurrent(Statement statement) {
+        return statement instanceof Statement.CreateIndex create && create.concurrently()
+                || statement instanceof Statement.Drop drop && drop.concurrently()
+                || statement instanceof Statement.Reindex reindex && reindex.concurrently()
+                || statement instanceof Statement.DetachPartition detach && detach.concurrently();
+    }
+
+    private static String object(Statement statement, RuleContext context) {
+        if (statement instanceof Statement.CreateIndex create) {
+            QualifiedName table = create.table().in(context.defaultSchema());
+            return create.name()
+                    .map(n -> new QualifiedName(table.schema(), n).toString())
+                    .orElse(table.toString());
+        } else if (statement instanceof Statement.Drop drop) {
+            return drop.objects().get(0).in(context.defaultSchema()).toString();
+        } else if (statement instanceof Statement.Reindex reindex) {
+            return reindex.object()
+                    .map(o -> o.in(context.defaultSchema()).toString())
+                    .orElse(reindex.kind());
+        } else if (statement instanceof Statement.DetachPartition detach) {
+            return detach.partition().in(context.defaultSchema()).toString();
+        }
+        throw new IllegalArgumentException("not a concurrent statement: " + statement);
+    }
+
+    private static Optional<String> table(Statement statement, RuleContext context) {
+        return statement instanceof Statement.OnTable on
+                ? Optional.of(on.table().in(context.defaultSchema()).toString())
+                : Optional.empty();
+    }
+
+    private static Problem problem(
+            String sql, String object, Optional<String> table, Location at, boolean back, ChangeSet changeSet) {
+        String message = "CONCURRENTLY for `" + object + "` stands in "
+                + (back ? "the rollback of a changeset" : "a changeset")
+                + " that runs in a transaction. PostgreSQL refuses it there (SQLSTATE 25001), so the "
+                + (back ? "rollback" : "changeset") + " fails on every database.";
+        return new Problem(changeSet.id(), at, object, table, message, remedy(sql, back, changeSet));
+    }
+
+    private static String remedy(String sql, boolean back, ChangeSet changeSet) {
+        boolean alone = changeSet.sql().size() == 1 && changeSet.rollback().sql().size() <= 1;
+        if (back || alone) {
+            String advice = alone
+                    ? ""
+                    : "Leave in this changeset only what can be done again after a failure half way, and let it run without a"
+                            + " transaction:\n";
+            List<String> up = changeSet.sql().stream().map(SqlText::sql).toList();
+            return advice
+                    + new Remedy(
+                                    changeSet.id().id(),
+                                    changeSet.id().author(),
+                                    false,
+                                    up.isEmpty() ? List.of(sql) : up,
+                                    rollback(changeSet))
+                            .in(changeSet.format());
+        }
+        return "Take the statement out of this changeset and give it one of its own:\n"
+                + new Remedy(
+                                changeSet.id().id() + "-concurrently",
+                                changeSet.id().author(),
+                                false,
+                                List.of(sql),
+                                ownRollback(sql))
+                        .in(changeSet.format());
+    }
+
+    private static List<String> rollback(ChangeSet changeSet) {
+        List<String> given =
+                changeSet.rollback().sql().stream().map(SqlText::sql).toList();
+        return changeSet.rollback() instanceof Rollback.Missing && changeSet.sql().size() == 1
+                ? ownRollback(changeSet.sql().get(0).sql())
+                : given;
+    }
+
+    private static final Pattern CREATED = Pattern.compile(
+            "(?is)\\s*create\\s+(?:unique\\s+)?index\\s+concurrently\\s+(?:if\\s+not\\s+exists\\s+)?(\\S+)\\s+on\\s.*");
+
+    private static List<String> ownRollback(String sql) {
+        var created = CREATED.matcher(sql);
+        return created.matches() ? List.of("DROP INDEX CONCURRENTLY " + created.group(1)) : List.of();
+    }
+}

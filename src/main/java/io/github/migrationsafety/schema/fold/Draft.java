@@ -1,0 +1,208 @@
+package io.github.migrationsafety.schema.fold;
+
+import io.github.migrationsafety.schema.Column;
+import io.github.migrationsafety.schema.Constraint;
+import io.github.migrationsafety.schema.Index;
+import io.github.migrationsafety.schema.Table;
+import io.github.migrationsafety.schema.TableNotes;
+import io.github.migrationsafety.schema.TableNotes.IndexNotes;
+import io.github.migrationsafety.sql.ConstraintDefinition.Kind;
+import io.github.migrationsafety.sql.QualifiedName;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/** A table while one statement changes it. Not thread-safe; lives no longer than the statement. */
+final class Draft {
+    QualifiedName name;
+    boolean partitioned;
+    Optional<QualifiedName> partitionOf = Optional.empty();
+    boolean complete = true;
+    final Map<String, Column> columns = new LinkedHashMap<>();
+    final SortedMap<String, Constraint> constraints = new TreeMap<>();
+    final SortedMap<String, Index> indexes = new TreeMap<>();
+    final List<QualifiedName> inherits = new ArrayList<>();
+    final Set<String> inherited = new HashSet<>();
+    final Map<String, String> defaults = new HashMap<>();
+    final Map<String, IndexNotes> indexNotes = new HashMap<>();
+    final Map<String, String> notNullNames = new HashMap<>();
+
+    Draft(QualifiedName name) {
+        this.name = name;
+    }
+
+    Draft(Table table, TableNotes notes) {
+        name = table.name();
+        partitioned = table.partitioned();
+        partitionOf = table.partitionOf();
+        complete = table.complete();
+        table.columns().forEach(c -> columns.put(c.name(), c));
+        table.constraints().forEach(c -> constraints.put(c.name(), c));
+        table.indexes().forEach(i -> indexes.put(i.name(), i));
+        inherits.addAll(notes.inherits());
+        inherited.addAll(notes.inherited());
+        defaults.putAll(notes.defaults());
+        indexNotes.putAll(notes.indexes());
+        notNullNames.putAll(notes.notNullNames());
+    }
+
+    Table table() {
+        return new Table(
+                name,
+                List.copyOf(columns.values()),
+                List.copyOf(constraints.values()),
+                List.copyOf(indexes.values()),
+                partitioned,
+                partitionOf,
+                complete);
+    }
+
+    TableNotes notes() {
+        return new TableNotes(inherits, inherited, defaults, indexNotes, notNullNames);
+    }
+
+    String schema() {
+        return name.schema().orElse("");
+    }
+
+    /** Changes a column if it is known. */
+    void column(String column, UnaryOperator<Column> change) {
+        columns.computeIfPresent(column, (n, c) -> change.apply(c));
+    }
+
+    Optional<Constraint> primaryKey() {
+        return constraints.values().stream()
+                .filter(c -> c.kind() == Kind.PRIMARY_KEY)
+                .findFirst();
+    }
+
+    /** What is noted of an index; for one without notes, what the index itself tells. */
+    IndexNotes notesOf(Index index) {
+        IndexNotes known = indexNotes.get(index.name());
+        return known != null
+                ? known
+                : new IndexNotes(
+                        index.keys().stream().map(k -> k.orElse("expr")).toList(),
+                        List.of(),
+                        Set.of(),
+                        "",
+                        false,
+                        Optional.empty());
+    }
+
+    void put(Constraint constraint) {
+        constraints.put(constraint.name(), constraint);
+    }
+
+    void put(Index index, IndexNotes notes) {
+        indexes.put(index.name(), index);
+        indexNotes.put(index.name(), notes);
+    }
+
+    void dropIndex(String index) {
+        indexes.remove(index);
+        indexNotes.remove(index);
+    }
+
+    /** Drops a constraint and the index behind it. */
+    void dropConstraint(String constraint) {
+        constraints.remove(constraint);
+        List.copyOf(indexes.values()).stream()
+                .filter(i -> i.constraint().equals(Optional.of(constraint)))
+                .forEach(i -> dropIndex(i.name()));
+    }
+
+    /** Drops a column with every constraint and index of the table that uses it, as PostgreSQL does without CASCADE. */
+    void dropColumn(String column) {
+        columns.remove(column);
+        inherited.remove(column);
+        defaults.remove(column);
+        notNullNames.remove(column);
+        List.copyOf(indexes.values()).stream().filter(i -> uses(i, column)).forEach(i -> {
+            dropIndex(i.name());
+            i.constraint().ifPresent(constraints::remove);
+        });
+        List.copyOf(constraints.values()).stream()
+                .filter(c -> c.columns().contains(column)
+                        || c.references().equals(Optional.of(name))
+                                && c.referencedColumns().contains(column))
+                .forEach(c -> dropConstraint(c.name()));
+    }
+
+    void renameColumn(String column, String newName) {
+        Map<String, Column> old = new LinkedHashMap<>(columns);
+        columns.clear();
+        old.forEach((n, c) -> {
+            Column kept = n.equals(column) ? Columns.named(c, newName) : c;
+            columns.put(kept.name(), kept);
+        });
+        if (inherited.remove(column)) {
+            inherited.add(newName);
+        }
+        rekey(defaults, column, newName);
+        rekey(notNullNames, column, newName);
+        UnaryOperator<String> renamed = n -> n.equals(column) ? newName : n;
+        constraints.replaceAll((n, c) -> Constraints.withColumns(c, map(c.columns(), renamed)));
+        renameReferenced(name, column, newName);
+        indexes.replaceAll((n, i) -> Indexes.withKeys(
+                i, i.keys().stream().map(k -> k.map(renamed)).toList()));
+        indexNotes.replaceAll((n, i) -> new IndexNotes(
+                i.labels(),
+                map(i.include(), renamed),
+                Set.copyOf(map(List.copyOf(i.uses()), renamed)),
+                i.text(),
+                i.nullsNotDistinct(),
+                i.parent()));
+    }
+
+    /** Follows the renaming of a column in a table that foreign keys of this one point at. */
+    void renameReferenced(QualifiedName target, String column, String newName) {
+        constraints.replaceAll((n, c) -> c.references().equals(Optional.of(target))
+                ? Constraints.withReference(
+                        c, target, map(c.referencedColumns(), r -> r.equals(column) ? newName : r))
+                : c);
+    }
+
+    /** Renames a constraint and the index behind it, or an index and its constraint: PostgreSQL keeps the two alike. */
+    void renameConstraint(String constraint, String newName) {
+        Constraint old = constraints.remove(constraint);
+        if (old != null) {
+            put(Constraints.named(old, newName));
+        }
+        List.copyOf(indexes.values()).stream()
+                .filter(i -> i.constraint().equals(Optional.of(constraint)))
+                .forEach(i -> replaceIndex(i, Indexes.named(i, newName, Optional.of(newName))));
+    }
+
+    void replaceIndex(Index old, Index now) {
+        IndexNotes notes = notesOf(old);
+        dropIndex(old.name());
+        put(now, notes);
+    }
+
+    private boolean uses(Index index, String column) {
+        IndexNotes notes = notesOf(index);
+        return index.keys().contains(Optional.of(column))
+                || notes.include().contains(column)
+                || notes.uses().contains(column);
+    }
+
+    private static void rekey(Map<String, String> map, String key, String newKey) {
+        String value = map.remove(key);
+        if (value != null) {
+            map.put(newKey, value);
+        }
+    }
+
+    private static List<String> map(List<String> names, UnaryOperator<String> change) {
+        return names.stream().map(change).toList();
+    }
+}

@@ -1,0 +1,131 @@
+package io.github.migrationsafety.schema.fold;
+
+import io.github.migrationsafety.schema.Index;
+import io.github.migrationsafety.schema.TableNotes.IndexNotes;
+import io.github.migrationsafety.sql.IndexKey;
+import io.github.migrationsafety.sql.QualifiedName;
+import io.github.migrationsafety.sql.Statement.CreateIndex;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What statements about indexes do. */
+final class IndexEffects {
+    private final Workspace work;
+    private final Partitions partitions;
+
+    IndexEffects(Workspace work, Partitions partitions) {
+        this.work = work;
+        this.partitions = partitions;
+    }
+
+    void create(CreateIndex statement) {
+        QualifiedName table = work.find(statement.table()).orElse(null);
+        if (table == null) {
+            return;
+        }
+        Draft draft = work.draft(table).orElseThrow();
+        if (statement.name().isPresent()
+                && work.isRelation(
+                        QualifiedName.of(draft.schema(), statement.name().get()))) {
+            return;
+        }
+        List<Optional<String>> keys =
+                statement.keys().stream().map(k -> column(k, draft)).toList();
+        IndexNotes notes = notes(statement, keys, draft);
+        List<String> labels = new ArrayList<>(notes.labels());
+        labels.addAll(notes.include());
+        String name = statement
+                .name()
+                .orElseGet(() -> IndexNames.choose(work.schema(), draft, Optional.empty(), labels));
+        boolean without = statement.only()
+                && draft.partitioned
+                && !work.schema().children(table).isEmpty();
+        draft.put(
+                new Index(
+                        name,
+                        keys,
+                        statement.unique(),
+                        statement.predicate().isPresent(),
+                        !without,
+                        statement.method(),
+                        Optional.empty()),
+                notes);
+        work.store(draft);
+        if (!statement.only()) {
+            partitions.copyIndexDown(table, name);
+        }
+    }
+
+    void drop(QualifiedName index) {
+        work.findIndex(index).ifPresent(full -> {
+            QualifiedName table = work.schema().tableOfIndex(full).orElseThrow();
+            Index dropped =
+                    work.schema().table(table).orElseThrow().index(full.name()).orElseThrow();
+            // PostgreSQL refuses to drop an index that a constraint needs.
+            if (dropped.constraint().isEmpty()) {
+                partitions.dropParts(table, dropped.name());
+                work.editFull(table, d -> d.dropIndex(dropped.name()));
+                new ForeignKeyTargets(work).dropUncovered(table, dropped);
+            }
+        });
+    }
+
+    /** Renames an index and the constraint that it serves. */
+    void rename(QualifiedName index, String newName) {
+        work.findIndex(index).ifPresent(full -> {
+            QualifiedName table = work.schema().tableOfIndex(full).orElseThrow();
+            Draft draft = work.draft(table).orElseThrow();
+            if (work.isRelation(QualifiedName.of(draft.schema(), newName))) {
+                return;
+            }
+            Index old = draft.indexes.get(full.name());
+            if (old.constraint().isPresent()) {
+                draft.renameConstraint(old.constraint().get(), newName);
+            } else {
+                draft.replaceIndex(old, Indexes.named(old, newName, Optional.empty()));
+            }
+            work.store(draft);
+            partitions.renameParent(table, full.name(), newName);
+        });
+    }
+
+    /** The column of a key; PostgreSQL takes one in parentheses for a column too. */
+    private static Optional<String> column(IndexKey key, Draft table) {
+        if (key.column().isPresent()) {
+            return key.column();
+        }
+        List<Words.Word> words = Words.of(key.text()).stream()
+                .filter(w -> !w.is("(") && !w.is(")"))
+                .toList();
+        return words.size() == 1
+                        && words.get(0).isName()
+                        && table.columns.containsKey(words.get(0).text())
+                ? Optional.of(words.get(0).text())
+                : Optional.empty();
+    }
+
+    private static IndexNotes notes(CreateIndex statement, List<Optional<String>> keys, Draft table) {
+        List<String> labels = new ArrayList<>();
+        List<String> texts = new ArrayList<>();
+        for (int k = 0; k < keys.size(); k++) {
+            String text = statement.keys().get(k).text();
+            labels.add(keys.get(k).orElseGet(() -> IndexLabel.of(text)));
+            if (keys.get(k).isEmpty()) {
+                texts.add(text);
+            }
+        }
+        statement.predicate().ifPresent(p -> texts.add("WHERE " + p));
+        Set<String> uses = new LinkedHashSet<>();
+        texts.forEach(t -> uses.addAll(Words.columnsIn(t, table.columns.keySet())));
+        return new IndexNotes(
+                labels,
+                statement.include(),
+                uses,
+                String.join(", ", texts),
+                statement.nullsNotDistinct(),
+                Optional.empty());
+    }
+}

@@ -1,0 +1,118 @@
+package io.github.migrationsafety.sql;
+
+import java.util.Optional;
+
+/** What ALTER TABLE … ALTER COLUMN may do (PostgreSQL manual, ALTER TABLE). */
+final class AlterColumnClauses {
+    private static final String[] SEQUENCE_OPTIONS = {
+        "INCREMENT", "MINVALUE", "MAXVALUE", "START", "CACHE", "CYCLE", "NO", "RESTART", "GENERATED", "SEQUENCE", "OWNED", "AS"
+    };
+
+    private final QualifiedName table;
+    private final boolean ifExists;
+    private final String column;
+
+    private AlterColumnClauses(QualifiedName table, boolean ifExists, String column) {
+        this.table = table;
+        this.ifExists = ifExists;
+        this.column = column;
+    }
+
+    /** Reads on after ALTER [COLUMN]. */
+    static Statement read(Cursor at, QualifiedName table, boolean ifExists) {
+        AlterColumnClauses clauses = new AlterColumnClauses(table, ifExists, at.name());
+        if (at.accept("DROP")) {
+            return clauses.drop(at);
+        }
+        if (at.at("SET") && !at.at("SET", "DATA", "TYPE")) {
+            return clauses.set(at);
+        }
+        if (at.accept("SET", "DATA", "TYPE") || at.accept("TYPE")) {
+            return clauses.type(at);
+        }
+        return clauses.rest(at);
+    }
+
+    private Statement drop(Cursor at) {
+        if (at.accept("NOT", "NULL")) {
+            return new Statement.DropNotNull(table, ifExists, column);
+        }
+        if (at.accept("DEFAULT")) {
+            return new Statement.DropDefault(table, ifExists, column);
+        }
+        String what = at.acceptAny("IDENTITY", "EXPRESSION").orElseThrow(NotReadException::new);
+        at.ifExists();
+        return other("DROP_" + what);
+    }
+
+    private Statement type(Cursor at) {
+        String type = TypeReader.read(at);
+        if (at.accept("COLLATE")) {
+            at.qualifiedName();
+        }
+        boolean using = at.accept("USING");
+        if (using) {
+            at.passUntil();
+        }
+        return new Statement.AlterColumnType(table, ifExists, column, type, using);
+    }
+
+    private Statement set(Cursor at) {
+        at.expect("SET");
+        if (at.accept("NOT", "NULL")) {
+            return new Statement.SetNotNull(table, ifExists, column);
+        }
+        if (at.accept("DEFAULT")) {
+            return new Statement.SetDefault(table, ifExists, column, DefaultReader.read(at.passUntil()));
+        }
+        if (at.accept("STATISTICS")) {
+            at.passRest();
+            return other("SET_STATISTICS");
+        }
+        if (at.accept("STORAGE")) {
+            at.take();
+            return other("SET_STORAGE");
+        }
+        if (at.accept("COMPRESSION")) {
+            at.take();
+            return other("SET_COMPRESSION");
+        }
+        if (at.accept("EXPRESSION", "AS")) {
+            at.passParenthesis();
+            return other("SET_EXPRESSION");
+        }
+        if (at.atParenthesis()) {
+            at.passParenthesis();
+            return other("SET_OPTIONS");
+        }
+        at.acceptAny(SEQUENCE_OPTIONS).orElseThrow(NotReadException::new);
+        at.passRest();
+        return other("SET_IDENTITY");
+    }
+
+    private Statement rest(Cursor at) {
+        if (at.accept("RESET")) {
+            at.passParenthesis();
+            return other("RESET_OPTIONS");
+        }
+        if (at.accept("OPTIONS")) {
+            at.passParenthesis();
+            return other("ALTER_COLUMN_GENERIC_OPTIONS");
+        }
+        if (at.accept("RESTART")) {
+            at.passRest();
+            return other("SET_IDENTITY");
+        }
+        at.expect("ADD", "GENERATED");
+        if (!at.accept("ALWAYS")) {
+            at.expect("BY", "DEFAULT");
+        }
+        at.expect("AS", "IDENTITY");
+        at.passParenthesisIfAny();
+        return other("ADD_IDENTITY");
+    }
+
+    private Statement other(String action) {
+        return new Statement.AlterTable(table, ifExists, action, Optional.of(column));
+    }
+}

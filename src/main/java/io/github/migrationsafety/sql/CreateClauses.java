@@ -1,0 +1,143 @@
+package io.github.migrationsafety.sql;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** CREATE of every kind of object. */
+final class CreateClauses {
+    /** The words after CREATE and libpg_query's name of the statement; longest first where one begins another. */
+    private static final List<Map.Entry<String, String>> KINDS = List.of(
+            Map.entry("ACCESS METHOD", "CreateAm"),
+            Map.entry("AGGREGATE", "Define"),
+            Map.entry("COLLATION", "Define"),
+            Map.entry("CONVERSION", "CreateConversion"),
+            Map.entry("DEFAULT CONVERSION", "CreateConversion"),
+            Map.entry("DATABASE", "Createdb"),
+            Map.entry("DOMAIN", "CreateDomain"),
+            Map.entry("EVENT TRIGGER", "CreateEventTrig"),
+            Map.entry("EXTENSION", "CreateExtension"),
+            Map.entry("FOREIGN DATA WRAPPER", "CreateFdw"),
+            Map.entry("FOREIGN TABLE", "CreateForeignTable"),
+            Map.entry("FUNCTION", "CreateFunction"),
+            Map.entry("PROCEDURE", "CreateFunction"),
+            Map.entry("GROUP", "CreateRole"),
+            Map.entry("ROLE", "CreateRole"),
+            Map.entry("OPERATOR CLASS", "CreateOpClass"),
+            Map.entry("OPERATOR FAMILY", "CreateOpFamily"),
+            Map.entry("POLICY", "CreatePolicy"),
+            Map.entry("PUBLICATION", "CreatePublication"),
+            Map.entry("RULE", "Rule"),
+            Map.entry("SERVER", "CreateForeignServer"),
+            Map.entry("STATISTICS", "CreateStats"),
+            Map.entry("SUBSCRIPTION", "CreateSubscription"),
+            Map.entry("TABLESPACE", "CreateTableSpace"),
+            Map.entry("TEXT SEARCH CONFIGURATION", "Define"),
+            Map.entry("TEXT SEARCH DICTIONARY", "Define"),
+            Map.entry("TEXT SEARCH PARSER", "Define"),
+            Map.entry("TEXT SEARCH TEMPLATE", "Define"),
+            Map.entry("CONSTRAINT TRIGGER", "CreateTrig"),
+            Map.entry("TRIGGER", "CreateTrig"),
+            Map.entry("SEQUENCE", "CreateSeq"),
+            Map.entry("SCHEMA", "CreateSchema"));
+
+    /** The same for what has no plain name after those words. */
+    private static final List<Map.Entry<String, String>> UNNAMED = List.of(
+            Map.entry("CAST", "CreateCast"),
+            Map.entry("OPERATOR", "Define"),
+            Map.entry("TRANSFORM", "CreateTransform"),
+            Map.entry("USER MAPPING", "CreateUserMapping"));
+
+    private CreateClauses() {}
+
+    /** Reads on after CREATE. */
+    static Statement read(Cursor at) {
+        boolean orReplace = at.accept("OR", "REPLACE");
+        boolean unique = at.accept("UNIQUE");
+        if (at.accept("INDEX")) {
+            return IndexClauses.read(at, unique);
+        }
+        Statement.Persistence persistence = DataClauses.persistence(at);
+        if (at.accept("TABLE")) {
+            return TableClauses.read(at, persistence);
+        }
+        boolean recursive = at.accept("RECURSIVE");
+        if (at.accept("VIEW")) {
+            return view(at, orReplace);
+        }
+        if (at.accept("MATERIALIZED", "VIEW")) {
+            boolean ifNotExists = at.ifNotExists();
+            QualifiedName view = at.qualifiedName();
+            at.passRest();
+            return new Statement.CreateMaterializedView(view, ifNotExists);
+        }
+        if (unique || recursive) {
+            throw new NotReadException();
+        }
+        return other(at);
+    }
+
+    private static Statement view(Cursor at, boolean orReplace) {
+        QualifiedName view = at.qualifiedName();
+        at.passRest();
+        return new Statement.CreateView(view, orReplace);
+    }
+
+    private static Statement other(Cursor at) {
+        if (at.accept("TYPE")) {
+            return type(at);
+        }
+        if (at.at("LANGUAGE") || at.at("TRUSTED") || at.at("PROCEDURAL")) {
+            return language(at);
+        }
+        for (Map.Entry<String, String> kind : KINDS) {
+            if (at.accept(kind.getKey().split(" "))) {
+                return named(at, kind.getValue());
+            }
+        }
+        for (Map.Entry<String, String> kind : UNNAMED) {
+            if (at.accept(kind.getKey().split(" "))) {
+                at.passRest();
+                return new Statement.Other(kind.getValue(), Optional.empty());
+            }
+        }
+        at.expect("USER");
+        return named(at, "CreateRole");
+    }
+
+    private static Statement named(Cursor at, String kind) {
+        at.ifNotExists();
+        Optional<QualifiedName> name = at.atName() && !at.at("AUTHORIZATION")
+                ? Optional.of(at.qualifiedName())
+                : Optional.empty();
+        at.passRest();
+        return new Statement.Other(kind, name);
+    }
+
+    private static Statement type(Cursor at) {
+        QualifiedName name = at.qualifiedName();
+        String kind;
+        if (!at.accept("AS")) {
+            kind = "Define";
+        } else if (at.accept("ENUM")) {
+            kind = "CreateEnum";
+        } else if (at.accept("RANGE")) {
+            kind = "CreateRange";
+        } else {
+            kind = "CompositeType";
+        }
+        at.passRest();
+        return new Statement.Other(kind, Optional.of(name));
+    }
+
+    /** Without a handler it is CREATE EXTENSION under another name (PostgreSQL's grammar, CreatePLangStmt). */
+    private static Statement language(Cursor at) {
+        at.accept("TRUSTED");
+        at.accept("PROCEDURAL");
+        at.expect("LANGUAGE");
+        QualifiedName name = QualifiedName.of(at.name());
+        String kind = at.atEnd() ? "CreateExtension" : "CreatePLang";
+        at.passRest();
+        return new Statement.Other(kind, Optional.of(name));
+    }
+}

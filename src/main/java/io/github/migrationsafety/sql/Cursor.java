@@ -1,0 +1,395 @@
+package io.github.migrationsafety.sql;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Walks over the tokens of one clause. What it cannot take throws {@link NotReadException}. It remembers whether anything
+ * was passed over unread (an expression, a query): only a grammar can vouch for that.
+ */
+final class Cursor {
+    /**
+     * Reserved words and words reserved but for function and type names: they cannot name a table or a column without
+     * quotes (PostgreSQL manual, appendix "SQL Key Words", version 18).
+     */
+    private static final Set<String> RESERVED = Set.of(
+            """
+            ALL ANALYSE ANALYZE AND ANY ARRAY AS ASC ASYMMETRIC AUTHORIZATION BINARY BOTH CASE CAST CHECK COLLATE COLLATION
+            COLUMN CONCURRENTLY CONSTRAINT CREATE CROSS CURRENT_CATALOG CURRENT_DATE CURRENT_ROLE CURRENT_SCHEMA
+            CURRENT_TIME CURRENT_TIMESTAMP CURRENT_USER DEFAULT DEFERRABLE DESC DISTINCT DO ELSE END EXCEPT FALSE FETCH FOR
+            FOREIGN FREEZE FROM FULL GRANT GROUP HAVING ILIKE IN INITIALLY INNER INTERSECT INTO IS ISNULL JOIN LATERAL
+            LEADING LEFT LIKE LIMIT LOCALTIME LOCALTIMESTAMP NATURAL NOT NOTNULL NULL OFFSET ON ONLY OR ORDER OUTER
+            OVERLAPS PLACING PRIMARY REFERENCES RETURNING RIGHT SELECT SESSION_USER SIMILAR SOME SYMMETRIC SYSTEM_USER
+            TABLE TABLESAMPLE THEN TO TRAILING TRUE UNION UNIQUE USER USING VARIADIC VERBOSE WHEN WHERE WINDOW WITH"""
+                    .split("\\s+"));
+
+    private final Tokens tokens;
+    private int at;
+    private boolean passedOver;
+    private final List<Token> settled = new ArrayList<>();
+
+    Cursor(Tokens tokens) {
+        this.tokens = tokens;
+    }
+
+    static boolean isReserved(Token token) {
+        return token.kind() == Token.Kind.WORD && RESERVED.contains(token.keyword());
+    }
+
+    boolean passedOver() {
+        return passedOver;
+    }
+
+    boolean atEnd() {
+        return at == tokens.size();
+    }
+
+    void end() {
+        if (!atEnd()) {
+            throw new NotReadException();
+        }
+    }
+
+    boolean at(String... words) {
+        return tokens.are(at, words);
+    }
+
+    boolean atSign(String sign) {
+        return tokens.isSign(at, sign);
+    }
+
+    /** Whether the token after the next {@code ahead} ones is that word. */
+    boolean ahead(int ahead, String word) {
+        return tokens.is(at + ahead, word);
+    }
+
+    boolean aheadSign(int ahead, String sign) {
+        return tokens.isSign(at + ahead, sign);
+    }
+
+    Token peek() {
+        if (atEnd()) {
+            throw new NotReadException();
+        }
+        return tokens.get(at);
+    }
+
+    Token take() {
+        Token token = peek();
+        at++;
+        return token;
+    }
+
+    boolean accept(String... words) {
+        if (!at(words)) {
+            return false;
+        }
+        at += words.length;
+        return true;
+    }
+
+    /** Takes the next word if it is one of these. */
+    Optional<String> acceptAny(String... words) {
+        for (String word : words) {
+            if (accept(word)) {
+                return Optional.of(word);
+            }
+        }
+        return Optional.empty();
+    }
+
+    void expect(String... words) {
+        if (!accept(words)) {
+            throw new NotReadException();
+        }
+    }
+
+    boolean acceptSign(String sign) {
+        if (!atSign(sign)) {
+            return false;
+        }
+        at++;
+        return true;
+    }
+
+    void expectSign(String sign) {
+        if (!acceptSign(sign)) {
+            throw new NotReadException();
+        }
+    }
+
+    boolean ifExists() {
+        return accept("IF", "EXISTS");
+    }
+
+    boolean ifNotExists() {
+        return accept("IF", "NOT", "EXISTS");
+    }
+
+    /** CASCADE or RESTRICT or neither. */
+    boolean cascade() {
+        if (accept("CASCADE")) {
+            return true;
+        }
+        accept("RESTRICT");
+        return false;
+    }
+
+    boolean atName() {
+        return !atEnd() && tokens.get(at).isName() && !isReserved(tokens.get(at));
+    }
+
+    String name() {
+        if (!atName()) {
+            throw new NotReadException();
+        }
+        return take().name();
+    }
+
+    /** A name where any word may stand, as after a dot. */
+    String label() {
+        if (!peek().isName()) {
+            throw new NotReadException();
+        }
+        return take().name();
+    }
+
+    /** A role: a name, or CURRENT_USER and the like. */
+    String role() {
+        return acceptAny("CURRENT_USER", "CURRENT_ROLE", "SESSION_USER")
+                .map(word -> word.toLowerCase(Locale.ROOT))
+                .orElseGet(this::name);
+    }
+
+    /** The parts of a name with dots. */
+    List<String> dotted() {
+        List<String> parts = new ArrayList<>();
+        parts.add(name());
+        while (acceptSign(".")) {
+            parts.add(label());
+        }
+        return parts;
+    }
+
+    /** A table or another object in a schema; a database before the schema is taken off. */
+    QualifiedName qualifiedName() {
+        List<String> parts = dotted();
+        int size = parts.size();
+        if (size > 3) {
+            throw new NotReadException();
+        }
+        return size == 1 ? QualifiedName.of(parts.get(0)) : QualifiedName.of(parts.get(size - 2), parts.get(size - 1));
+    }
+
+    /** {@code [ONLY] name [*]} or {@code ONLY (name)}. */
+    QualifiedName relation() {
+        boolean only = accept("ONLY");
+        if (only && acceptSign("(")) {
+            QualifiedName name = qualifiedName();
+            expectSign(")");
+            return name;
+        }
+        QualifiedName name = qualifiedName();
+        if (!only && tokens.isSign(at, "*")) {
+            at++;
+        }
+        return name;
+    }
+
+    String string() {
+        if (peek().kind() != Token.Kind.STRING) {
+            throw new NotReadException();
+        }
+        return Literals.string(take().text());
+    }
+
+    boolean atParenthesis() {
+        return atSign("(");
+    }
+
+    /** What stands between the brackets that open here. */
+    Tokens parenthesis() {
+        if (!atParenthesis()) {
+            throw new NotReadException();
+        }
+        int close = tokens.closing(at);
+        Tokens inside = tokens.slice(at + 1, close);
+        at = close + 1;
+        return inside;
+    }
+
+    /** Takes {@code [ … ]}. */
+    void brackets() {
+        if (!atSign("[")) {
+            throw new NotReadException();
+        }
+        at = tokens.closing(at) + 1;
+    }
+
+    /** Passes over brackets whose content only a grammar judges. */
+    Tokens passParenthesis() {
+        passedOver = true;
+        return parenthesis();
+    }
+
+    void passParenthesisIfAny() {
+        if (atParenthesis()) {
+            passParenthesis();
+        }
+    }
+
+    /** {@code (a, b, c)}. */
+    List<String> names() {
+        Cursor inside = new Cursor(parenthesis());
+        List<String> names = new ArrayList<>();
+        do {
+            names.add(inside.name());
+        } while (inside.acceptSign(","));
+        inside.end();
+        return names;
+    }
+
+    /** Passes over everything up to the first of these words outside of brackets and CASE, or up to the end. */
+    Tokens passUntil(String... words) {
+        int from = at;
+        int cases = 0;
+        while (!atEnd()) {
+            Token token = tokens.get(at);
+            if (cases == 0 && at > from && isAny(token, words) && !continuesExpression()) {
+                break;
+            }
+            if (Tokens.opens(token)) {
+                at = tokens.closing(at);
+            } else if (Tokens.closes(token)) {
+                throw new NotReadException();
+            } else if (token.is("CASE")) {
+                cases++;
+            } else if (token.is("END") && cases > 0) {
+                cases--;
+            }
+            at++;
+        }
+        passedOver = true;
+        return tokens.slice(from, at);
+    }
+
+    /**
+     * Passes over the expression of a column's DEFAULT, up to the next clause of the column. The grammar allows only b_expr
+     * there, in which NOT and NULL stand at the start, after IS or an operator, or inside of brackets and CASE.
+     */
+    Tokens passDefault() {
+        int from = at;
+        int cases = 0;
+        while (!atEnd()) {
+            Token token = tokens.get(at);
+            if (cases == 0 && at > from && startsColumnClause(token)) {
+                break;
+            }
+            if (Tokens.opens(token)) {
+                at = tokens.closing(at);
+            } else if (token.is("CASE")) {
+                cases++;
+            } else if (token.is("END") && cases > 0) {
+                cases--;
+            }
+            at++;
+        }
+        passedOver = true;
+        return tokens.slice(from, at);
+    }
+
+    private boolean startsColumnClause(Token token) {
+        Token before = tokens.get(at - 1);
+        if (before.kind() == Token.Kind.OPERATOR || before.is("IS") || before.isSign(".") || before.isSign("::")) {
+            return false;
+        }
+        return switch (token.keyword()) {
+            case "CONSTRAINT",
+                    "NOT",
+                    "NULL",
+                    "DEFAULT",
+                    "PRIMARY",
+                    "UNIQUE",
+                    "REFERENCES",
+                    "CHECK",
+                    "COLLATE",
+                    "DEFERRABLE",
+                    "INITIALLY" -> true;
+            case "GENERATED" -> ahead(1, "ALWAYS") || ahead(1, "BY");
+            default -> false;
+        };
+    }
+
+    /** FROM of IS DISTINCT FROM, a name after a dot or AS: not the clause that the word would begin. */
+    private boolean continuesExpression() {
+        return (tokens.is(at, "FROM") && tokens.is(at - 1, "DISTINCT")) || tokens.isSign(at - 1, ".") || tokens.is(at - 1, "AS");
+    }
+
+    private static boolean isAny(Token token, String... words) {
+        for (String word : words) {
+            if (token.is(word)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Passes over the rest. */
+    Tokens passRest() {
+        passedOver |= !atEnd();
+        return rest();
+    }
+
+    /** The rest, to be read by another cursor. */
+    Tokens rest() {
+        Tokens rest = tokens.slice(at, tokens.size());
+        at = tokens.size();
+        return rest;
+    }
+
+    /** The first of these words outside of brackets from here on, or an empty text. */
+    String first(String... words) {
+        for (int i = at; i < tokens.size(); i++) {
+            if (Tokens.opens(tokens.get(i))) {
+                i = tokens.closing(i);
+            } else if (isAny(tokens.get(i), words)) {
+                return tokens.get(i).keyword();
+            }
+        }
+        return "";
+    }
+
+    boolean aheadName(int ahead) {
+        return at + ahead < tokens.size() && tokens.get(at + ahead).isName();
+    }
+
+    /** Takes over what another cursor of the same statement passed over and settled. */
+    void joins(Cursor other) {
+        passedOver |= other.passedOver;
+        settled.addAll(other.settled);
+    }
+
+    /**
+     * Marks the tokens since {@code mark} as read to the last one and optional: a grammar need not see them. That lets older
+     * grammars judge the rest of a statement that has a newer clause.
+     */
+    void settle(int mark) {
+        settled.addAll(tokens.slice(mark, at).list());
+    }
+
+    List<Token> settled() {
+        return List.copyOf(settled);
+    }
+
+    /** Where this cursor stands, for {@link #back}. */
+    int mark() {
+        return at;
+    }
+
+    void back(int mark) {
+        at = mark;
+    }
+}

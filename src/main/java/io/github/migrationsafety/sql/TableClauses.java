@@ -1,0 +1,136 @@
+package io.github.migrationsafety.sql;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** CREATE TABLE in its forms: columns, PARTITION OF, OF, AS (PostgreSQL manual, CREATE TABLE and CREATE TABLE AS). */
+final class TableClauses {
+    private final QualifiedName table;
+    private final boolean ifNotExists;
+    private final Statement.Persistence persistence;
+    private final List<ColumnDefinition> columns = new ArrayList<>();
+    private final List<ConstraintDefinition> constraints = new ArrayList<>();
+    private final List<QualifiedName> like = new ArrayList<>();
+    private final List<QualifiedName> inherits = new ArrayList<>();
+    private Optional<QualifiedName> partitionOf = Optional.empty();
+    private boolean partitioned;
+
+    private TableClauses(QualifiedName table, boolean ifNotExists, Statement.Persistence persistence) {
+        this.table = table;
+        this.ifNotExists = ifNotExists;
+        this.persistence = persistence;
+    }
+
+    /** Reads on after CREATE … TABLE. */
+    static Statement read(Cursor at, Statement.Persistence persistence) {
+        boolean ifNotExists = at.ifNotExists();
+        QualifiedName table = at.qualifiedName();
+        int mark = at.mark();
+        if (isQuery(at)) {
+            return new Statement.CreateTableAs(table, ifNotExists, persistence);
+        }
+        at.back(mark);
+        TableClauses clauses = new TableClauses(table, ifNotExists, persistence);
+        clauses.body(at);
+        clauses.options(at);
+        return new Statement.CreateTable(
+                table,
+                ifNotExists,
+                persistence,
+                clauses.columns,
+                clauses.constraints,
+                clauses.partitionOf,
+                clauses.partitioned,
+                clauses.inherits,
+                clauses.like);
+    }
+
+    /** Whether AS and a query follow, perhaps after column names and storage options. */
+    private static boolean isQuery(Cursor at) {
+        if (at.atParenthesis()) {
+            at.parenthesis();
+        }
+        while (!at.atEnd() && !at.at("AS")) {
+            if (at.atParenthesis()) {
+                at.parenthesis();
+            } else {
+                at.take();
+            }
+        }
+        boolean query = at.accept("AS");
+        if (query) {
+            at.passRest();
+        }
+        return query;
+    }
+
+    private void body(Cursor at) {
+        if (at.accept("PARTITION", "OF")) {
+            partitionOf = Optional.of(at.qualifiedName());
+            AlterTableClauses.partitionBound(at);
+        } else if (at.accept("OF")) {
+            // The columns are those of the type: unknown from the statement, like those of LIKE.
+            like.add(at.qualifiedName());
+        } else {
+            Tokens elements = at.parenthesis();
+            if (!elements.isEmpty()) {
+                for (Tokens element : elements.split(",")) {
+                    Cursor one = new Cursor(element);
+                    element(one);
+                    one.end();
+                    at.joins(one);
+                }
+            }
+            if (at.accept("INHERITS")) {
+                inherits(new Cursor(at.parenthesis()));
+            }
+        }
+    }
+
+    private void element(Cursor at) {
+        if (at.accept("LIKE")) {
+            like.add(at.qualifiedName());
+            while (at.acceptAny("INCLUDING", "EXCLUDING").isPresent()) {
+                at.label();
+            }
+        } else if (ConstraintReader.startsTableConstraint(at)) {
+            constraints.add(ConstraintReader.ofTable(at));
+        } else {
+            columns.add(ColumnReader.read(at));
+        }
+    }
+
+    private void inherits(Cursor at) {
+        do {
+            inherits.add(at.qualifiedName());
+        } while (at.acceptSign(","));
+        at.end();
+    }
+
+    private void options(Cursor at) {
+        if (at.accept("PARTITION", "BY")) {
+            at.name();
+            at.passParenthesis();
+            partitioned = true;
+        }
+        if (at.accept("USING")) {
+            at.name();
+        }
+        if (at.accept("WITH")) {
+            at.passParenthesis();
+        } else {
+            at.accept("WITHOUT", "OIDS");
+        }
+        if (at.accept("ON", "COMMIT")) {
+            if (!at.accept("DROP")) {
+                at.acceptAny("PRESERVE", "DELETE").orElseThrow(NotReadException::new);
+                at.expect("ROWS");
+            }
+        }
+        if (at.accept("TABLESPACE")) {
+            at.name();
+        }
+        at.end();
+    }
+}

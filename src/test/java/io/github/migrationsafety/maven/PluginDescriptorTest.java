@@ -1,0 +1,104 @@
+package io.github.migrationsafety.maven;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.apache.maven.plugin.descriptor.MojoDescriptor;
+import org.apache.maven.plugin.descriptor.Parameter;
+import org.apache.maven.plugin.descriptor.PluginDescriptor;
+import org.apache.maven.plugin.descriptor.PluginDescriptorBuilder;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The names that scripts and other people's builds rely on. */
+class PluginDescriptorTest {
+    private static PluginDescriptor plugin;
+
+    @BeforeAll
+    static void read() throws Exception {
+        try (Reader reader = new InputStreamReader(
+                Objects.requireNonNull(PluginDescriptorTest.class.getResourceAsStream("/META-INF/maven/plugin.xml")),
+                StandardCharsets.UTF_8)) {
+            plugin = new PluginDescriptorBuilder().build(reader);
+        }
+    }
+
+    @Test
+    void has_its_goal_prefix() {
+        assertThat(plugin.getGoalPrefix()).isEqualTo("migration-safety");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"lint, validate", "rehearse, integration-test", "bundle, verify"})
+    void binds_each_goal_to_its_phase_in_parallel_builds_too(String goal, String phase) {
+        assertThat(plugin.getMojo(goal).getPhase()).isEqualTo(phase);
+        assertThat(plugin.getMojo(goal).isThreadSafe()).isTrue();
+        assertThat(plugin.getMojo(goal).isDependencyResolutionRequired()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lint", "rehearse", "bundle"})
+    void gives_each_goal_the_common_parameters(String goal) {
+        Map<String, String> properties = new TreeMap<>();
+        for (Parameter parameter : plugin.getMojo(goal).getParameters()) {
+            if (parameter.isEditable()) {
+                properties.put(parameter.getName(), String.valueOf(parameter.getExpression()));
+            }
+        }
+
+        assertThat(properties)
+                .containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
+                        property("changeLogFile"),
+                        property("searchPath"),
+                        Map.entry("changeLogParameters", "null"),
+                        property("contexts"),
+                        property("labelFilter"),
+                        property("defaultSchemaName"),
+                        property("liquibaseSchemaName"),
+                        property("databaseChangeLogTableName"),
+                        property("databaseChangeLogLockTableName"),
+                        property("policyFile"),
+                        property("skip"),
+                        property("failOn"),
+                        property("failIfNoChangeLog"),
+                        property("reports"),
+                        property("outputDirectory"),
+                        Map.entry("postgres", "null")));
+    }
+
+    @Test
+    void takes_changelog_parameters_by_the_name_that_liquibase_has_for_them() {
+        assertThat(plugin.getMojo("lint")
+                        .getParameterMap()
+                        .get("changeLogParameters")
+                        .getAlias())
+                .isEqualTo("expressionVariables");
+    }
+
+    @Test
+    void describes_every_goal_and_parameter() {
+        for (MojoDescriptor mojo : plugin.getMojos()) {
+            assertThat(mojo.getDescription()).as(mojo.getGoal()).isNotBlank();
+            for (Parameter parameter : mojo.getParameters()) {
+                if (parameter.isEditable() && !mojo.getGoal().equals("help")) {
+                    assertThat(parameter.getDescription())
+                            .as(parameter.getName())
+                            .isNotBlank();
+                    assertThat(parameter.getSince()).as(parameter.getName()).isNotBlank();
+                }
+            }
+        }
+    }
+
+    private static Map.Entry<String, String> property(String name) {
+        return Map.entry(name, "${migration-safety." + name + "}");
+    }
+}

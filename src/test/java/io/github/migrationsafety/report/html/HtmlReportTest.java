@@ -1,0 +1,32 @@
+package io.github.migrationsafety.report.html;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.migrationsafety.report.Golden;
+import io.github.migrationsafety.report.Report;
+import io.github.migrationsafety.report.ReportSamples;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class HtmlReportTest {
+    @Test
+    void a_rehearsal_reads_as_agreed() {
+        Golden.assertMatches("rehearse.html", render(ReportSamples.rehearsal()));
+    }
+
+    @Test
+    void a_lint_reads_as_agreed() {
+        Golden.assertMatches("lint.html", render(ReportSamples.lint()));
+    }
+
+    @Test
+    void two_thousand_changesets_stay_small() {
+        String html = render(ReportSamples.rehearsal(ReportSamples.passing(2000), List.of()));
+        assertThat(html).hasSizeLessThan(8_000_000).contains("the 40 slowest of 2,000 changesets");
+    }
+
+    private static String render(Report report) {
+        return new String(new HtmlReport().render(report), StandardCharsets.UTF_8);
+    }
+}
