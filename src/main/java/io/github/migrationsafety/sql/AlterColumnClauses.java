@@ -77,6 +77,7 @@ final class AlterColumnClauses {
             return new Statement.SetDefault(table, ifExists, column, DefaultReader.read(at.passUntil()));
         }
         if (at.accept("STATISTICS")) {
+            at.peek();
             at.passRest();
             return other("SET_STATISTICS");
         }

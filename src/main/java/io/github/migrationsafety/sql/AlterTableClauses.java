@@ -127,8 +127,10 @@ final class AlterTableClauses {
         int mark = at.mark();
         boolean more = true;
         while (more) {
-            at.accept("NOT");
-            more = at.acceptAny("DEFERRABLE", "ENFORCED").isPresent()
+            more = at.accept("NOT", "DEFERRABLE")
+                    || at.accept("DEFERRABLE")
+                    || at.accept("NOT", "ENFORCED")
+                    || at.accept("ENFORCED")
                     || at.accept("INITIALLY", "DEFERRED")
                     || at.accept("INITIALLY", "IMMEDIATE")
                     || at.accept("NO", "INHERIT")

@@ -352,7 +352,7 @@ final class Cursor {
         int cases = 0;
         while (!atEnd()) {
             Token token = tokens.get(at);
-            if (cases == 0 && at > from && startsColumnClause(token)) {
+            if (cases == 0 && startsColumnClause(token) && !(at == from && token.is("NULL"))) {
                 break;
             }
             if (Tokens.opens(token)) {

@@ -12,7 +12,7 @@ final class IndexClauses {
     static Statement read(Cursor at, boolean unique) {
         boolean concurrently = at.accept("CONCURRENTLY");
         boolean ifNotExists = at.ifNotExists();
-        Optional<String> name = at.at("ON") ? Optional.empty() : Optional.of(at.name());
+        Optional<String> name = at.at("ON") && !ifNotExists ? Optional.empty() : Optional.of(at.name());
         at.expect("ON");
         boolean only = at.at("ONLY");
         QualifiedName table = at.relation();

@@ -55,6 +55,9 @@ final class JSqlParserGrammar implements Grammar {
         if (statement instanceof Statement.AddColumn add) {
             return isPlain(add.column());
         }
+        if (statement instanceof Statement.SetDefault set) {
+            return isPlain(set.value());
+        }
         if (statement instanceof Statement.CreateTable table) {
             return table.columns().stream().allMatch(JSqlParserGrammar::isPlain);
         }
@@ -64,7 +67,6 @@ final class JSqlParserGrammar implements Grammar {
         return statement instanceof Statement.DropColumn
                 || statement instanceof Statement.SetNotNull
                 || statement instanceof Statement.DropNotNull
-                || statement instanceof Statement.SetDefault
                 || statement instanceof Statement.DropDefault
                 || statement instanceof Statement.AlterColumnType
                 || statement instanceof Statement.AddConstraint
@@ -74,10 +76,11 @@ final class JSqlParserGrammar implements Grammar {
     }
 
     private static boolean isPlain(io.github.migrationsafety.sql.ColumnDefinition column) {
-        return column.defaultValue()
-                .map(DefaultValue::kind)
-                .filter(kind -> kind != DefaultValue.Kind.CONSTANT && kind != DefaultValue.Kind.FUNCTION)
-                .isEmpty();
+        return column.defaultValue().map(JSqlParserGrammar::isPlain).orElse(true);
+    }
+
+    private static boolean isPlain(DefaultValue value) {
+        return value.kind() == DefaultValue.Kind.CONSTANT || value.kind() == DefaultValue.Kind.FUNCTION;
     }
 
     private static int nesting(Tokens tokens) {

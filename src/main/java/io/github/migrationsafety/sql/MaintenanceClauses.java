@@ -179,6 +179,7 @@ final class MaintenanceClauses {
             at.names();
         }
         boolean into = at.expectAny("FROM", "TO").equals("FROM");
+        at.peek();
         at.passRest();
         return new Statement.Copy(into ? Optional.of(table) : Optional.empty());
     }
