@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  * refuses it; a changeset with that one statement only is no exception, for Liquibase opens the transaction all the same.
  *
  * @see <a href="https://www.postgresql.org/docs/17/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY">Building indexes
- *     concurrently</a>: "CREATE INDEX CONCURRENTLY cannot" be performed within a transaction block
+ *     concurrently</a>, on transaction blocks
  */
 public final class ConcurrentInTransaction extends StepRule {
     public static final RuleInfo INFO = RuleInfo.of(
