@@ -43,8 +43,11 @@ final class ChangeLogAssembly {
         }
         List<liquibase.changelog.ChangeSet> originals =
                 placed.stream().map(PlacedChangeSet::changeSet).toList();
-        List<String> reached =
-                files.reachedFiles().stream().map(ReachedFile::file).sorted().distinct().toList();
+        List<String> reached = files.reachedFiles().stream()
+                .map(ReachedFile::file)
+                .sorted()
+                .distinct()
+                .toList();
         ChangeLog ours = new ChangeLog(request.changeLogFile(), changeSets, reached);
         return new ParsedChangeLog(ours, changeLog, originals, scope, files, classes);
     }

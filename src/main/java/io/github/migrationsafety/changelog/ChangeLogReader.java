@@ -99,7 +99,8 @@ public final class ChangeLogReader {
         values.put("liquibase.analytics.enabled", false);
         values.put("liquibase.showBanner", false);
         values.put("liquibase.allowDuplicatedChangesetIdentifiers", true);
-        // Unknown changes and preconditions are left out instead of ending the parse; Unreadable finds them in the source.
+        // Unknown changes and preconditions are left out instead of ending the parse; Unreadable finds them in the
+        // source.
         values.put("liquibase.changelogParseMode", "LAX");
         return values;
     }

@@ -43,8 +43,8 @@ final class Exclusion {
             return Optional.of("Its dbms `" + changeSet.getDbmsOriginalString() + "` leaves out PostgreSQL.");
         }
         if (!context) {
-            return Optional.of(
-                    "Its context `" + changeSet.buildFullContext() + "` does not match the contexts `" + contexts + "`.");
+            return Optional.of("Its context `" + changeSet.buildFullContext() + "` does not match the contexts `"
+                    + contexts + "`.");
         }
         if (!label) {
             String own = changeSet.buildFullLabels();

@@ -102,7 +102,8 @@ final class FormattedSqlSource {
             String line = file.lines().get(number - 1);
             Matcher single = LIQUIBASE.ROLLBACK_PATTERN.matcher(line);
             if (inBlock) {
-                boolean ends = LIQUIBASE.ROLLBACK_MULTI_LINE_END_PATTERN.matcher(line).matches();
+                boolean ends =
+                        LIQUIBASE.ROLLBACK_MULTI_LINE_END_PATTERN.matcher(line).matches();
                 lines.add(rollback ? "" : ends ? line.replaceFirst("\\*/\\s*$", "") : line);
                 inBlock = !ends;
             } else if (LIQUIBASE.ROLLBACK_MULTI_LINE_START_PATTERN.matcher(line).matches()) {

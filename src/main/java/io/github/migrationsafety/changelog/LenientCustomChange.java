@@ -1,10 +1,13 @@
 package io.github.migrationsafety.changelog;
 
 import java.util.Optional;
+import liquibase.Scope;
 import liquibase.change.ChangeMetaData;
 import liquibase.change.CheckSum;
 import liquibase.change.DatabaseChange;
 import liquibase.change.custom.CustomChangeWrapper;
+import liquibase.exception.CustomChangeException;
+import liquibase.exception.UnexpectedLiquibaseException;
 import liquibase.parser.core.ParsedNode;
 import liquibase.parser.core.ParsedNodeException;
 import liquibase.resource.ResourceAccessor;
@@ -37,10 +40,19 @@ public final class LenientCustomChange extends CustomChangeWrapper {
         }
         try {
             super.load(node, files);
-        } catch (ParsedNodeException | RuntimeException | LinkageError e) {
+            if (getCustomChange() == null) {
+                instantiate(); // Liquibase 5 says nothing when the class is missing; this does.
+            }
+        } catch (ParsedNodeException | ReflectiveOperationException | RuntimeException | LinkageError e) {
             problem = sentence(root(e));
             loadParameters(node, files);
         }
+    }
+
+    private void instantiate() throws ReflectiveOperationException {
+        Class.forName(getClassName(), true, Scope.getCurrentScope().getClassLoader())
+                .getConstructor()
+                .newInstance();
     }
 
     /** The parameters go into the checksum; Liquibase reads them before it looks for the class. */
@@ -56,12 +68,26 @@ public final class LenientCustomChange extends CustomChangeWrapper {
     public CheckSum generateCheckSum() {
         if (problem == null) {
             try {
+                setUp();
                 return super.generateCheckSum();
             } catch (RuntimeException | LinkageError e) {
                 problem = sentence(root(e));
             }
         }
         return CheckSum.compute(new StringChangeLogSerializer().serialize(this, false));
+    }
+
+    /** Liquibase 4 sets the custom change up for the checksum, Liquibase 5 only when it is asked for something else. */
+    private void setUp() {
+        try {
+            getConfirmationMessage();
+        } catch (UnexpectedLiquibaseException e) {
+            if (e.getCause() instanceof CustomChangeException) {
+                throw e;
+            }
+        } catch (RuntimeException notExecutedYet) {
+            // It is set up; its message may need what only an execution gives it.
+        }
     }
 
     private String sentence(Throwable e) {

@@ -19,7 +19,10 @@ final class ParseFailure {
     private ParseFailure() {}
 
     static SetupException of(Throwable e, SearchPath searchPath, SourceFiles files) {
-        String message = Sentences.reason(root(e));
+        Throwable root = root(e);
+        String message = root instanceof MarkedYAMLException yaml && yaml.getProblem() != null
+                ? yaml.getProblem()
+                : Sentences.reason(root);
         Matcher missing = NOT_FOUND.matcher(message);
         if (missing.find()) {
             return missing(missing.group("name"), searchPath, e);
@@ -51,13 +54,14 @@ final class ParseFailure {
     }
 
     private static Optional<Integer> line(Throwable e) {
+        Throwable root = root(e);
+        if (root instanceof SAXParseException xml && xml.getLineNumber() > 0) {
+            return Optional.of(xml.getLineNumber());
+        }
+        if (root instanceof MarkedYAMLException yaml && yaml.getProblemMark() != null) {
+            return Optional.of(yaml.getProblemMark().getLine() + 1);
+        }
         for (Throwable at = e; at != null; at = at.getCause()) {
-            if (at instanceof SAXParseException xml && xml.getLineNumber() > 0) {
-                return Optional.of(xml.getLineNumber());
-            }
-            if (at instanceof MarkedYAMLException yaml && yaml.getProblemMark() != null) {
-                return Optional.of(yaml.getProblemMark().getLine() + 1);
-            }
             Matcher line = LINE.matcher(String.valueOf(at.getMessage()));
             if (line.find()) {
                 return Optional.of(Integer.valueOf(line.group("line")));

@@ -51,9 +51,10 @@ final class SourceFiles {
         return switch (format) {
             case XML -> XmlSource.changeSets(text);
             case YAML, JSON -> YamlSource.changeSets(text);
-            case SQL -> new FormattedSqlChangeLogParser().supports(path, searchPath)
-                    ? FormattedSqlSource.changeSets(text)
-                    : List.of(FormattedSqlSource.unformatted(text));
+            case SQL ->
+                new FormattedSqlChangeLogParser().supports(path, searchPath)
+                        ? FormattedSqlSource.changeSets(text)
+                        : List.of(FormattedSqlSource.unformatted(text));
         };
     }
 

@@ -32,8 +32,7 @@ final class SourcePositions {
         Position whole = placed.source()
                 .flatMap(SourceChangeSet::rollback)
                 .map(text -> new Position(
-                        new Location(placed.file(), text.firstLineWithText()),
-                        Optional.of(new StatementLocator(text))))
+                        new Location(placed.file(), text.firstLineWithText()), Optional.of(new StatementLocator(text))))
                 .orElse(new Position(placed.at(), Optional.empty()));
         return new SourcePositions(placed.file(), changes, whole);
     }

@@ -104,8 +104,7 @@ final class SqlGeneration {
                 texts.addAll(statements(change, position, visitors, one -> one.generateStatements(database)));
             }
         }
-        boolean doesNothing = texts.stream()
-                .allMatch(text -> text.statements().isPresent() && isNothing(text.sql()));
+        boolean doesNothing = texts.stream().allMatch(text -> text.statements().isPresent() && isNothing(text.sql()));
         return doesNothing ? new Rollback.Empty() : new Rollback.Given(texts, false);
     }
 
@@ -116,7 +115,8 @@ final class SqlGeneration {
     private Rollback generated(PlacedChangeSet placed, List<SqlVisitor> visitors) {
         SourcePositions positions = SourcePositions.ofChanges(placed);
         List<Change> changes = placed.changeSet().getChanges();
-        List<SourcePositions.Position> at = changes.stream().map(positions::next).toList();
+        List<SourcePositions.Position> at =
+                changes.stream().map(positions::next).toList();
         List<SqlText> texts = new ArrayList<>();
         for (int i = changes.size() - 1; i >= 0; i--) {
             Change change = changes.get(i);
@@ -179,7 +179,10 @@ final class SqlGeneration {
             SqlStatement[] statements = change instanceof CustomChangeWrapper
                     ? Scope.child(executing(true), () -> generator.generate(change))
                     : generator.generate(change);
-            return texts(change, statements == null ? SqlStatement.EMPTY_SQL_STATEMENT : statements, position, visitors);
+            if (statements == null || statements.length == 0) {
+                return preparedRows(change, position);
+            }
+            return texts(change, statements, position, visitors);
         } catch (Exception | LinkageError e) {
             return List.of(unknown(change, Sentences.reason(e), position));
         }
@@ -207,6 +210,14 @@ final class SqlGeneration {
         return Optional.empty();
     }
 
+    /** Without a connection Liquibase gives nothing for rows that it would send as prepared statements. */
+    private List<SqlText> preparedRows(Change change, SourcePositions.Position position) {
+        Optional<Integer> rows =
+                change instanceof LoadDataChange load ? rows(load).filter(count -> count > 0) : Optional.empty();
+        return rows.map(count -> List.of(unknown(change, count + " rows as prepared statements", position)))
+                .orElse(List.of());
+    }
+
     private static Optional<Integer> rows(LoadDataChange load) {
         try (var csv = load.getCSVReader()) {
             int rows = -1; // the header
@@ -224,7 +235,8 @@ final class SqlGeneration {
         LineOf lines = lines(change, position);
         List<SqlText> texts = new ArrayList<>();
         for (SqlStatement statement : statements) {
-            if (statement.skipOnUnsupported() && !SqlGeneratorFactory.getInstance().supports(statement, database)) {
+            if (statement.skipOnUnsupported()
+                    && !SqlGeneratorFactory.getInstance().supports(statement, database)) {
                 continue;
             }
             if (statement instanceof ExecutablePreparedStatement || statement instanceof RuntimeStatement) {

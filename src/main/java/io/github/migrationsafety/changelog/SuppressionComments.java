@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
 final class SuppressionComments {
     private static final String MARK = "migration-safety:ignore";
     private static final Pattern COMMENT = Pattern.compile("(?<rule>\\S+)(?<reason>.*)");
-    private static final Pattern UNTIL = Pattern.compile("(?<reason>.*?)\\s*\\buntil\\s+(?<date>\\d{4}-\\d{2}-\\d{2})\\.?");
+    private static final Pattern UNTIL =
+            Pattern.compile("(?<reason>.*?)\\s*\\buntil\\s+(?<date>\\d{4}-\\d{2}-\\d{2})\\.?");
 
     private SuppressionComments() {}
 

@@ -40,8 +40,7 @@ final class Unreadable {
 
     private static Optional<String> customChange(PlacedChangeSet placed) {
         Stream<Change> all = Stream.concat(
-                placed.changeSet().getChanges().stream(),
-                placed.changeSet().getRollback().getChanges().stream());
+                placed.changeSet().getChanges().stream(), placed.changeSet().getRollback().getChanges().stream());
         return all.filter(LenientCustomChange.class::isInstance)
                 .map(change -> ((LenientCustomChange) change).problem())
                 .flatMap(Optional::stream)
@@ -68,17 +67,20 @@ final class Unreadable {
                     + "` of its customPrecondition is neither on the project's class path nor among the plugin's"
                     + " dependencies.");
         } catch (LinkageError e) {
-            return Optional.of(
-                    "The class `" + name + "` of its customPrecondition cannot be loaded: " + Sentences.reason(e) + ".");
+            return Optional.of("The class `" + name + "` of its customPrecondition cannot be loaded: "
+                    + Sentences.reason(e) + ".");
         }
     }
 
     private Optional<String> extension(SourceChangeSet source) {
         return Stream.concat(
-                        unknown("change", Stream.concat(source.changes().stream(), source.rollbacks().stream())
-                                .filter(change -> !change.plain())
-                                .map(SourceChange::name)
-                                .toList(), changes),
+                        unknown(
+                                "change",
+                                Stream.concat(source.changes().stream(), source.rollbacks().stream())
+                                        .filter(change -> !change.plain())
+                                        .map(SourceChange::name)
+                                        .toList(),
+                                changes),
                         unknown("precondition", source.preconditions(), preconditions))
                 .findFirst();
     }
@@ -86,7 +88,8 @@ final class Unreadable {
     private static Stream<String> unknown(String kind, List<String> names, Set<String> known) {
         return names.stream()
                 .filter(name -> !known.contains(name))
-                .map(name -> "Liquibase knows no " + kind + " `" + name
-                        + "`: its name is misspelt, or the extension that has it is not among the plugin's dependencies.");
+                .map(
+                        name -> "Liquibase knows no " + kind + " `" + name
+                                + "`: its name is misspelt, or the extension that has it is not among the plugin's dependencies.");
     }
 }

@@ -63,7 +63,8 @@ final class YamlSource {
         for (NodeTuple entry : entries(changeSet)) {
             if (key(entry).equals("changes")) {
                 namedParts(entry.getValueNode()).forEach(change -> part(change, parts));
-            } else if (!(entry.getValueNode() instanceof ScalarNode) || key(entry).equals("rollback")) {
+            } else if (!(entry.getValueNode() instanceof ScalarNode)
+                    || key(entry).equals("rollback")) {
                 part(entry, parts);
             }
         }
@@ -84,8 +85,7 @@ final class YamlSource {
             case "rollback" -> {
                 SourceText text = text(entry);
                 parts.rollback = parts.rollback == null ? text : parts.rollback.upTo(text);
-                namedParts(entry.getValueNode())
-                        .forEach(change -> parts.rollbacks.add(change(change)));
+                namedParts(entry.getValueNode()).forEach(change -> parts.rollbacks.add(change(change)));
             }
             case "preConditions", "preconditions" -> preconditions(entry.getValueNode(), parts.preconditions);
             default -> {

@@ -4,8 +4,11 @@ import io.github.migrationsafety.SetupException;
 import io.github.migrationsafety.changelog.ChangeLogRequest.LiquibaseTables;
 import io.github.migrationsafety.goal.Console;
 import io.github.migrationsafety.goal.GoalSettings;
+import io.github.migrationsafety.report.ConsoleReport;
 import io.github.migrationsafety.report.Report;
+import io.github.migrationsafety.report.ReportFormat;
 import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -13,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.maven.model.FileSet;
 import org.apache.maven.plugin.MojoExecution;
@@ -204,7 +208,7 @@ abstract class ChangeLogMojo extends GoalMojo {
                 given(policyFile),
                 getClass().getClassLoader(),
                 Choices.failOn(failOn),
-                Choices.reports(reports),
+                reports,
                 outputDirectory.toPath(),
                 postgres(),
                 LocalDate.now(ZoneOffset.UTC),
@@ -224,7 +228,7 @@ abstract class ChangeLogMojo extends GoalMojo {
      */
     protected final void conclude(Optional<Report> outcome) throws MojoFailureException {
         if (orFail(outcome).filter(r -> r.verdict().failed()).isPresent()) {
-            throw new MojoFailureException(FailureSentence.of(outcome.get(), reports, outputDirectory.toPath()));
+            throw new MojoFailureException(new ConsoleReport().failure(outcome.get(), readable(outcome.get())));
         }
     }
 
@@ -240,6 +244,18 @@ abstract class ChangeLogMojo extends GoalMojo {
                     "Name the changelog with changeLogFile, or leave failIfNoChangeLog out.");
         }
         return outcome;
+    }
+
+    // The one that a person would open first.
+    private Optional<String> readable(Report report) {
+        Set<ReportFormat> written = ReportFormat.parse(reports);
+        return Stream.of(ReportFormat.HTML, ReportFormat.MARKDOWN, ReportFormat.JSON)
+                .filter(written::contains)
+                .flatMap(format -> format.fileName(report.goal()).stream())
+                .map(name -> outputDirectory.toPath().resolve(report.goal()).resolve(name))
+                .filter(Files::isRegularFile)
+                .map(Path::toString)
+                .findFirst();
     }
 
     private List<Path> searchPath() {

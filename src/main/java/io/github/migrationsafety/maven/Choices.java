@@ -5,12 +5,9 @@ import io.github.migrationsafety.policy.Verdict.FailOn;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** Parameters whose values are a closed choice. Maven's own conversion would not tell the user which ones are allowed. */
 final class Choices {
-    private static final List<String> REPORTS = List.of("console", "json", "html", "sarif", "junit", "markdown");
-
     private Choices() {}
 
     /** @throws SetupException if it is none of {@code error}, {@code warning}, {@code never} */
@@ -24,21 +21,6 @@ final class Choices {
                         Arrays.stream(FailOn.values()).map(Choices::name).toList()));
     }
 
-    /** @throws SetupException if one is not a report format */
-    static List<String> reports(List<String> values) {
-        List<String> formats = values.stream()
-                .map(String::strip)
-                .filter(v -> !v.isEmpty())
-                .distinct()
-                .toList();
-        for (String format : formats) {
-            if (!REPORTS.contains(format)) {
-                throw unknown("reports", format, REPORTS);
-            }
-        }
-        return formats;
-    }
-
     private static String name(FailOn value) {
         return value.name().toLowerCase(Locale.ROOT);
     }
@@ -46,6 +28,6 @@ final class Choices {
     private static SetupException unknown(String parameter, String value, List<String> allowed) {
         return new SetupException(
                 "The parameter " + parameter + " (migration-safety." + parameter + ") has the value '" + value + "'.",
-                "It can be " + allowed.stream().collect(Collectors.joining(", ")) + ".");
+                "It can be " + String.join(", ", allowed) + ".");
     }
 }

@@ -4,6 +4,7 @@ import io.github.migrationsafety.SetupException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * at all, and one that has lost a file since (a cleaner of temporary folders, a crash of the machine) is made anew.
  */
 final class CacheFolder {
+    /** One version: binaries and template. */
+    private static final int ROOM_MEGABYTES = 100;
+
     private static final String INVENTORY = "inventory";
 
     private final Path folder;
@@ -67,7 +71,7 @@ final class CacheFolder {
         }
         throw new SetupException(
                 "No folder is fit to keep PostgreSQL's binaries: " + String.join(", ", refusals) + ".",
-                "Make one of them writable for you alone, or point -Djava.io.tmpdir to a folder that is.");
+                "Make one of them fit, or point -Djava.io.tmpdir to a folder with room that nobody else can write to.");
     }
 
     Path path() {
@@ -190,7 +194,19 @@ final class CacheFolder {
         if (account.isRoot() && !Traversal.isOpenToAll(candidate)) {
             return "a server that does not run as root cannot reach it";
         }
-        return allowsPrograms(candidate) ? null : "it is mounted noexec";
+        if (!allowsPrograms(candidate)) {
+            return "it is mounted noexec";
+        }
+        long megabytes = Files.getFileStore(candidate).getUsableSpace() >> 20;
+        return isEmpty(candidate) && megabytes < ROOM_MEGABYTES
+                ? "of the " + ROOM_MEGABYTES + " MB that it takes, " + megabytes + " are free"
+                : null;
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            return !files.iterator().hasNext();
+        }
     }
 
     private static void createOpenToReaders(Path folder) throws IOException {

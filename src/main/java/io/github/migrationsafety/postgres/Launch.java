@@ -87,6 +87,20 @@ record Launch(List<String> prefix, OptionalInt serverUid, Watch watch) {
         return command;
     }
 
+    /**
+     * The command line of a program that is to believe that its account has a name: in a user namespace without any mapping
+     * every account is {@code nobody}, while the files are still ours outside.
+     */
+    static List<String> asNobodyByName(List<String> program) {
+        List<String> command = new ArrayList<>(
+                Programs.find("unshare").map(unshare -> List.of(unshare, "-U")).orElse(List.of()));
+        if (!command.isEmpty() && !works(command)) {
+            command.clear();
+        }
+        command.addAll(program);
+        return command;
+    }
+
     static Optional<Launch> find(Platform platform, Account account) {
         if (platform.isWindows()) {
             return Optional.of(new Launch(List.of(), OptionalInt.empty(), Watch.NONE));

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class RunFolder implements AutoCloseable {
     private static final String MARK = "owner";
     private static final long ROOM_IN_MEMORY = 200L << 20;
+    private static final long ROOM = 64L << 20;
     private static final Path MEMORY = Path.of("/dev/shm");
     private static final String GUARD = "runs";
 
@@ -42,7 +43,7 @@ final class RunFolder implements AutoCloseable {
      * to makes even a small copy slow.
      */
     static RunFolder create(CacheFolder cache, Account account, Launch launch) {
-        Path base = base(account, launch);
+        Path base = base(launch);
         try {
             return cache.guarded(GUARD, () -> {
                 for (Path place : places()) {
@@ -134,11 +135,11 @@ final class RunFolder implements AutoCloseable {
         return "migration-safety-" + account.tag() + "-";
     }
 
-    private static Path base(Account account, Launch launch) {
+    private static Path base(Launch launch) {
         for (Path place : places()) {
             try {
-                boolean roomy =
-                        !place.equals(MEMORY) || Files.getFileStore(place).getUsableSpace() >= ROOM_IN_MEMORY;
+                long room = place.equals(MEMORY) ? ROOM_IN_MEMORY : ROOM;
+                boolean roomy = Files.getFileStore(place).getUsableSpace() >= room;
                 if (roomy && Files.isWritable(place) && isReachable(place, launch.serverUid())) {
                     return place;
                 }
@@ -147,9 +148,9 @@ final class RunFolder implements AutoCloseable {
             }
         }
         throw new SetupException(
-                "There is no folder for a throwaway server's files that account " + account.tag() + " can write to and"
-                        + " the server can reach; tried " + places() + ".",
-                "Point -Djava.io.tmpdir to a folder that is open to all, such as /tmp.");
+                "There is no folder for a throwaway server's files that this account can write to, the server can reach,"
+                        + " and that has " + (ROOM >> 20) + " MB left; tried " + places() + ".",
+                "Free some space, or point -Djava.io.tmpdir to a folder that is open to all, such as /tmp, and has room.");
     }
 
     private static boolean isReachable(Path place, OptionalInt serverUid) throws IOException {

@@ -22,6 +22,11 @@ record Template(Path dataFolder, String password, int major) {
     static final String SUPERUSER = "postgres";
     static final int MEGABYTES = 32;
 
+    private static final int INITDB_SECONDS = 120;
+
+    /** What initdb says to an account without a name, as containers often have; the server itself does not mind. */
+    private static final String NAMELESS = "could not look up effective user ID";
+
     private static final String PASSWORD_FILE = "password";
 
     /** Loopback only, and only with a password. There are no sockets in the file system, so no {@code local} lines. */
@@ -63,19 +68,20 @@ record Template(Path dataFolder, String password, int major) {
         if (serverUid.isPresent()) {
             FileTree.chown(folder, serverUid.getAsInt(), serverUid.getAsInt());
         }
-        Programs.Result result = Programs.run(
-                launch.command(List.of(
-                        installation.program("initdb"),
-                        "--pgdata=" + data,
-                        "--username=" + SUPERUSER,
-                        "--pwfile=" + passwordFile,
-                        "--auth=scram-sha-256",
-                        "--encoding=UTF8",
-                        "--locale=C",
-                        "--wal-segsize=1",
-                        "--no-sync")),
-                folder,
-                120);
+        List<String> initdb = List.of(
+                installation.program("initdb"),
+                "--pgdata=" + data,
+                "--username=" + SUPERUSER,
+                "--pwfile=" + passwordFile,
+                "--auth=scram-sha-256",
+                "--encoding=UTF8",
+                "--locale=C",
+                "--wal-segsize=1",
+                "--no-sync");
+        Programs.Result result = Programs.run(launch.command(initdb), folder, INITDB_SECONDS);
+        if (result.output().contains(NAMELESS)) {
+            result = Programs.run(Launch.asNobodyByName(initdb), folder, INITDB_SECONDS);
+        }
         if (!result.succeeded()) {
             throw explain(result, installation, folder);
         }
@@ -96,7 +102,7 @@ record Template(Path dataFolder, String password, int major) {
         if (FullDisk.isReasonOf(output)) {
             return FullDisk.in(folder, "a data directory", MEGABYTES, new IOException(output));
         }
-        if (output.contains("could not look up effective user ID")) {
+        if (output.contains(NAMELESS)) {
             return new SetupException(
                     "PostgreSQL's initdb refuses to run because this account, number "
                             + Account.current().tag() + ", has no name on this system.",

@@ -4,6 +4,7 @@ import io.github.migrationsafety.changelog.ChangeSet;
 import io.github.migrationsafety.changelog.Location;
 import io.github.migrationsafety.changelog.SqlText;
 import io.github.migrationsafety.step.SqlFailure;
+import io.github.migrationsafety.sql.Secrets;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +24,7 @@ final class FailureReader {
      */
     static SqlFailure read(Throwable thrown, WatchedConnection watched, ChangeSet changeSet, List<SqlText> sql) {
         Optional<SQLException> raised = sqlException(thrown).or(() -> Optional.ofNullable(watched.failure()));
-        Optional<String> statement = Optional.ofNullable(watched.failedSql()).map(String::strip);
+        Optional<String> statement = Optional.ofNullable(watched.failedSql()).map(String::strip).map(Secrets::masked);
         Location at =
                 statement.flatMap(s -> locate(s, sql)).map(SqlText::at).orElse(changeSet.at());
         if (raised.isEmpty()) {

@@ -5,6 +5,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import liquibase.Scope;
+import liquibase.change.Change;
+import liquibase.change.DbmsTargetedChange;
 import liquibase.changelog.ChangeLogHistoryService;
 import liquibase.changelog.ChangeLogHistoryServiceFactory;
 import liquibase.changelog.ChangeSet;
@@ -12,11 +14,14 @@ import liquibase.changelog.ChangeSet.ExecType;
 import liquibase.changelog.DatabaseChangeLog;
 import liquibase.database.Database;
 import liquibase.database.DatabaseFactory;
+import liquibase.database.DatabaseList;
 import liquibase.database.ObjectQuotingStrategy;
 import liquibase.database.jvm.JdbcConnection;
 import liquibase.exception.LiquibaseException;
 import liquibase.exception.MigrationFailedException;
 import liquibase.exception.RollbackFailedException;
+import liquibase.exception.ValidationErrors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One session on the throwaway server as Liquibase sees it. It runs changesets through {@code ChangeSet.execute} and
@@ -60,11 +65,25 @@ final class Session implements AutoCloseable {
     /** Applies a changeset; DATABASECHANGELOG is not touched. */
     ExecType apply(ChangeSet changeSet, DatabaseChangeLog changeLog) throws MigrationFailedException {
         connection.forgetFailure();
+        validate(changeSet);
         ObjectQuotingStrategy before = database.getObjectQuotingStrategy();
         try {
             return changeSet.execute(changeLog, database);
         } finally {
             database.setObjectQuotingStrategy(before);
+        }
+    }
+
+    /** What {@code update} checks for the whole changelog before it runs the first changeset. */
+    private void validate(ChangeSet changeSet) throws MigrationFailedException {
+        for (Change change : changeSet.getChanges()) {
+            boolean runsHere = !(change instanceof DbmsTargetedChange targeted)
+                    || DatabaseList.definitionMatches(targeted.getDbms(), database, true);
+            // A custom change may have nothing to say, and says it with null.
+            @Nullable ValidationErrors errors = runsHere ? change.validate(database) : null;
+            if (errors != null && errors.hasErrors()) {
+                throw new MigrationFailedException(changeSet, String.join("; ", errors.getErrorMessages()));
+            }
         }
     }
 

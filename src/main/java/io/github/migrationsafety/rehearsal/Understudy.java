@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import liquibase.Scope;
 import liquibase.changelog.ChangeSet.ExecType;
 import liquibase.exception.LiquibaseException;
 
@@ -69,6 +70,30 @@ final class Understudy {
         return Stage.open(server, tables, name);
     }
 
+    /**
+     * Closes the last stage and leaves nothing on the server: no database, and no role that the changelog made. What cannot be
+     * dropped, because the server is gone, is gone with it.
+     */
+    void strike(Stage stage) {
+        try {
+            Set<ObjectKey> roles = new HashSet<>(roles(stage));
+            roles.removeAll(rolesAtStart);
+            stage.close();
+            server.dropDatabase(stage.database());
+            if (ready) {
+                server.dropDatabase(NAME);
+            }
+            if (!roles.isEmpty()) {
+                String name = nextName();
+                server.createDatabase(name);
+                dropRoles(name, roles);
+                server.dropDatabase(name);
+            }
+        } catch (SQLException e) {
+            Scope.getCurrentScope().getLog(Understudy.class).fine("leaving the throwaway server", e);
+        }
+    }
+
     /** Plays what is new since the last time; false when that fails, as with a role that the server has already. */
     private boolean catchUp(Map<ChangeSet, ExecType> ran) throws Exception {
         if (!new ArrayList<>(ran.keySet()).subList(0, Math.min(played.size(), ran.size())).equals(played)) {
@@ -89,7 +114,7 @@ final class Understudy {
         played.clear();
         create(NAME);
         ready = true;
-        dropRoles(roles);
+        dropRoles(NAME, roles);
         play(ran);
     }
 
@@ -108,8 +133,11 @@ final class Understudy {
     }
 
     /** Roles belong to the whole server; those of the astray stage would be in the way. */
-    private void dropRoles(Set<ObjectKey> roles) throws SQLException {
-        try (Connection connection = server.connect(NAME);
+    private void dropRoles(String database, Set<ObjectKey> roles) throws SQLException {
+        if (roles.isEmpty()) {
+            return;
+        }
+        try (Connection connection = server.connect(database);
                 Statement statement = connection.createStatement()) {
             for (ObjectKey role : roles) {
                 // The name of a key is quoted where SQL needs quotes.

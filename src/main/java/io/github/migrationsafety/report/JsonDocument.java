@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The structure of {@code report.json}: Jackson writes the components under their names, in this order. */
@@ -165,9 +164,16 @@ record JsonDocument(
                 reported.failures().stream().map(JsonDocument::failed).toList(),
                 differences(reported.evidence().map(Evidence::leftBehind).orElse(SchemaDelta.NONE)),
                 differences(reported.evidence().map(Evidence::reapplyDifference).orElse(SchemaDelta.NONE)),
-                differences(reported.chainRun().map(Evidence.ChainRun::unexplained).orElse(SchemaDelta.NONE)),
-                reported.evidence().map(Evidence::fingerprintBefore).filter(f -> !f.isBlank()).orElse(null),
-                reported.evidence().map(Evidence::fingerprintAfter).filter(f -> !f.isBlank()).orElse(null));
+                differences(
+                        reported.chainRun().map(Evidence.ChainRun::unexplained).orElse(SchemaDelta.NONE)),
+                reported.evidence()
+                        .map(Evidence::fingerprintBefore)
+                        .filter(f -> !f.isBlank())
+                        .orElse(null),
+                reported.evidence()
+                        .map(Evidence::fingerprintAfter)
+                        .filter(f -> !f.isBlank())
+                        .orElse(null));
     }
 
     private static String rollback(Rollback rollback) {
@@ -195,13 +201,14 @@ record JsonDocument(
 
     private static Difference difference(ObjectKey key, SchemaDelta.Change change) {
         SortedMap<String, Values> properties = new TreeMap<>();
-        Stream.of(change.differingProperties())
-                .flatMap(java.util.Collection::stream)
-                .forEach(p -> properties.put(
-                        p, new Values(change.before(p).orElse(null), change.after(p).orElse(null))));
-        String what = change.before().isEmpty()
-                ? "added"
-                : change.after().isEmpty() ? "removed" : "changed";
+        for (String property : change.differingProperties()) {
+            properties.put(
+                    property,
+                    new Values(
+                            change.before(property).orElse(null),
+                            change.after(property).orElse(null)));
+        }
+        String what = change.before().isEmpty() ? "added" : change.after().isEmpty() ? "removed" : "changed";
         return new Difference(key.kind().toString(), key.name(), what, properties);
     }
 }

@@ -64,8 +64,7 @@ public record ReportedChangeSet(
 
     static ReportedChangeSet of(
             boolean rehearsed, ChangeSet changeSet, Optional<Evidence> evidence, List<Finding> findings) {
-        return new ReportedChangeSet(
-                changeSet, evidence, findings, outcome(rehearsed, changeSet, evidence, findings));
+        return new ReportedChangeSet(changeSet, evidence, findings, outcome(rehearsed, changeSet, evidence, findings));
     }
 
     private static Outcome outcome(

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * @see <a href="https://www.postgresql.org/docs/17/datatype.html#DATATYPE-TABLE">Data types and their aliases</a>
  */
 public final class CanonicalType {
-    private static final Pattern PARTS = Pattern.compile("([^(\\[]+?)\\s*(\\([^)]*\\))?\\s*([a-z ]*?)\\s*((?:\\[\\d*])*)");
+    private static final Pattern PARTS = Pattern.compile("([^(\\[]+?)\\s*(?:(\\([^)]*\\))\\s*([a-z ]*?))?\\s*((?:\\[\\d*])*)");
 
     private static final Map<String, String> ALIASES = Map.ofEntries(
             Map.entry("bigint", "int8"),
@@ -50,7 +50,9 @@ public final class CanonicalType {
         if (text.contains("\"") || !parts.matches()) {
             return type.strip();
         }
-        String name = parts.group(3).isEmpty() ? parts.group(1) : parts.group(1) + " " + parts.group(3);
+        // The modifier stands in the middle of a name: timestamp(3) with time zone.
+        String rest = parts.group(3) == null ? "" : parts.group(3);
+        String name = rest.isEmpty() ? parts.group(1) : parts.group(1) + " " + rest;
         String modifier = parts.group(2) == null ? "" : parts.group(2).replace(" ", "");
         boolean bareCharacter = modifier.isEmpty() && (name.equals("char") || name.equals("character"));
         return ALIASES.getOrDefault(name, name)

@@ -4,7 +4,6 @@ import io.github.migrationsafety.changelog.ChangeSet;
 import io.github.migrationsafety.changelog.SqlText;
 import io.github.migrationsafety.rule.Standing.Kind;
 import io.github.migrationsafety.rule.Standing.Life;
-import io.github.migrationsafety.schema.Schema;
 import io.github.migrationsafety.schema.Table;
 import io.github.migrationsafety.sql.QualifiedName;
 import io.github.migrationsafety.sql.Statement;
@@ -21,7 +20,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which tables are new at every moment of the changelog: created by a changeset that is still pending, and holding no more than
@@ -65,7 +63,6 @@ public final class NewTables {
     private final List<Moment> moments = new ArrayList<>();
     private final List<Step> steps = new ArrayList<>();
     private final Map<Step, Standing> before = new IdentityHashMap<>();
-    private final Map<Step, Standing> after = new IdentityHashMap<>();
     private Standing now;
     private int number;
 
@@ -115,10 +112,12 @@ public final class NewTables {
                 return Optional.of(moment.origin());
             }
         }
-        for (int i = steps.size() - 1; i >= 0; i--) {
+        Optional<QualifiedName> name = name(table, now, Optional.empty());
+        for (int i = steps.size() - 1; i >= 0 && name.isPresent(); i--) {
             Step step = steps.get(i);
-            if (in(step.after(), after.get(step), table).filter(holds).isPresent()
-                    && in(step.before(), before.get(step), table).filter(holds).isEmpty()) {
+            boolean held = name.flatMap(step.after()::table).filter(holds).isPresent();
+            name = name(table, before(step), name);
+            if (held && name.flatMap(step.before()::table).filter(holds).isEmpty()) {
                 return table.origin()
                         .filter(o -> o.changeSet() == step.changeSet())
                         .or(() -> Optional.of(Origin.of(step.changeSet())));
@@ -127,13 +126,17 @@ public final class NewTables {
         return table.origin();
     }
 
-    private static Optional<Table> in(Schema schema, @Nullable Standing standing, Life table) {
-        return standing == null
-                ? Optional.empty()
-                : standing.lives().entrySet().stream()
+    /** The name that a table has at a moment, most likely the one that it has later. */
+    private static Optional<QualifiedName> name(Life table, Standing at, Optional<QualifiedName> later) {
+        boolean same = later.map(at.lives()::get)
+                .filter(life -> life.number() == table.number())
+                .isPresent();
+        return same
+                ? later
+                : at.lives().entrySet().stream()
                         .filter(e -> e.getValue().number() == table.number())
-                        .findFirst()
-                        .flatMap(e -> schema.table(e.getKey()));
+                        .map(Map.Entry::getKey)
+                        .findFirst();
     }
 
     /** The name that a column of a table had before the first pending changeset, if it stood then. */
@@ -178,9 +181,6 @@ public final class NewTables {
         now = now.lookingIn(List.of(defaultSchema));
         if (tellsTheTruth(step)) {
             reconcile(step);
-        }
-        if (changeSet.pending()) {
-            after.put(step, now);
         }
     }
 

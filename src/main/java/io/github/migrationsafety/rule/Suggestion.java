@@ -11,9 +11,14 @@ public final class Suggestion {
     /** The nearest of the known names, unless none is near; of equally near ones the first in order. */
     public static Optional<String> nearest(String written, Collection<String> known) {
         return known.stream()
-                .filter(name -> distance(written, name) <= Math.max(2, name.length() / 3))
+                .filter(name -> isNear(written, name))
                 .min(Comparator.<String>comparingInt(name -> distance(written, name))
                         .thenComparing(Comparator.naturalOrder()));
+    }
+
+    private static boolean isNear(String written, String name) {
+        boolean shortened = written.length() >= 3 && name.startsWith(written);
+        return shortened || distance(written, name) <= Math.max(2, name.length() / 3);
     }
 
     /** {@code  Did you mean `x`?} with a leading blank, or nothing. */

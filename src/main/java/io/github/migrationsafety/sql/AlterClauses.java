@@ -44,7 +44,6 @@ final class AlterClauses {
             Kind.of("COLLATION"),
             Kind.of("CONVERSION"),
             Kind.of("DATABASE"),
-            Kind.of("DEFAULT PRIVILEGES"),
             Kind.of("FOREIGN DATA WRAPPER"),
             Kind.of("GROUP"),
             Kind.of("LANGUAGE"),
@@ -71,6 +70,9 @@ final class AlterClauses {
 
     /** Reads on after ALTER, which TABLE does not follow. */
     static Statement read(Cursor at) {
+        if (at.accept("DEFAULT", "PRIVILEGES")) {
+            return PrivilegeClauses.defaults(at);
+        }
         for (Kind kind : KINDS) {
             if (at.accept(kind.words().split(" "))) {
                 return of(kind, at);
@@ -99,7 +101,9 @@ final class AlterClauses {
             return system(at);
         }
         boolean relation = !kind.owner().equals("AlterOwner");
-        if (relation && at.at("ALL", "IN", "TABLESPACE")) {
+        boolean movable =
+                kind.object() == Statement.ObjectKind.INDEX || kind.object() == Statement.ObjectKind.MATERIALIZED_VIEW;
+        if (movable && at.at("ALL", "IN", "TABLESPACE")) {
             return moveAll(at);
         }
         boolean ifExists = at.ifExists();
@@ -110,6 +114,7 @@ final class AlterClauses {
         if (common.isPresent()) {
             return common.get();
         }
+        at.peek();
         Statement special = relation ? relation(kind, at, object) : AlterKinds.read(kind.words(), at, object);
         at.passRest();
         return special;
@@ -126,7 +131,7 @@ final class AlterClauses {
                 at.take();
                 yield Optional.empty();
             }
-            case "DEFAULT PRIVILEGES", "USER MAPPING" -> Optional.empty();
+            case "USER MAPPING" -> Optional.empty();
             case "ROLE", "USER", "GROUP" -> {
                 if (at.accept("ALL")) {
                     yield Optional.empty();
@@ -142,7 +147,7 @@ final class AlterClauses {
             default -> {
                 QualifiedName name = at.qualifiedName();
                 if (DropClauses.hasArguments(kind.object())) {
-                    at.passParenthesisIfAny();
+                    at.argumentsIfAny();
                 }
                 yield Optional.of(name);
             }
@@ -151,21 +156,21 @@ final class AlterClauses {
 
     /** RENAME TO, OWNER TO, SET SCHEMA and DEPENDS ON EXTENSION, which many kinds share. */
     private static Optional<Statement> common(
-            Kind kind,
-            Cursor at,
-            boolean ifExists,
-            Optional<QualifiedName> object,
-            Optional<QualifiedName> table) {
+            Kind kind, Cursor at, boolean ifExists, Optional<QualifiedName> object, Optional<QualifiedName> table) {
         if (object.isPresent() && at.accept("RENAME", "TO")) {
-            Statement rename = new Statement.Rename(kind.object(), ifExists, object.get(), table, at.name());
-            return Optional.of(rename);
+            return Optional.of(
+                    new Statement.Rename(kind.object(), kind.words(), ifExists, object.get(), table, at.name()));
         }
         if (at.accept("OWNER", "TO")) {
             at.role();
             return Optional.of(relationOr(kind, "OWNER", object));
         }
-        if (object.isPresent() && at.accept("SET", "SCHEMA")) {
-            return Optional.of(new Statement.SetSchema(kind.object(), ifExists, object.get(), at.name()));
+        if (at.accept("SET", "SCHEMA")) {
+            String schema = at.name();
+            return Optional.of(
+                    object.isPresent()
+                            ? new Statement.SetSchema(kind.object(), ifExists, object.get(), schema)
+                            : new Statement.Other("AlterObjectSchema", object));
         }
         int mark = at.mark();
         at.accept("NO");
@@ -191,18 +196,21 @@ final class AlterClauses {
     private static Statement relation(Kind kind, Cursor at, Optional<QualifiedName> object) {
         boolean columns = kind.object() != Statement.ObjectKind.INDEX && kind.object() != Statement.ObjectKind.SEQUENCE;
         if (columns && at.accept("RENAME")) {
-            Statement rename =
-                    AlterTableClauses.renameColumn(at, object.orElseThrow(NotReadException::new), false);
+            Statement rename = AlterTableClauses.renameColumn(at, object.orElseThrow(NotReadException::new), false);
             at.end();
             return rename;
         }
-        boolean options = kind.object() == Statement.ObjectKind.SEQUENCE
-                && !at.at("SET", "LOGGED")
-                && !at.at("SET", "UNLOGGED");
+        boolean options =
+                kind.object() == Statement.ObjectKind.SEQUENCE && !at.at("SET", "LOGGED") && !at.at("SET", "UNLOGGED");
         if (options) {
             return new Statement.Other("AlterSeq", object);
         }
-        return relationOr(kind, at.peek().keyword(), object);
+        Statement statement = relationOr(kind, at.peek().keyword(), object);
+        if (kind.object() == Statement.ObjectKind.MATERIALIZED_VIEW
+                || kind.object() == Statement.ObjectKind.FOREIGN_TABLE) {
+            AlterTableClauses.passActions(at, object.orElseThrow(NotReadException::new));
+        }
+        return statement;
     }
 
     /** ALTER SYSTEM SET name = value, RESET name. */

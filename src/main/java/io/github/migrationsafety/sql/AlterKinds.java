@@ -11,6 +11,9 @@ final class AlterKinds {
         if (words.equals("TYPE")) {
             return type(at, object.orElseThrow(NotReadException::new));
         }
+        if (words.equals("DOMAIN") && at.accept("RENAME", "CONSTRAINT")) {
+            return renamed(at, "DOMAIN CONSTRAINT", object.orElseThrow(NotReadException::new));
+        }
         return new Statement.Other(kind(words, at), object);
     }
 
@@ -32,32 +35,30 @@ final class AlterKinds {
             return new Statement.RenameEnumValue(type, value, newValue);
         }
         if (at.accept("RENAME", "ATTRIBUTE")) {
-            return attribute(at, type);
+            return renamed(at, "ATTRIBUTE", type);
         }
         return new Statement.Other(at.at("SET") ? "AlterType" : "ALTER_TYPE", Optional.of(type));
     }
 
-    /** An attribute of a composite type is renamed as a column of a table is. */
-    private static Statement attribute(Cursor at, QualifiedName type) {
-        String attribute = at.name();
+    /** Renames something inside of a type or domain. */
+    private static Statement renamed(Cursor at, String sort, QualifiedName owner) {
+        QualifiedName part = QualifiedName.of(at.name());
         at.expect("TO");
         String newName = at.name();
         at.cascade();
         at.end();
-        return new Statement.Rename(
-                Statement.ObjectKind.OTHER, false, QualifiedName.of(attribute), Optional.of(type), newName);
+        return new Statement.Rename(Statement.ObjectKind.OTHER, sort, false, part, Optional.of(owner), newName);
     }
 
     private static String kind(String words, Cursor at) {
         return switch (words) {
-            case "DOMAIN" -> domain(at);
+            case "DOMAIN" -> "AlterDomain";
             case "FUNCTION", "PROCEDURE", "ROUTINE" -> "AlterFunction";
             case "EVENT TRIGGER" -> "AlterEventTrig";
             case "POLICY" -> "AlterPolicy";
             case "EXTENSION" -> at.at("UPDATE") ? "AlterExtension" : "AlterExtensionContents";
             case "COLLATION" -> "AlterCollation";
             case "DATABASE" -> database(at);
-            case "DEFAULT PRIVILEGES" -> "AlterDefaultPrivileges";
             case "FOREIGN DATA WRAPPER" -> "AlterFdw";
             case "GROUP" -> "AlterRole";
             case "ROLE", "USER" -> role(at);
@@ -73,13 +74,6 @@ final class AlterKinds {
             case "TEXT SEARCH CONFIGURATION" -> "AlterTSConfiguration";
             default -> throw new NotReadException();
         };
-    }
-
-    private static String domain(Cursor at) {
-        if (at.at("RENAME")) {
-            throw new NotReadException();
-        }
-        return "AlterDomain";
     }
 
     private static String role(Cursor at) {

@@ -23,10 +23,19 @@ final class AlterTableClauses {
             at.end();
             return List.of(whole.get());
         }
+        return clauses.actions(at);
+    }
+
+    /** The actions of ALTER FOREIGN TABLE and ALTER MATERIALIZED VIEW are among those of ALTER TABLE. */
+    static void passActions(Cursor at, QualifiedName relation) {
+        new AlterTableClauses(relation, false).actions(at);
+    }
+
+    private List<Statement> actions(Cursor at) {
         List<Statement> actions = new ArrayList<>();
         for (Tokens action : at.rest().split(",")) {
             Cursor one = new Cursor(action);
-            actions.add(clauses.action(one));
+            actions.add(action(one));
             one.end();
             at.joins(one);
         }
@@ -84,7 +93,7 @@ final class AlterTableClauses {
             at.passParenthesis();
             at.expect("TO");
         } else {
-            at.acceptAny("IN", "WITH").orElseThrow(NotReadException::new);
+            at.expectAny("IN", "WITH");
         }
         at.passParenthesis();
     }
@@ -118,8 +127,10 @@ final class AlterTableClauses {
         int mark = at.mark();
         boolean more = true;
         while (more) {
-            at.accept("NOT");
-            more = at.acceptAny("DEFERRABLE", "ENFORCED").isPresent()
+            more = at.accept("NOT", "DEFERRABLE")
+                    || at.accept("DEFERRABLE")
+                    || at.accept("NOT", "ENFORCED")
+                    || at.accept("ENFORCED")
                     || at.accept("INITIALLY", "DEFERRED")
                     || at.accept("INITIALLY", "IMMEDIATE")
                     || at.accept("NO", "INHERIT")
@@ -188,13 +199,13 @@ final class AlterTableClauses {
         if (at.accept("ACCESS", "METHOD")) {
             return at.accept("DEFAULT") ? other("SET_ACCESS_METHOD") : other("SET_ACCESS_METHOD", at.name());
         }
-        at.passParenthesis();
+        at.options();
         return other("SET_REL_OPTIONS");
     }
 
     private Statement rest(Cursor at) {
         if (at.accept("RESET")) {
-            at.passParenthesis();
+            at.options();
             return other("RESET_REL_OPTIONS");
         }
         if (at.accept("CLUSTER", "ON")) {
@@ -229,7 +240,7 @@ final class AlterTableClauses {
         if (at.accept("USING", "INDEX")) {
             return other("REPLICA_IDENTITY", at.name());
         }
-        at.acceptAny("DEFAULT", "FULL", "NOTHING").orElseThrow(NotReadException::new);
+        at.expectAny("DEFAULT", "FULL", "NOTHING");
         return other("REPLICA_IDENTITY");
     }
 

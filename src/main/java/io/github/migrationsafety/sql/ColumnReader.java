@@ -55,7 +55,7 @@ final class ColumnReader {
         if (at.accept("NOT", "NULL")) {
             notNull = true;
             at.accept("NO", "INHERIT");
-        } else if (at.accept("NULL")) {
+        } else if (!notNull && at.accept("NULL")) {
             notNull = false;
         } else if (at.accept("DEFAULT")) {
             defaultValue = Optional.of(DefaultReader.read(at.passDefault()));

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param onUpdate the ON UPDATE action in upper case
  * @param expression the text of a CHECK's expression; of an EXCLUDE, everything that follows the word
  * @param usingIndex the index of USING INDEX
- * @param notValid whether NOT VALID stands
+ * @param notValid whether NOT VALID stands, or NOT ENFORCED (PostgreSQL 18): existing rows are not checked
  * @param deferrable whether DEFERRABLE stands
  * @param nullsNotDistinct whether NULLS NOT DISTINCT stands
  * @param withoutOverlaps whether WITHOUT OVERLAPS stands (PostgreSQL 18)

@@ -107,9 +107,9 @@ final class CreateClauses {
 
     private static Statement named(Cursor at, String kind) {
         at.ifNotExists();
-        Optional<QualifiedName> name = at.atName() && !at.at("AUTHORIZATION")
-                ? Optional.of(at.qualifiedName())
-                : Optional.empty();
+        boolean unnamed =
+                (kind.equals("CreateSchema") && at.at("AUTHORIZATION")) || (kind.equals("CreateStats") && at.at("ON"));
+        Optional<QualifiedName> name = unnamed ? Optional.empty() : Optional.of(at.qualifiedName());
         at.passRest();
         return new Statement.Other(kind, name);
     }

@@ -101,6 +101,11 @@ final class Cursor {
         return Optional.empty();
     }
 
+    /** Takes the next word, which must be one of these. */
+    String expectAny(String... words) {
+        return acceptAny(words).orElseThrow(NotReadException::new);
+    }
+
     void expect(String... words) {
         if (!accept(words)) {
             throw new NotReadException();
@@ -241,6 +246,68 @@ final class Cursor {
         }
     }
 
+    /**
+     * Takes a list of options, {@code (VERBOSE, FULL false, toast.fillfactor = 70)}. Values other than a constant or a name are
+     * passed over.
+     */
+    Tokens options() {
+        Tokens options = parenthesis();
+        for (Tokens option : options.split(",")) {
+            Cursor one = new Cursor(option);
+            try {
+                one.label();
+                if (one.acceptSign(".")) {
+                    one.label();
+                }
+                boolean valued = one.acceptSign("=");
+                if (valued && one.atEnd()) {
+                    throw new NotReadException();
+                }
+                if (!one.atEnd() && !one.acceptSign("-")) {
+                    one.acceptSign("+");
+                }
+                if (!one.atEnd() && !Tokens.opens(one.take())) {
+                    one.end();
+                }
+                one.end();
+            } catch (NotReadException e) {
+                passedOver = true;
+            }
+        }
+        return options;
+    }
+
+    /** Takes the arguments of a function by which DROP, ALTER and GRANT tell it from others, if they are given. */
+    void argumentsIfAny() {
+        if (!atParenthesis()) {
+            return;
+        }
+        Tokens arguments = parenthesis();
+        boolean star = arguments.size() == 1 && arguments.isSign(0, "*");
+        if (!arguments.isEmpty() && !star) {
+            try {
+                arguments.split(",").forEach(argument -> argument(new Cursor(argument)));
+            } catch (NotReadException e) {
+                passedOver = true;
+            }
+        }
+    }
+
+    /** {@code [mode] [name] type}. */
+    private static void argument(Cursor at) {
+        at.acceptAny("IN", "OUT", "INOUT", "VARIADIC");
+        int start = at.mark();
+        try {
+            TypeReader.read(at);
+            at.end();
+        } catch (NotReadException e) {
+            at.back(start);
+            at.label();
+            TypeReader.read(at);
+            at.end();
+        }
+    }
+
     /** {@code (a, b, c)}. */
     List<String> names() {
         Cursor inside = new Cursor(parenthesis());
@@ -285,7 +352,7 @@ final class Cursor {
         int cases = 0;
         while (!atEnd()) {
             Token token = tokens.get(at);
-            if (cases == 0 && at > from && startsColumnClause(token)) {
+            if (cases == 0 && startsColumnClause(token) && !(at == from && token.is("NULL"))) {
                 break;
             }
             if (Tokens.opens(token)) {
@@ -325,7 +392,9 @@ final class Cursor {
 
     /** FROM of IS DISTINCT FROM, a name after a dot or AS: not the clause that the word would begin. */
     private boolean continuesExpression() {
-        return (tokens.is(at, "FROM") && tokens.is(at - 1, "DISTINCT")) || tokens.isSign(at - 1, ".") || tokens.is(at - 1, "AS");
+        return (tokens.is(at, "FROM") && tokens.is(at - 1, "DISTINCT"))
+                || tokens.isSign(at - 1, ".")
+                || tokens.is(at - 1, "AS");
     }
 
     private static boolean isAny(Token token, String... words) {

@@ -101,13 +101,16 @@ final class DataClauses {
             at.passParenthesis();
         }
         if (at.accept("OVERRIDING")) {
-            at.acceptAny("SYSTEM", "USER").orElseThrow(NotReadException::new);
+            at.expectAny("SYSTEM", "USER");
             at.expect("VALUE");
         }
         Optional<Integer> rows = Optional.empty();
         if (at.accept("VALUES")) {
             rows = Optional.of(rows(at));
         } else if (!at.accept("DEFAULT", "VALUES")) {
+            if (!at.at("SELECT") && !at.at("WITH") && !at.at("TABLE") && !at.atParenthesis()) {
+                throw new NotReadException();
+            }
             at.passUntil("ON", "RETURNING");
             // ON may belong to a join: look for ON CONFLICT.
             while (!at.atEnd() && !at.at("ON", "CONFLICT") && !at.at("RETURNING")) {

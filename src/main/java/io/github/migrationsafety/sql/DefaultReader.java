@@ -26,10 +26,34 @@ final class DefaultReader {
 
     /** They look like functions but are expressions of their own in the grammar. */
     private static final Set<String> NO_FUNCTIONS = Set.of(
-            "COALESCE", "GREATEST", "LEAST", "NULLIF", "ROW", "GROUPING", "EXISTS", "CASE", "XMLCONCAT", "XMLELEMENT",
-            "XMLFOREST", "XMLPARSE", "XMLPI", "XMLROOT", "XMLSERIALIZE", "JSON", "JSON_OBJECT", "JSON_ARRAY",
-            "JSON_SCALAR", "JSON_SERIALIZE", "JSON_QUERY", "JSON_VALUE", "JSON_EXISTS", "NOT", "SELECT", "VALUES",
-            "TREAT", "TRIM", "OVERLAPS");
+            "COALESCE",
+            "GREATEST",
+            "LEAST",
+            "NULLIF",
+            "ROW",
+            "GROUPING",
+            "EXISTS",
+            "CASE",
+            "XMLCONCAT",
+            "XMLELEMENT",
+            "XMLFOREST",
+            "XMLPARSE",
+            "XMLPI",
+            "XMLROOT",
+            "XMLSERIALIZE",
+            "JSON",
+            "JSON_OBJECT",
+            "JSON_ARRAY",
+            "JSON_SCALAR",
+            "JSON_SERIALIZE",
+            "JSON_QUERY",
+            "JSON_VALUE",
+            "JSON_EXISTS",
+            "NOT",
+            "SELECT",
+            "VALUES",
+            "TREAT",
+            "OVERLAPS");
 
     private DefaultReader() {}
 
@@ -132,6 +156,11 @@ final class DefaultReader {
             at.take();
             at.brackets();
             return Sort.ARRAY;
+        }
+        if (word.equals("TRIM") && at.aheadSign(1, "(")) {
+            at.take();
+            Tokens inside = at.parenthesis();
+            return Sort.function(inside.is(0, "LEADING") ? "ltrim" : inside.is(0, "TRAILING") ? "rtrim" : "btrim");
         }
         if (NO_FUNCTIONS.contains(word)) {
             throw new NotReadException();

@@ -88,16 +88,28 @@ final class DropClauses {
     private static Optional<Statement> withoutPlainName(Cursor at) {
         for (String sort : List.of("CAST", "TRANSFORM", "OPERATOR CLASS", "OPERATOR FAMILY", "OPERATOR")) {
             if (at.accept(sort.split(" "))) {
-                boolean ifExists = at.ifExists();
-                Tokens rest = at.passRest();
-                boolean cascade = !rest.isEmpty() && rest.is(rest.size() - 1, "CASCADE");
-                List<QualifiedName> objects =
-                        sort.startsWith("OPERATOR ") ? List.of(new Cursor(rest).qualifiedName()) : List.of();
-                return Optional.of(new Statement.Drop(
-                        Statement.ObjectKind.OTHER, sort, objects, Optional.empty(), ifExists, cascade, false));
+                return Optional.of(sort.startsWith("OPERATOR ") ? operatorClass(at, sort) : unnamed(at, sort));
             }
         }
         return Optional.empty();
+    }
+
+    private static Statement operatorClass(Cursor at, String sort) {
+        boolean ifExists = at.ifExists();
+        QualifiedName name = at.qualifiedName();
+        at.expect("USING");
+        QualifiedName method = QualifiedName.of(at.name());
+        boolean cascade = at.cascade();
+        return new Statement.Drop(
+                Statement.ObjectKind.OTHER, sort, List.of(name), Optional.of(method), ifExists, cascade, false);
+    }
+
+    private static Statement unnamed(Cursor at, String sort) {
+        boolean ifExists = at.ifExists();
+        Tokens rest = at.passRest();
+        boolean cascade = !rest.isEmpty() && rest.is(rest.size() - 1, "CASCADE");
+        return new Statement.Drop(
+                Statement.ObjectKind.OTHER, sort, List.of(), Optional.empty(), ifExists, cascade, false);
     }
 
     private static Statement drop(Cursor at, Statement.ObjectKind kind, String sort) {
@@ -109,8 +121,8 @@ final class DropClauses {
         List<QualifiedName> objects = new ArrayList<>();
         do {
             objects.add(at.qualifiedName());
-            if (at.atParenthesis() && hasArguments(kind)) {
-                at.passParenthesis();
+            if (hasArguments(kind)) {
+                at.argumentsIfAny();
             }
         } while (!onTable && at.acceptSign(","));
         Optional<QualifiedName> table = Optional.empty();

@@ -15,7 +15,6 @@ import net.sf.jsqlparser.statement.create.table.ColumnDefinition;
 import net.sf.jsqlparser.statement.create.table.CreateTable;
 import net.sf.jsqlparser.statement.delete.Delete;
 import net.sf.jsqlparser.statement.insert.Insert;
-import net.sf.jsqlparser.statement.select.Select;
 import net.sf.jsqlparser.statement.update.Update;
 
 /**
@@ -41,27 +40,47 @@ final class JSqlParserGrammar implements Grammar {
         } catch (ParseException | TokenMgrException | NotReadException | StackOverflowError e) {
             return false;
         } catch (RuntimeException e) {
-            // It has thrown NullPointerException and others for texts that it cannot read (issue tracker, and our own tries).
+            // It has thrown NullPointerException and others for texts that it cannot read (issue tracker, and our own
+            // tries).
             return false;
         }
     }
 
     private static boolean isTrusted(List<Statement> statements) {
-        return statements.stream()
-                .allMatch(statement -> statement instanceof Statement.AddColumn
-                        || statement instanceof Statement.DropColumn
-                        || statement instanceof Statement.SetNotNull
-                        || statement instanceof Statement.DropNotNull
-                        || statement instanceof Statement.SetDefault
-                        || statement instanceof Statement.DropDefault
-                        || statement instanceof Statement.AlterColumnType
-                        || statement instanceof Statement.AddConstraint
-                        || statement instanceof Statement.CreateTable
-                        || statement instanceof Statement.CreateIndex
-                        || statement instanceof Statement.Insert
-                        || statement instanceof Statement.Update
-                        || statement instanceof Statement.Delete
-                        || statement instanceof Statement.Select);
+        return statements.stream().allMatch(JSqlParserGrammar::isTrusted);
+    }
+
+    /** Its grammar takes almost any words after DEFAULT and as the key of an index: only what is plain is left to it. */
+    private static boolean isTrusted(Statement statement) {
+        if (statement instanceof Statement.AddColumn add) {
+            return isPlain(add.column());
+        }
+        if (statement instanceof Statement.SetDefault set) {
+            return isPlain(set.value());
+        }
+        if (statement instanceof Statement.CreateTable table) {
+            return table.columns().stream().allMatch(JSqlParserGrammar::isPlain);
+        }
+        if (statement instanceof Statement.CreateIndex index) {
+            return index.keys().stream().allMatch(key -> key.column().isPresent());
+        }
+        return statement instanceof Statement.DropColumn
+                || statement instanceof Statement.SetNotNull
+                || statement instanceof Statement.DropNotNull
+                || statement instanceof Statement.DropDefault
+                || statement instanceof Statement.AlterColumnType
+                || statement instanceof Statement.AddConstraint
+                || statement instanceof Statement.Insert
+                || statement instanceof Statement.Update
+                || statement instanceof Statement.Delete;
+    }
+
+    private static boolean isPlain(io.github.migrationsafety.sql.ColumnDefinition column) {
+        return column.defaultValue().map(JSqlParserGrammar::isPlain).orElse(true);
+    }
+
+    private static boolean isPlain(DefaultValue value) {
+        return value.kind() == DefaultValue.Kind.CONSTANT || value.kind() == DefaultValue.Kind.FUNCTION;
     }
 
     private static int nesting(Tokens tokens) {
@@ -96,21 +115,22 @@ final class JSqlParserGrammar implements Grammar {
                     && is(update.getTable(), read.table())
                     && (update.getWhere() != null) == read.where().isPresent();
         }
-        if (tree instanceof Delete delete) {
-            return one instanceof Statement.Delete read
-                    && is(delete.getTable(), read.table())
-                    && (delete.getWhere() != null) == read.where().isPresent();
-        }
-        return tree instanceof Select && one instanceof Statement.Select;
+        return tree instanceof Delete delete
+                && one instanceof Statement.Delete read
+                && is(delete.getTable(), read.table())
+                && (delete.getWhere() != null) == read.where().isPresent();
     }
 
     private static boolean createTable(CreateTable tree, Statement.CreateTable read) {
         List<ColumnDefinition> columns = tree.getColumnDefinitions() == null ? List.of() : tree.getColumnDefinitions();
         return is(tree.getTable(), read.table())
                 && tree.getSelect() == null
-                && columns.stream().map(c -> name(c.getColumnName())).toList().equals(read.columns().stream()
-                        .map(io.github.migrationsafety.sql.ColumnDefinition::name)
-                        .toList());
+                && columns.stream()
+                        .map(c -> name(c.getColumnName()))
+                        .toList()
+                        .equals(read.columns().stream()
+                                .map(io.github.migrationsafety.sql.ColumnDefinition::name)
+                                .toList());
     }
 
     private static boolean createIndex(CreateIndex tree, Statement.CreateIndex read) {
@@ -162,19 +182,27 @@ final class JSqlParserGrammar implements Grammar {
     private static boolean alterColumn(AlterExpression tree, Statement.OnTable read) {
         if (read instanceof Statement.SetNotNull set) {
             var columns = tree.getColumnSetNotNullList();
-            return columns != null && columns.size() == 1 && name(columns.get(0).getColumnName()).equals(set.column());
+            return columns != null
+                    && columns.size() == 1
+                    && name(columns.get(0).getColumnName()).equals(set.column());
         }
         if (read instanceof Statement.DropNotNull drop) {
             var columns = tree.getColumnDropNotNullList();
-            return columns != null && columns.size() == 1 && name(columns.get(0).getColumnName()).equals(drop.column());
+            return columns != null
+                    && columns.size() == 1
+                    && name(columns.get(0).getColumnName()).equals(drop.column());
         }
         if (read instanceof Statement.SetDefault set) {
             var columns = tree.getColumnSetDefaultList();
-            return columns != null && columns.size() == 1 && name(columns.get(0).getColumnName()).equals(set.column());
+            return columns != null
+                    && columns.size() == 1
+                    && name(columns.get(0).getColumnName()).equals(set.column());
         }
         if (read instanceof Statement.DropDefault drop) {
             var columns = tree.getColumnDropDefaultList();
-            return columns != null && columns.size() == 1 && name(columns.get(0).getColumnName()).equals(drop.column());
+            return columns != null
+                    && columns.size() == 1
+                    && name(columns.get(0).getColumnName()).equals(drop.column());
         }
         return read instanceof Statement.AlterColumnType change
                 && typed(tree, change.column())

@@ -34,7 +34,7 @@ final class MaintenanceClauses {
         }
         if (at.accept("ANALYZE") || at.accept("ANALYSE")) {
             if (at.atParenthesis()) {
-                at.passParenthesis();
+                at.options();
             } else {
                 at.accept("VERBOSE");
             }
@@ -53,13 +53,11 @@ final class MaintenanceClauses {
     }
 
     private static Statement reindex(Cursor at) {
-        boolean concurrently = at.atParenthesis() && isOn(at.passParenthesis(), "CONCURRENTLY");
-        String kind = at.acceptAny("INDEX", "TABLE", "SCHEMA", "DATABASE", "SYSTEM")
-                .orElseThrow(NotReadException::new);
+        boolean concurrently = at.atParenthesis() && isOn(at.options(), "CONCURRENTLY");
+        String kind = at.expectAny("INDEX", "TABLE", "SCHEMA", "DATABASE", "SYSTEM");
         concurrently |= at.accept("CONCURRENTLY");
         boolean unnamed = at.atEnd() && (kind.equals("DATABASE") || kind.equals("SYSTEM"));
-        return new Statement.Reindex(
-                kind, unnamed ? Optional.empty() : Optional.of(at.qualifiedName()), concurrently);
+        return new Statement.Reindex(kind, unnamed ? Optional.empty() : Optional.of(at.qualifiedName()), concurrently);
     }
 
     /** Whether an option of a list such as {@code (VERBOSE, FULL false)} is on. */
@@ -80,7 +78,7 @@ final class MaintenanceClauses {
 
     private static Statement cluster(Cursor at) {
         if (at.atParenthesis()) {
-            at.passParenthesis();
+            at.options();
         } else {
             at.accept("VERBOSE");
         }
@@ -99,7 +97,7 @@ final class MaintenanceClauses {
     }
 
     private static Statement vacuum(Cursor at) {
-        boolean full = at.atParenthesis() && isOn(at.passParenthesis(), "FULL");
+        boolean full = at.atParenthesis() && isOn(at.options(), "FULL");
         full |= at.accept("FULL");
         at.accept("FREEZE");
         at.accept("VERBOSE");
@@ -180,7 +178,8 @@ final class MaintenanceClauses {
         if (at.atParenthesis()) {
             at.names();
         }
-        boolean into = at.acceptAny("FROM", "TO").orElseThrow(NotReadException::new).equals("FROM");
+        boolean into = at.expectAny("FROM", "TO").equals("FROM");
+        at.peek();
         at.passRest();
         return new Statement.Copy(into ? Optional.of(table) : Optional.empty());
     }

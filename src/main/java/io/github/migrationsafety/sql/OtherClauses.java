@@ -9,7 +9,6 @@ final class OtherClauses {
     /** The first words and libpg_query's name of the statement. */
     private static final List<Map.Entry<String, String>> KINDS = List.of(
             Map.entry("CALL", "Call"),
-            Map.entry("CHECKPOINT", "CheckPoint"),
             Map.entry("CLOSE", "ClosePortal"),
             Map.entry("DEALLOCATE", "Deallocate"),
             Map.entry("DECLARE", "DeclareCursor"),
@@ -30,8 +29,22 @@ final class OtherClauses {
 
     /** The kinds of object that COMMENT ON names directly. */
     private static final List<String> COMMENTED = List.of(
-            "TABLE", "COLUMN", "VIEW", "MATERIALIZED VIEW", "INDEX", "SEQUENCE", "SCHEMA", "TYPE", "DOMAIN", "FUNCTION",
-            "PROCEDURE", "EXTENSION", "CONSTRAINT", "TRIGGER", "POLICY", "RULE");
+            "TABLE",
+            "COLUMN",
+            "VIEW",
+            "MATERIALIZED VIEW",
+            "INDEX",
+            "SEQUENCE",
+            "SCHEMA",
+            "TYPE",
+            "DOMAIN",
+            "FUNCTION",
+            "PROCEDURE",
+            "EXTENSION",
+            "CONSTRAINT",
+            "TRIGGER",
+            "POLICY",
+            "RULE");
 
     private OtherClauses() {}
 
@@ -40,13 +53,17 @@ final class OtherClauses {
             return new Statement.Other("Comment", commented(at));
         }
         if (at.at("GRANT") || at.at("REVOKE")) {
-            return grant(at);
+            return PrivilegeClauses.read(at);
         }
         if (at.accept("DO")) {
             return doBlock(at);
         }
+        if (at.accept("CHECKPOINT")) {
+            return new Statement.Other("CheckPoint", Optional.empty());
+        }
         for (Map.Entry<String, String> kind : KINDS) {
             if (at.accept(kind.getKey().split(" "))) {
+                at.peek();
                 at.passRest();
                 return new Statement.Other(kind.getValue(), Optional.empty());
             }
@@ -68,39 +85,6 @@ final class OtherClauses {
         return object;
     }
 
-    private static Statement grant(Cursor at) {
-        boolean grant = at.take().is("GRANT");
-        boolean privileges = at.first("ON", "TO", "FROM").equals("ON");
-        if (!privileges && grant) {
-            return grantRole(at);
-        }
-        at.passRest();
-        return new Statement.Other(privileges ? "Grant" : "GrantRole", Optional.empty());
-    }
-
-    /** GRANT of roles, read to its end: its WITH options are newer than the grammars. */
-    private static Statement grantRole(Cursor at) {
-        roles(at);
-        at.expect("TO");
-        roles(at);
-        if (at.accept("WITH")) {
-            do {
-                at.acceptAny("ADMIN", "INHERIT", "SET").orElseThrow(NotReadException::new);
-                at.acceptAny("OPTION", "TRUE", "FALSE").orElseThrow(NotReadException::new);
-            } while (at.acceptSign(","));
-        }
-        if (at.accept("GRANTED", "BY")) {
-            at.role();
-        }
-        return new Statement.Other("GrantRole", Optional.empty());
-    }
-
-    private static void roles(Cursor at) {
-        do {
-            at.role();
-        } while (at.acceptSign(","));
-    }
-
     private static Statement doBlock(Cursor at) {
         language(at);
         String body = at.string();
@@ -109,10 +93,12 @@ final class OtherClauses {
     }
 
     private static void language(Cursor at) {
-        if (at.accept("LANGUAGE") && at.peek().kind() == Token.Kind.STRING) {
-            at.string();
-        } else if (!at.atEnd() && at.peek().isName()) {
-            at.label();
+        if (at.accept("LANGUAGE")) {
+            if (at.atName()) {
+                at.name();
+            } else {
+                at.string();
+            }
         }
     }
 }

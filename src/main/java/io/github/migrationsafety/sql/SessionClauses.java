@@ -16,7 +16,7 @@ final class SessionClauses {
                     at.qualifiedName();
                 } while (at.acceptSign(","));
             }
-            at.acceptAny("DEFERRED", "IMMEDIATE").orElseThrow(NotReadException::new);
+            at.expectAny("DEFERRED", "IMMEDIATE");
             return new Statement.Other("ConstraintsSet", Optional.empty());
         }
         if (at.accept("SESSION", "CHARACTERISTICS", "AS", "TRANSACTION")) {
@@ -83,14 +83,29 @@ final class SessionClauses {
             throw new NotReadException();
         }
         for (Tokens part : value.split(",")) {
-            boolean signed = part.isSign(0, "-") || part.isSign(0, "+");
-            boolean single = part.size() == (signed ? 2 : 1) && !Tokens.opens(part.get(0));
-            boolean interval = part.is(0, "INTERVAL") && part.size() > 1;
-            if (!single && !interval) {
+            one(new Cursor(part));
+        }
+        return value.text();
+    }
+
+    /** A word, a constant, a number with a sign, or an interval. */
+    private static void one(Cursor at) {
+        if (at.accept("INTERVAL")) {
+            if (at.atParenthesis()) {
+                at.parenthesis();
+            }
+            at.string();
+            TypeReader.intervalFields(at);
+        } else {
+            boolean signed = at.acceptSign("-") || at.acceptSign("+");
+            Token.Kind kind = at.take().kind();
+            boolean number = kind == Token.Kind.NUMBER;
+            boolean text = kind == Token.Kind.WORD || kind == Token.Kind.QUOTED_NAME || kind == Token.Kind.STRING;
+            if (!number && (signed || !text)) {
                 throw new NotReadException();
             }
         }
-        return value.text();
+        at.end();
     }
 
     /** Reads on after RESET. */

@@ -97,7 +97,8 @@ public sealed interface Statement {
         }
     }
 
-    record SetDefault(QualifiedName table, boolean tableIfExists, String column, DefaultValue value) implements OnTable {
+    record SetDefault(QualifiedName table, boolean tableIfExists, String column, DefaultValue value)
+            implements OnTable {
         public SetDefault(QualifiedName table, String column, DefaultValue value) {
             this(table, false, column, value);
         }
@@ -113,7 +114,8 @@ public sealed interface Statement {
      * @param type canonical, as in {@link ColumnDefinition#type()}
      * @param using whether a USING expression stands
      */
-    record AlterColumnType(QualifiedName table, boolean tableIfExists, String column, String type, boolean using) implements OnTable {
+    record AlterColumnType(QualifiedName table, boolean tableIfExists, String column, String type, boolean using)
+            implements OnTable {
         public AlterColumnType(QualifiedName table, String column, String type, boolean using) {
             this(table, false, column, type, using);
         }
@@ -138,7 +140,8 @@ public sealed interface Statement {
         }
     }
 
-    record DetachPartition(QualifiedName table, boolean tableIfExists, QualifiedName partition, boolean concurrently) implements OnTable {
+    record DetachPartition(QualifiedName table, boolean tableIfExists, QualifiedName partition, boolean concurrently)
+            implements OnTable {
         public DetachPartition(QualifiedName table, QualifiedName partition, boolean concurrently) {
             this(table, false, partition, concurrently);
         }
@@ -150,7 +153,8 @@ public sealed interface Statement {
         }
     }
 
-    record RenameConstraint(QualifiedName table, boolean tableIfExists, String constraint, String newName) implements OnTable {
+    record RenameConstraint(QualifiedName table, boolean tableIfExists, String constraint, String newName)
+            implements OnTable {
         public RenameConstraint(QualifiedName table, String constraint, String newName) {
             this(table, false, constraint, newName);
         }
@@ -163,7 +167,8 @@ public sealed interface Statement {
      *     {@code ENABLE_ROW_SECURITY}, {@code CHANGE_OWNER}, {@code ADD_IDENTITY}
      * @param object the column, trigger, index or rule that the action names
      */
-    record AlterTable(QualifiedName table, boolean tableIfExists, String action, Optional<String> object) implements OnTable {
+    record AlterTable(QualifiedName table, boolean tableIfExists, String action, Optional<String> object)
+            implements OnTable {
         public AlterTable(QualifiedName table, String action, Optional<String> object) {
             this(table, false, action, object);
         }
@@ -172,11 +177,27 @@ public sealed interface Statement {
     /**
      * RENAME of a relation or another object.
      *
-     * @param table the table of a trigger, policy or rule
+     * @param sort the words after ALTER, such as {@code EVENT TRIGGER}; what is renamed inside of an object has a sort of its
+     *     own, {@code ATTRIBUTE} of a type and {@code DOMAIN CONSTRAINT}
+     * @param table the table of a trigger, policy or rule; the type of an attribute; the domain of a constraint
      */
     record Rename(
-            ObjectKind kind, boolean ifExists, QualifiedName object, Optional<QualifiedName> table, String newName)
-            implements Statement {}
+            ObjectKind kind,
+            String sort,
+            boolean ifExists,
+            QualifiedName object,
+            Optional<QualifiedName> table,
+            String newName)
+            implements Statement {
+        public Rename(
+                ObjectKind kind,
+                boolean ifExists,
+                QualifiedName object,
+                Optional<QualifiedName> table,
+                String newName) {
+            this(kind, kind.name().replace('_', ' '), ifExists, object, table, newName);
+        }
+    }
 
     /** SET SCHEMA of a relation or another object. */
     record SetSchema(ObjectKind kind, boolean ifExists, QualifiedName object, String newSchema) implements Statement {}
@@ -212,8 +233,8 @@ public sealed interface Statement {
     /**
      * DROP of any kind of object.
      *
-     * @param table the table of a trigger, policy or rule
-     * @param sort the word after DROP for {@link ObjectKind#OTHER}, else the kind's own
+     * @param sort the words after DROP, such as {@code EVENT TRIGGER}
+     * @param table the table of a trigger, policy or rule; the access method of an operator class or family
      */
     record Drop(
             ObjectKind kind,

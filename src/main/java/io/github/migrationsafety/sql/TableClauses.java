@@ -59,7 +59,10 @@ final class TableClauses {
             }
         }
         boolean query = at.accept("AS");
-        if (query) {
+        if (query && at.accept("EXECUTE")) {
+            at.name();
+            at.passParenthesisIfAny();
+        } else if (query) {
             at.passRest();
         }
         return query;
@@ -68,10 +71,12 @@ final class TableClauses {
     private void body(Cursor at) {
         if (at.accept("PARTITION", "OF")) {
             partitionOf = Optional.of(at.qualifiedName());
+            constraintsIfAny(at);
             AlterTableClauses.partitionBound(at);
         } else if (at.accept("OF")) {
             // The columns are those of the type: unknown from the statement, like those of LIKE.
             like.add(at.qualifiedName());
+            constraintsIfAny(at);
         } else {
             Tokens elements = at.parenthesis();
             if (!elements.isEmpty()) {
@@ -84,6 +89,18 @@ final class TableClauses {
             }
             if (at.accept("INHERITS")) {
                 inherits(new Cursor(at.parenthesis()));
+            }
+        }
+    }
+
+    /** Constraints of a partition or a typed table; options of its columns are not read. */
+    private void constraintsIfAny(Cursor at) {
+        if (at.atParenthesis()) {
+            for (Tokens element : at.parenthesis().split(",")) {
+                Cursor one = new Cursor(element);
+                constraints.add(ConstraintReader.ofTable(one));
+                one.end();
+                at.joins(one);
             }
         }
     }
@@ -118,13 +135,13 @@ final class TableClauses {
             at.name();
         }
         if (at.accept("WITH")) {
-            at.passParenthesis();
+            at.options();
         } else {
             at.accept("WITHOUT", "OIDS");
         }
         if (at.accept("ON", "COMMIT")) {
             if (!at.accept("DROP")) {
-                at.acceptAny("PRESERVE", "DELETE").orElseThrow(NotReadException::new);
+                at.expectAny("PRESERVE", "DELETE");
                 at.expect("ROWS");
             }
         }

@@ -1,5 +1,6 @@
 package io.github.migrationsafety.sql;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -70,7 +71,7 @@ final class TypeReader {
             }
             case "CHARACTER", "CHAR", "NCHAR", "NATIONAL" -> {
                 at.accept("NATIONAL");
-                at.acceptAny("CHARACTER", "CHAR", "NCHAR").orElseThrow(NotReadException::new);
+                at.expectAny("CHARACTER", "CHAR", "NCHAR");
                 yield sized(at, "bpchar", "varchar");
             }
             case "VARCHAR" -> {
@@ -117,7 +118,7 @@ final class TypeReader {
         String[] fields = INTERVAL_FIELDS.toArray(String[]::new);
         Optional<String> from = at.acceptAny(fields);
         if (from.isPresent() && at.accept("TO")) {
-            at.acceptAny(fields).orElseThrow(NotReadException::new);
+            at.expectAny(fields);
         }
         if (from.isPresent()) {
             modifiers(at);
@@ -158,19 +159,25 @@ final class TypeReader {
         if (!at.atParenthesis()) {
             return "";
         }
-        StringBuilder text = new StringBuilder("(");
-        for (Token token : at.parenthesis().list()) {
-            switch (token.kind()) {
-                case NUMBER, STRING -> text.append(token.text());
-                case WORD, QUOTED_NAME -> text.append(token.name());
-                default -> {
-                    if (!token.isSign(",") && !token.isSign("-")) {
-                        throw new NotReadException();
-                    }
-                    text.append(token.text());
-                }
-            }
+        int mark = at.mark();
+        List<String> modifiers = new ArrayList<>();
+        for (Tokens modifier : at.parenthesis().split(",")) {
+            modifiers.add(modifier(new Cursor(modifier)));
         }
-        return text.append(')').toString();
+        at.settle(mark);
+        return "(" + String.join(",", modifiers) + ")";
+    }
+
+    private static String modifier(Cursor at) {
+        String sign = at.acceptSign("-") ? "-" : "";
+        Token value = at.peek();
+        String text =
+                switch (value.kind()) {
+                    case NUMBER -> sign + at.take().text();
+                    case STRING -> at.take().text();
+                    default -> at.name();
+                };
+        at.end();
+        return text;
     }
 }

@@ -81,8 +81,8 @@ class LintMojoTest {
     void lists_the_report_formats_when_it_does_not_know_one(LintMojo mojo) {
         assertThatThrownBy(mojo::execute)
                 .isInstanceOf(MojoExecutionException.class)
-                .hasMessageContaining("'pdf'")
-                .hasMessageContaining("It can be console, json, html, sarif, junit, markdown.");
+                .hasMessageContaining("`pdf`")
+                .hasMessageContaining("console, json, html, sarif, junit, markdown");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.github.migrationsafety.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -14,6 +15,7 @@ class KilledBuildTest {
     @ParameterizedTest
     @EnumSource(value = Launch.Watch.class, names = "NONE", mode = EnumSource.Mode.EXCLUDE)
     void leaves_nothing_after_sigterm(Launch.Watch watch) throws Exception {
+        assumeThat(watch).isIn(Launch.Watch.PIPE, Launch.current().watch());
         try (ChildJvm build = ChildJvm.start(watch)) {
             assertThat(build.server().isAlive()).isTrue();
 
@@ -27,6 +29,7 @@ class KilledBuildTest {
     @ParameterizedTest
     @EnumSource(value = Launch.Watch.class, names = "NONE", mode = EnumSource.Mode.EXCLUDE)
     void runs_nothing_on_after_sigkill_and_the_next_run_deletes_the_files(Launch.Watch watch) throws Exception {
+        assumeThat(watch).isIn(Launch.Watch.PIPE, Launch.current().watch());
         try (ChildJvm build = ChildJvm.start(watch)) {
             build.kill();
             build.awaitEndOfServer();

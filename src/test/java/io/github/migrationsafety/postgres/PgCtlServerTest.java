@@ -43,7 +43,7 @@ class PgCtlServerTest {
     void tells_that_the_port_is_taken() throws Exception {
         Installation installation = installation();
         try (RunFolder folder = copyOf(Template.of(installation, cache, launch));
-                ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+                ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             PgCtlServer server = PgCtlServer.start(installation, folder.data(), taken.getLocalPort(), launch);
             server.stop();
 
@@ -67,7 +67,7 @@ class PgCtlServerTest {
     }
 
     private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
     }

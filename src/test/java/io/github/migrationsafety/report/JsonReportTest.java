@@ -66,8 +66,7 @@ class JsonReportTest {
         Step step = ReportSamples.passing(1).get(0);
         var finding = ReportSamples.finding(
                 "a/b", Severity.ERROR, Witness.SOURCE, step.changeSet(), "public.t", "A message.", "A remedy.");
-        JsonNode report = MAPPER.readTree(
-                render(ReportSamples.rehearsal(List.of(step), List.of(finding, finding))));
+        JsonNode report = MAPPER.readTree(render(ReportSamples.rehearsal(List.of(step), List.of(finding, finding))));
         assertThat(report.at("/findings/0/fingerprint")).isNotEqualTo(report.at("/findings/1/fingerprint"));
     }
 
@@ -76,7 +75,8 @@ class JsonReportTest {
         Step step = ReportSamples.passing(1).get(0);
         var finding = ReportSamples.finding(
                 "a/b", Severity.ERROR, Witness.SOURCE, step.changeSet(), "public.t", "Half \ud83d.", "A remedy.");
-        assertThat(render(ReportSamples.rehearsal(List.of(step), List.of(finding)))).contains("\"Half ?.\"");
+        assertThat(render(ReportSamples.rehearsal(List.of(step), List.of(finding))))
+                .contains("\"Half ?.\"");
     }
 
     private static List<String> names(JsonNode object) {

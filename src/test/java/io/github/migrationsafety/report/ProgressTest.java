@@ -67,7 +67,10 @@ class ProgressTest {
         progress.started(1);
         pass(1, TimeUnit.SECONDS);
         progress.changeSet(1, id("x".repeat(500)), "apply");
-        assertThat(terminal).hasSize(79).startsWith("\r1 of 1 changeset: apply db/a.sql").endsWith("xxx::jo");
+        assertThat(terminal)
+                .hasSize(79)
+                .startsWith("\r1 of 1 changeset: apply db/a.sql")
+                .endsWith("xxx::jo");
     }
 
     @Test

@@ -21,11 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ReportFilesTest {
     private static final Set<ReportFormat> ALL = EnumSet.allOf(ReportFormat.class);
 
-    @TempDir
-    private Path folder;
-
     @Test
-    void writes_into_the_goals_own_folder_and_leaves_nothing_else() throws IOException {
+    void writes_into_the_goals_own_folder_and_leaves_nothing_else(@TempDir Path folder) throws IOException {
         Path output = folder.resolve("target/migration safety ü");
         List<Path> files = new ReportFiles(output, List.of(new JsonReport())).write(ReportSamples.lint(), ALL);
         assertThat(files).containsExactly(output.resolve("lint/report.json"));
@@ -34,21 +31,21 @@ class ReportFilesTest {
     }
 
     @Test
-    void writes_only_the_chosen_formats() {
+    void writes_only_the_chosen_formats(@TempDir Path folder) {
         assertThat(new ReportFiles(folder, List.of(new JsonReport(), text(ReportFormat.MARKDOWN)))
                         .write(ReportSamples.lint(), Set.of(ReportFormat.CONSOLE, ReportFormat.MARKDOWN)))
                 .containsExactly(folder.resolve("lint/report.md"));
     }
 
     @Test
-    void makes_no_folder_when_no_format_is_chosen() {
+    void makes_no_folder_when_no_format_is_chosen(@TempDir Path folder) {
         new ReportFiles(folder.resolve("target"), List.of(new JsonReport()))
                 .write(ReportSamples.lint(), Set.of(ReportFormat.CONSOLE));
         assertThat(folder.resolve("target")).doesNotExist();
     }
 
     @Test
-    void removes_old_reports_of_the_same_goal_only() throws IOException {
+    void removes_old_reports_of_the_same_goal_only(@TempDir Path folder) throws IOException {
         ReportFiles files = new ReportFiles(folder, List.of(text(ReportFormat.JUNIT), text(ReportFormat.HTML)));
         files.write(ReportSamples.lint(), ALL);
         files.write(ReportSamples.rehearsal(), ALL);
@@ -62,7 +59,7 @@ class ReportFilesTest {
     }
 
     @Test
-    void a_file_in_place_of_the_folder_is_said_plainly() throws IOException {
+    void a_file_in_place_of_the_folder_is_said_plainly(@TempDir Path folder) throws IOException {
         Path output = Files.writeString(folder.resolve("reports"), "");
         assertThatThrownBy(() -> new ReportFiles(output, List.of(new JsonReport())).write(ReportSamples.lint(), ALL))
                 .isInstanceOf(SetupException.class)

@@ -1,8 +1,11 @@
 package io.github.migrationsafety.sql;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Writes statements as the facts of a statement corpus: a kind, then {@code key=value} in alphabetical order. */
@@ -10,26 +13,33 @@ final class Facts {
     private static final Map<Statement.ObjectKind, String> OBJECTS =
             Map.of(Statement.ObjectKind.MATERIALIZED_VIEW, "MATVIEW");
 
-    private static final Map<ConstraintDefinition.Kind, String> CONSTRAINTS = Map.of(
-            ConstraintDefinition.Kind.PRIMARY_KEY, "pk",
-            ConstraintDefinition.Kind.UNIQUE, "unique",
-            ConstraintDefinition.Kind.FOREIGN_KEY, "fk",
-            ConstraintDefinition.Kind.CHECK, "check",
-            ConstraintDefinition.Kind.EXCLUSION, "exclude",
-            ConstraintDefinition.Kind.NOT_NULL, "notnull");
-
     /** How libpg_query calls the kinds of object that have no kind of their own here. */
-    private static final Map<String, String> SORTS = Map.of(
-            "STATISTICS", "STATISTIC_EXT",
-            "SERVER", "FOREIGN_SERVER",
-            "PROCEDURAL LANGUAGE", "LANGUAGE",
-            "FOREIGN DATA WRAPPER", "FDW",
-            "TEXT SEARCH CONFIGURATION", "TSCONFIGURATION",
-            "TEXT SEARCH DICTIONARY", "TSDICTIONARY",
-            "TEXT SEARCH PARSER", "TSPARSER",
-            "TEXT SEARCH TEMPLATE", "TSTEMPLATE",
-            "OPERATOR CLASS", "OPCLASS",
-            "OPERATOR FAMILY", "OPFAMILY");
+    private static final Map<String, String> SORTS = Map.ofEntries(
+            Map.entry("STATISTICS", "STATISTIC_EXT"),
+            Map.entry("SERVER", "FOREIGN_SERVER"),
+            Map.entry("PROCEDURAL LANGUAGE", "LANGUAGE"),
+            Map.entry("FOREIGN DATA WRAPPER", "FDW"),
+            Map.entry("TEXT SEARCH CONFIGURATION", "TSCONFIGURATION"),
+            Map.entry("TEXT SEARCH DICTIONARY", "TSDICTIONARY"),
+            Map.entry("TEXT SEARCH PARSER", "TSPARSER"),
+            Map.entry("TEXT SEARCH TEMPLATE", "TSTEMPLATE"),
+            Map.entry("OPERATOR CLASS", "OPCLASS"),
+            Map.entry("OPERATOR FAMILY", "OPFAMILY"),
+            Map.entry("USER", "ROLE"),
+            Map.entry("GROUP", "ROLE"),
+            Map.entry("DOMAIN CONSTRAINT", "DOMCONSTRAINT"));
+
+    private static final Set<Statement.ObjectKind> RELATIONS = EnumSet.of(
+            Statement.ObjectKind.TABLE,
+            Statement.ObjectKind.FOREIGN_TABLE,
+            Statement.ObjectKind.VIEW,
+            Statement.ObjectKind.MATERIALIZED_VIEW,
+            Statement.ObjectKind.INDEX,
+            Statement.ObjectKind.SEQUENCE);
+
+    /** What libpg_query's rename names by a text and not by a relation or a list of names. */
+    private static final Set<String> NAMED_BY_TEXT =
+            Set.of("SCHEMA", "ROLE", "USER", "GROUP", "DATABASE", "TABLESPACE");
 
     /** The object of these actions stands elsewhere in libpg_query's tree than its name does. */
     private static final List<String> ACTIONS_WITHOUT_NAME = List.of(
@@ -53,8 +63,10 @@ final class Facts {
         for (Statement statement : statements) {
             facts.add(fact(statement).toString());
             if (statement instanceof Statement.CreateTable table) {
-                table.columns().forEach(c -> facts.add(column(new Facts(" COL"), c).toString()));
-                table.constraints().forEach(c -> facts.add(constraint(new Facts(" CON"), c).toString()));
+                table.columns()
+                        .forEach(c -> facts.add(column(new Facts(" COL"), c).toString()));
+                table.constraints()
+                        .forEach(c -> facts.add(constraint(new Facts(" CON"), c).toString()));
             }
         }
         return facts;
@@ -189,10 +201,7 @@ final class Facts {
                         .map(o -> QualifiedName.of(t.toString(), o.name()))
                         .toList())
                 .orElse(s.objects());
-        String object = s.kind() == Statement.ObjectKind.OTHER
-                ? SORTS.getOrDefault(s.sort(), s.sort().replace(' ', '_'))
-                : OBJECTS.getOrDefault(s.kind(), s.kind().name());
-        return new Facts("DROP_" + object)
+        return new Facts("DROP_" + sort(s.kind(), s.sort()))
                 .put("names", join(names))
                 .flag("ifx", s.ifExists())
                 .flag("cascade", s.cascade())
@@ -200,17 +209,28 @@ final class Facts {
     }
 
     private static Facts rename(Statement.Rename s) {
-        String object = OBJECTS.getOrDefault(s.kind(), s.kind().name());
-        Facts facts = new Facts("RENAME_" + object).put("to", s.newName()).flag("tifx", s.ifExists());
-        if (s.table().isPresent()) {
-            return facts.put("table", s.table().get()).put("from", s.object());
+        Facts facts = new Facts("RENAME_" + sort(s.kind(), s.sort()))
+                .put("to", s.newName())
+                .flag("tifx", s.ifExists());
+        if (s.table().isPresent() && !s.sort().equals("DOMAIN CONSTRAINT")) {
+            facts.put("table", s.table().get());
         }
-        return facts.put("table", s.object());
+        if (s.table().isPresent() || NAMED_BY_TEXT.contains(s.sort())) {
+            return facts.put("from", s.object());
+        }
+        return RELATIONS.contains(s.kind()) ? facts.put("table", s.object()) : facts;
+    }
+
+    private static String sort(Statement.ObjectKind kind, String sort) {
+        return kind == Statement.ObjectKind.OTHER
+                ? SORTS.getOrDefault(sort, sort.replace(' ', '_'))
+                : OBJECTS.getOrDefault(kind, kind.name());
     }
 
     private static Facts onTable(Statement.OnTable statement) {
         if (statement instanceof Statement.AddColumn s) {
-            return column(onTable("ADD_COLUMN", s, s.tableIfExists()), s.column()).flag("ifne", s.ifNotExists());
+            return column(onTable("ADD_COLUMN", s, s.tableIfExists()), s.column())
+                    .flag("ifne", s.ifNotExists());
         }
         if (statement instanceof Statement.DropColumn s) {
             return onTable("DROP_COLUMN", s, s.tableIfExists())
@@ -354,11 +374,17 @@ final class Facts {
                 .put("type", column.type())
                 .flag("notnull", column.notNull())
                 .flag("identity", column.identity().isPresent())
-                .flag("pk", column.constraint(ConstraintDefinition.Kind.PRIMARY_KEY).isPresent())
-                .flag("unique", column.constraint(ConstraintDefinition.Kind.UNIQUE).isPresent())
-                .flag("check", column.constraint(ConstraintDefinition.Kind.CHECK).isPresent());
+                .flag(
+                        "pk",
+                        column.constraint(ConstraintDefinition.Kind.PRIMARY_KEY).isPresent())
+                .flag(
+                        "unique",
+                        column.constraint(ConstraintDefinition.Kind.UNIQUE).isPresent())
+                .flag(
+                        "check",
+                        column.constraint(ConstraintDefinition.Kind.CHECK).isPresent());
         column.defaultValue().ifPresent(d -> facts.put("default", defaultValue(d)));
-        column.generated().ifPresent(g -> facts.put("gen", g.name().toLowerCase(java.util.Locale.ROOT)));
+        column.generated().ifPresent(g -> facts.put("gen", g.name().toLowerCase(Locale.ROOT)));
         column.constraint(ConstraintDefinition.Kind.FOREIGN_KEY)
                 .flatMap(ConstraintDefinition::references)
                 .ifPresent(r -> facts.put("fk", r));
@@ -374,8 +400,19 @@ final class Facts {
         };
     }
 
+    private static String constraintKind(ConstraintDefinition.Kind kind) {
+        return switch (kind) {
+            case PRIMARY_KEY -> "pk";
+            case UNIQUE -> "unique";
+            case FOREIGN_KEY -> "fk";
+            case CHECK -> "check";
+            case EXCLUSION -> "exclude";
+            case NOT_NULL -> "notnull";
+        };
+    }
+
     private static Facts constraint(Facts facts, ConstraintDefinition constraint) {
-        facts.put("ctype", CONSTRAINTS.get(constraint.kind()))
+        facts.put("ctype", constraintKind(constraint.kind()))
                 .flag("notvalid", constraint.notValid())
                 .flag("deferrable", constraint.deferrable())
                 .flag("wo", constraint.withoutOverlaps());

@@ -53,8 +53,7 @@ public record FoundProblem(
                 Prose.of(remedy),
                 !isSentence(remedy),
                 search(finding),
-                finding.suppressed()
-                        .map(s -> new Suppressed(s.by().toString(), VisibleText.line(s.reason()))));
+                finding.suppressed().map(s -> new Suppressed(s.by().toString(), VisibleText.line(s.reason()))));
     }
 
     /** Rules give SQL or a changeset wherever one can be pasted; what is left reads as a sentence and is laid out as one. */

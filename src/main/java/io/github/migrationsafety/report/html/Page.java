@@ -17,7 +17,8 @@ import java.util.Optional;
  *
  * @param failed the verdict
  * @param headline the verdict in a sentence
- * @param tiles the counts
+ * @param findingCounts the severities, worst first, and the suppressed ones
+ * @param changeSetCounts the outcomes
  * @param rules the rules of the findings, for the filter
  * @param groups the changesets with findings, errors or differences
  * @param elsewhere findings on changesets that the changelog does not have
@@ -33,9 +34,9 @@ public record Page(
         boolean rehearsed,
         boolean failed,
         String headline,
-        List<Tile> tiles,
+        List<Tile> findingCounts,
+        List<Tile> changeSetCounts,
         List<Prose> notes,
-        List<Tile> severities,
         List<String> rules,
         List<Entry> groups,
         List<FoundProblem> elsewhere,
@@ -66,9 +67,9 @@ public record Page(
                 report.rehearsed(),
                 report.verdict().failed(),
                 headline(report, view),
-                tiles(report, view.summary()),
+                findingCounts(view.summary()),
+                changeSetCounts(report, view.summary()),
                 report.notes().stream().map(Prose::of).toList(),
-                severities(view.summary()),
                 findings.stream()
                         .filter(f -> f.suppressed().isEmpty())
                         .map(f -> f.rule().id())
@@ -94,8 +95,7 @@ public record Page(
     }
 
     private static List<Entry> entries(List<ReportedChangeSet> changeSets) {
-        int limit = Math.max(
-                LEAST_EXCERPT, Math.min(Excerpt.LONGEST, MOST_SQL / 2 / Math.max(1, changeSets.size())));
+        int limit = Math.max(LEAST_EXCERPT, Math.min(Excerpt.LONGEST, MOST_SQL / 2 / Math.max(1, changeSets.size())));
         List<Entry> entries = new ArrayList<>();
         for (int i = 0; i < changeSets.size(); i++) {
             entries.add(Entry.of(i + 1, changeSets.get(i), limit));
@@ -107,7 +107,8 @@ public record Page(
         Summary summary = view.summary();
         String scope = report.rehearsed()
                 ? Wording.number(summary.rehearsed()) + " of " + Wording.count(summary.changeSets(), "changeset")
-                        + " rehearsed on PostgreSQL " + VisibleText.line(report.tool().postgres())
+                        + " rehearsed on PostgreSQL "
+                        + VisibleText.line(report.tool().postgres())
                 : Wording.count(summary.changeSets(), "changeset") + " read for PostgreSQL "
                         + VisibleText.line(report.tool().postgres());
         String trouble = summary.errors() + summary.warnings() == 0
@@ -116,25 +117,23 @@ public record Page(
         return trouble + ". " + scope + " in " + Wording.duration(summary.duration()) + ".";
     }
 
-    private static List<Tile> tiles(Report report, Summary summary) {
-        List<Tile> tiles = new ArrayList<>(severities(summary));
-        tiles.add(tile("suppressed", summary.suppressed(), "suppressed"));
-        if (report.rehearsed()) {
-            tiles.add(tile("passed", summary.passed(), "passed"));
-        }
+    private static List<Tile> findingCounts(Summary summary) {
+        return List.of(
+                tile("error", summary.errors(), summary.errors() == 1 ? "error" : "errors"),
+                tile("warning", summary.warnings(), summary.warnings() == 1 ? "warning" : "warnings"),
+                tile("info", summary.infos(), "info"),
+                tile("suppressed", summary.suppressed(), "suppressed"));
+    }
+
+    private static List<Tile> changeSetCounts(Report report, Summary summary) {
+        List<Tile> tiles = new ArrayList<>();
+        tiles.add(tile("passed", summary.passed(), "passed"));
         tiles.add(tile("failed", summary.failed(), "failed"));
         tiles.add(tile("skipped", summary.skipped(), "skipped"));
         if (report.rehearsed()) {
             tiles.add(tile("not-rehearsed", summary.notRehearsed(), "not rehearsed"));
         }
         return List.copyOf(tiles);
-    }
-
-    private static List<Tile> severities(Summary summary) {
-        return List.of(
-                tile("error", summary.errors(), summary.errors() == 1 ? "error" : "errors"),
-                tile("warning", summary.warnings(), summary.warnings() == 1 ? "warning" : "warnings"),
-                tile("info", summary.infos(), "info"));
     }
 
     private static Tile tile(String kind, long number, String name) {

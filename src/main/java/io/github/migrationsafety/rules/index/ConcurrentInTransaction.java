@@ -1,14 +1,13 @@
 package io.github.migrationsafety.rules.index;
 
 import io.github.migrationsafety.changelog.ChangeSet;
-import io.github.migrationsafety.changelog.Location;
-import io.github.migrationsafety.changelog.Rollback;
 import io.github.migrationsafety.changelog.SqlText;
 import io.github.migrationsafety.rule.Problem;
 import io.github.migrationsafety.rule.Remedy;
 import io.github.migrationsafety.rule.RuleContext;
 import io.github.migrationsafety.rule.RuleInfo;
 import io.github.migrationsafety.rule.Severity;
+import io.github.migrationsafety.rule.SqlName;
 import io.github.migrationsafety.rule.StepRule;
 import io.github.migrationsafety.sql.QualifiedName;
 import io.github.migrationsafety.sql.Statement;
@@ -54,13 +53,14 @@ public final class ConcurrentInTransaction extends StepRule {
             return List.of();
         }
         List<Problem> problems = new ArrayList<>();
-        changeSet.sql().forEach(text -> problem(text, false, changeSet, context).ifPresent(problems::add));
-        changeSet.rollback().sql().forEach(text -> problem(text, true, changeSet, context)
+        changeSet.sql().forEach(text -> problem(text, false, step, context).ifPresent(problems::add));
+        changeSet.rollback().sql().forEach(text -> problem(text, true, step, context)
                 .ifPresent(problems::add));
         for (SqlFailure failure : failures(step)) {
             String object = object(failure, step, context);
             if (explains(failure, step) && problems.stream().noneMatch(p -> p.object().equals(object))) {
-                problems.add(problem(failure.sql().orElse(""), object, Optional.empty(), failure.at(), false, changeSet));
+                problems.add(new Problem(
+                        changeSet.id(), failure.at(), object, Optional.empty(), message(object, false), SENTENCE));
             }
         }
         return problems;
@@ -92,9 +92,15 @@ public final class ConcurrentInTransaction extends StepRule {
                 .orElseGet(() -> sql.lines().findFirst().filter(l -> !l.isBlank()).orElse("CONCURRENTLY"));
     }
 
-    private static Optional<Problem> problem(SqlText text, boolean back, ChangeSet changeSet, RuleContext context) {
+    private static Optional<Problem> problem(SqlText text, boolean back, Step step, RuleContext context) {
         return concurrent(text)
-                .map(s -> problem(text.sql(), object(s, context), table(s, context), text.at(), back, changeSet));
+                .map(statement -> new Problem(
+                        step.changeSet().id(),
+                        text.at(),
+                        object(statement, context),
+                        table(statement, context),
+                        message(object(statement, context), back),
+                        remedy(statement, text, back, step.changeSet())));
     }
 
     private static Optional<Statement> concurrent(SqlText text) {
@@ -134,55 +140,46 @@ public final class ConcurrentInTransaction extends StepRule {
                 : Optional.empty();
     }
 
-    private static Problem problem(
-            String sql, String object, Optional<String> table, Location at, boolean back, ChangeSet changeSet) {
-        String message = "CONCURRENTLY for `" + object + "` stands in "
+    private static String message(String object, boolean back) {
+        return "CONCURRENTLY for `" + object + "` stands in "
                 + (back ? "the rollback of a changeset" : "a changeset")
                 + " that runs in a transaction. PostgreSQL refuses it there (SQLSTATE 25001), so the "
                 + (back ? "rollback" : "changeset") + " fails on every database.";
-        return new Problem(changeSet.id(), at, object, table, message, remedy(sql, back, changeSet));
     }
 
-    private static String remedy(String sql, boolean back, ChangeSet changeSet) {
+    private static final String SENTENCE =
+            "Give the statement a changeset of its own that does not run in a transaction, with a rollback that takes it back"
+                    + " CONCURRENTLY too.";
+
+    private static String remedy(Statement statement, SqlText text, boolean back, ChangeSet changeSet) {
         boolean alone = changeSet.sql().size() == 1 && changeSet.rollback().sql().size() <= 1;
-        if (back || alone) {
-            String advice = alone
-                    ? ""
-                    : "Leave in this changeset only what can be done again after a failure half way, and let it run without a"
-                            + " transaction:\n";
-            List<String> up = changeSet.sql().stream().map(SqlText::sql).toList();
-            return advice
-                    + new Remedy(
-                                    changeSet.id().id(),
-                                    changeSet.id().author(),
-                                    false,
-                                    up.isEmpty() ? List.of(sql) : up,
-                                    rollback(changeSet))
-                            .in(changeSet.format());
-        }
-        return "Take the statement out of this changeset and give it one of its own:\n"
-                + new Remedy(
-                                changeSet.id().id() + "-concurrently",
-                                changeSet.id().author(),
-                                false,
-                                List.of(sql),
-                                ownRollback(sql))
-                        .in(changeSet.format());
-    }
-
-    private static List<String> rollback(ChangeSet changeSet) {
         List<String> given =
                 changeSet.rollback().sql().stream().map(SqlText::sql).toList();
-        return changeSet.rollback() instanceof Rollback.Missing && changeSet.sql().size() == 1
-                ? ownRollback(changeSet.sql().get(0).sql())
-                : given;
+        if (back) {
+            List<String> up = changeSet.sql().stream().map(SqlText::sql).toList();
+            return (alone ? "" : "Keep in this changeset nothing but this, and let it run without a transaction:\n")
+                    + outsideTransaction(changeSet.id().id(), up, given, changeSet);
+        } else if (alone && !given.isEmpty()) {
+            return outsideTransaction(changeSet.id().id(), List.of(text.sql()), given, changeSet);
+        }
+        return ownRollback(statement)
+                .map(down -> outsideTransaction(
+                        changeSet.id().id() + (alone ? "" : "-concurrently"), List.of(text.sql()), down, changeSet))
+                .map(own -> (alone ? "" : "Take the statement out of this changeset and give it one of its own:\n") + own)
+                .orElse(SENTENCE);
     }
 
-    private static final Pattern CREATED = Pattern.compile(
-            "(?is)\\s*create\\s+(?:unique\\s+)?index\\s+concurrently\\s+(?:if\\s+not\\s+exists\\s+)?(\\S+)\\s+on\\s.*");
+    private static String outsideTransaction(String id, List<String> up, List<String> down, ChangeSet like) {
+        return new Remedy(id, like.id().author(), false, up, down).in(like.format());
+    }
 
-    private static List<String> ownRollback(String sql) {
-        var created = CREATED.matcher(sql);
-        return created.matches() ? List.of("DROP INDEX CONCURRENTLY " + created.group(1)) : List.of();
+    /** The way back from a concurrent statement alone, where it alone tells. */
+    private static Optional<List<String>> ownRollback(Statement statement) {
+        if (statement instanceof Statement.CreateIndex create) {
+            return create.name()
+                    .map(name -> List.of("DROP INDEX CONCURRENTLY "
+                            + SqlName.of(new QualifiedName(create.table().schema(), name))));
+        }
+        return statement instanceof Statement.Reindex ? Optional.of(List.of()) : Optional.empty();
     }
 }

@@ -47,6 +47,7 @@ public final class ForeignKeyNotIndexed implements Rule {
     @Override
     public List<Problem> check(History history, RuleContext context) {
         Schema end = history.end();
+        Schema released = history.releasedSchema();
         NewTables tables = NewTables.of(history, context);
         IndexCoverage coverage = IndexCoverage.of(history);
         // Two foreign keys over the same columns need one index: by object, the first one speaks.
@@ -60,7 +61,7 @@ public final class ForeignKeyNotIndexed implements Rule {
             for (Constraint key : table.constraints()) {
                 if (key.kind() == ConstraintDefinition.Kind.FOREIGN_KEY
                         && !isOfParent(key, table, end)
-                        && !stoodBefore(key, life.get(), tables, history)
+                        && !stoodBefore(key, life.get(), tables, released)
                         && !coverage.covers(table, key.columns())) {
                     origin(key, life.get(), tables)
                             .ifPresent(o ->
@@ -79,13 +80,13 @@ public final class ForeignKeyNotIndexed implements Rule {
                 .orElse(false);
     }
 
-    private static boolean stoodBefore(Constraint key, Standing.Life life, NewTables tables, History history) {
+    private static boolean stoodBefore(Constraint key, Standing.Life life, NewTables tables, Schema released) {
         List<String> columns = key.columns().stream()
                 .map(c -> tables.releasedName(life, c))
                 .toList();
         return life.released()
-                .flatMap(history.releasedSchema()::table)
-                .map(released -> hasForeignKey(released, columns))
+                .flatMap(released::table)
+                .map(table -> hasForeignKey(table, columns))
                 .orElse(false);
     }
 

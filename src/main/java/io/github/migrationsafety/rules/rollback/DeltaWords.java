@@ -81,7 +81,7 @@ final class DeltaWords {
         }
         List<String> properties = new ArrayList<>(change.differingProperties().stream()
                 .limit(MOST_PROPERTIES)
-                .map(p -> p + " was " + value(change.before(p)) + ", is " + value(change.after(p)))
+                .map(p -> words(p, line(change.before(p)), line(change.after(p))))
                 .toList());
         int more = change.differingProperties().size() - properties.size();
         if (more > 0) {
@@ -90,15 +90,42 @@ final class DeltaWords {
         return object + ": " + String.join(", ", properties);
     }
 
-    private static String value(Optional<String> value) {
-        return value.map(v -> v.strip().replaceAll("\\s+", " ").replace('`', '\''))
-                .filter(v -> !v.isEmpty())
-                .map(v -> "`" + (v.codePointCount(0, v.length()) <= LONGEST_VALUE ? v : cut(v)) + "`")
-                .orElse("unset");
+    /** One property before and after; of two long values the part from where they differ. */
+    private static String words(String property, String before, String after) {
+        int same = 0;
+        while (same < Math.min(before.length(), after.length()) && before.charAt(same) == after.charAt(same)) {
+            same++;
+        }
+        int from = Math.max(before.length(), after.length()) <= LONGEST_VALUE
+                ? 0
+                : before.lastIndexOf(' ', Math.max(0, same - 1)) + 1;
+        return property + " was " + value(before, from) + ", is " + value(after, from);
+    }
+
+    private static String value(String value, int from) {
+        if (value.isEmpty()) {
+            return "unset";
+        }
+        String rest = value.substring(Math.min(from, value.length()));
+        return "`" + (from > 0 ? "… " : "") + cut(rest) + "`";
+    }
+
+    private static String line(Optional<String> value) {
+        return value.map(String::strip)
+                .map(v -> v.replaceAll("\\s*\\R\\s*", isCode(v) ? " " : "; "))
+                .map(v -> v.replaceAll("\\s+", " ").replace('`', '\''))
+                .orElse("");
+    }
+
+    /** Whether the lines of a value are code, rather than a list with one entry a line. */
+    private static boolean isCode(String value) {
+        return value.contains(";") || value.regionMatches(true, 0, "SELECT", 0, 6) || value.contains("(\n");
     }
 
     private static String cut(String value) {
-        return value.substring(0, value.offsetByCodePoints(0, LONGEST_VALUE)) + "…";
+        return value.codePointCount(0, value.length()) <= LONGEST_VALUE
+                ? value
+                : value.substring(0, value.offsetByCodePoints(0, LONGEST_VALUE)) + "…";
     }
 
     /** The statements that drop what is there and was not, last made first; of the rest nothing. */

@@ -40,6 +40,7 @@
   }
 
   form.addEventListener('input', filter);
+  form.addEventListener('change', filter);
   form.addEventListener('submit', (event) => event.preventDefault());
   form.addEventListener('reset', () => setTimeout(filter));
   document.addEventListener('keydown', (event) => {
@@ -89,7 +90,7 @@
     + 'refresh rename replace restrict returning returns revoke right role row schema security select sequence set '
     + 'table temporary then to trigger true truncate type union unique unlogged update using valid validate values '
     + 'view when where with without').split(' ');
-  const token = /(--[^\n]*|\/\*[\s\S]*?\*\/)|('(?:[^']|'')*')|\b([a-z]+)\b/gi;
+  const token = /(--\s*(?:changeset|rollback|liquibase|preconditions?|property|comment|migration-safety)\b)|(--[^\n]*|\/\*[\s\S]*?\*\/)|('(?:[^']|'')*')|\b([a-z]+)\b/gi;
   const keywords = new Set(words);
   function colour(code) {
     if (code.dataset.coloured) {
@@ -100,7 +101,7 @@
     const pieces = document.createDocumentFragment();
     let from = 0;
     for (const match of source.matchAll(token)) {
-      const kind = match[1] ? 'c' : match[2] ? 's' : keywords.has(match[3].toLowerCase()) ? 'k' : '';
+      const kind = match[1] ? 'd' : match[2] ? 'c' : match[3] ? 's' : keywords.has(match[4].toLowerCase()) ? 'k' : '';
       if (kind) {
         pieces.append(source.slice(from, match.index));
         const span = document.createElement('span');

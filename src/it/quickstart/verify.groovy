@@ -1,0 +1,24 @@
+import io.github.migrationsafety.it.FinishedBuild
+
+FinishedBuild build = new FinishedBuild(basedir)
+build.endedCleanly()
+
+// 1: it follows every rule.
+assert build.linesWith('BUILD SUCCESS').size() == 1
+assert new FinishedBuild(basedir).bundle().isFile()
+
+// 2: lint without a database. 3: the rehearsal, whose report stands.
+assert build.linesWith('BUILD FAILURE').size() == 2
+assert build.failedWith('MojoFailureException')
+
+Set bySource = build.report('lint').findings*.rule as Set
+assert bySource.containsAll([
+        'rollback/missing', 'rollback/empty', 'tenancy/missing-tenant-column', 'tenancy/nullable-tenant-column',
+        'tenancy/tenant-column-type', 'tenancy/tenant-column-not-indexed', 'index/foreign-key-not-indexed',
+        'index/not-concurrent', 'index/concurrent-in-transaction'])
+Set byRehearsal = build.report('rehearse').findings*.rule as Set
+assert byRehearsal.containsAll(bySource)
+assert byRehearsal.containsAll([
+        'rollback/fails', 'rollback/schema-differs', 'rollback/reapply-fails', 'changelog/apply-fails'])
+// Nothing but the broken changesets is found fault with.
+assert build.report('rehearse').findings.findAll { it.severity != 'info' }*.changeSet*.author as Set == ['eve'] as Set

@@ -1,0 +1,162 @@
+package io.github.migrationsafety.report;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.migrationsafety.policy.Finding;
+import io.github.migrationsafety.policy.Suppression;
+import io.github.migrationsafety.rule.RuleInfo;
+import io.github.migrationsafety.rule.Severity;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * {@code report.sarif}: SARIF 2.1.0, for code-scanning services. Property names and their meaning are those of <a
+ * href="https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html">the standard</a>. Stateless and thread-safe.
+ */
+public final class SarifReport implements ReportWriter {
+    private static final String SCHEMA =
+            "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+    private static final int LONGEST = 10_000;
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    @Override
+    public ReportFormat format() {
+        return ReportFormat.SARIF;
+    }
+
+    @Override
+    public byte[] render(Report report) {
+        Map<String, RuleInfo> rules = new LinkedHashMap<>();
+        report.verdict().findings().stream()
+                .map(Finding::rule)
+                .sorted(java.util.Comparator.comparing(RuleInfo::id))
+                .forEach(rule -> rules.putIfAbsent(rule.id(), rule));
+        ObjectNode run = JSON.objectNode();
+        run.set("tool", JSON.objectNode().set("driver", driver(report, rules)));
+        run.set("invocations", JSON.arrayNode().add(invocation(report)));
+        run.put("columnKind", "utf16CodeUnits");
+        run.set("results", results(report.verdict().findings(), new ArrayList<>(rules.keySet())));
+        ObjectNode log = JSON.objectNode();
+        log.put("$schema", SCHEMA).put("version", "2.1.0");
+        log.set("runs", JSON.arrayNode().add(run));
+        return JsonText.of(log).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static ObjectNode driver(Report report, Map<String, RuleInfo> rules) {
+        ObjectNode driver = JSON.objectNode();
+        driver.put("name", ToolName.TEXT);
+        driver.put("version", report.tool().version());
+        ArrayNode descriptors = driver.putArray("rules");
+        rules.values().forEach(rule -> descriptors.add(descriptor(rule)));
+        return driver;
+    }
+
+    private static ObjectNode descriptor(RuleInfo rule) {
+        ObjectNode descriptor = JSON.objectNode();
+        descriptor.put("id", rule.id());
+        descriptor.set("shortDescription", message(rule.summary()));
+        descriptor.set(
+                "help",
+                message(rule.summary() + ". `mvn migration-safety:explain -Dmigration-safety.rule=" + rule.id()
+                        + "` prints the page of this rule."));
+        descriptor.putObject("defaultConfiguration").put("level", level(rule.severity()));
+        descriptor.putObject("properties").putArray("tags").add(rule.group());
+        return descriptor;
+    }
+
+    private static ObjectNode invocation(Report report) {
+        ObjectNode invocation = JSON.objectNode();
+        // Whether the tool ran, not what it found.
+        invocation.put("executionSuccessful", true);
+        ArrayNode notifications = invocation.putArray("toolExecutionNotifications");
+        report.notes().forEach(note -> {
+            ObjectNode notification = notifications.addObject();
+            notification.put("level", "note");
+            notification.set("message", message(note));
+        });
+        invocation
+                .putObject("properties")
+                .put("goal", report.goal())
+                .put("module", report.module())
+                .put("verdict", report.verdict().failed() ? "failed" : "passed")
+                .put("liquibase", report.tool().liquibase())
+                .put("postgres", report.tool().postgres());
+        return invocation;
+    }
+
+    private static ArrayNode results(List<Finding> findings, List<String> rules) {
+        List<String> fingerprints = FindingFingerprint.of(findings);
+        ArrayNode results = JSON.arrayNode();
+        for (int i = 0; i < findings.size(); i++) {
+            results.add(result(findings.get(i), rules, fingerprints.get(i)));
+        }
+        return results;
+    }
+
+    private static ObjectNode result(Finding finding, List<String> rules, String fingerprint) {
+        ObjectNode result = JSON.objectNode();
+        result.put("ruleId", finding.rule().id());
+        result.put("ruleIndex", rules.indexOf(finding.rule().id()));
+        result.put("level", level(finding.severity()));
+        result.set(
+                "message",
+                message(finding.problem().message() + "\n\nThe safe way:\n\n"
+                        + finding.problem().remedy()));
+        ObjectNode location = result.putArray("locations").addObject();
+        ObjectNode physical = location.putObject("physicalLocation");
+        artifact(physical.putObject("artifactLocation"), finding.problem().at().file());
+        physical.putObject("region").put("startLine", finding.problem().at().line());
+        location.putArray("logicalLocations")
+                .addObject()
+                .put("fullyQualifiedName", finding.problem().object());
+        result.putObject("partialFingerprints").put("migrationSafety/v1", fingerprint);
+        ArrayNode suppressions = result.putArray("suppressions");
+        finding.suppressed().ifPresent(s -> suppressions
+                .addObject()
+                .put("kind", s.by() == Suppression.By.COMMENT ? "inSource" : "external")
+                .put("justification", s.reason()));
+        result.putObject("properties")
+                .put("witness", finding.witness().toString())
+                .put("changeSet", finding.problem().changeSet().toString());
+        return result;
+    }
+
+    /** A path in a checkout is relative to its root; any other stands for itself. */
+    private static void artifact(ObjectNode artifact, String file) {
+        artifact.put("uri", uri(file));
+        if (!file.startsWith("/") && !file.contains(":")) {
+            artifact.put("uriBaseId", "%SRCROOT%");
+        }
+    }
+
+    private static String uri(String path) {
+        StringBuilder uri = new StringBuilder();
+        for (byte b : path.getBytes(StandardCharsets.UTF_8)) {
+            char c = (char) (b & 0xff);
+            if (c < 0x80 && (Character.isLetterOrDigit(c) || "/-._~".indexOf(c) >= 0)) {
+                uri.append(c);
+            } else {
+                uri.append(String.format(java.util.Locale.ROOT, "%%%02X", b & 0xff));
+            }
+        }
+        return uri.toString();
+    }
+
+    private static ObjectNode message(String text) {
+        String shown = VisibleText.of(VisibleText.beginning(text, LONGEST));
+        return JSON.objectNode().put("text", shown + (text.length() > LONGEST ? " …" : ""));
+    }
+
+    private static String level(Severity severity) {
+        return switch (severity) {
+            case ERROR -> "error";
+            case WARNING -> "warning";
+            case INFO -> "note";
+            case OFF -> "none";
+        };
+    }
+}
