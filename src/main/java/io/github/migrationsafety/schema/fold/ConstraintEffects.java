@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** What statements about constraints do. */
 final class ConstraintEffects {
@@ -48,7 +49,7 @@ final class ConstraintEffects {
             if (constraint == null) {
                 dropNotNull(table, draft, statement.constraint());
             } else if (constraint.kind() == Kind.CHECK) {
-                work.editTree(table, d -> d.dropConstraint(constraint.name()));
+                editCheck(table, draft, constraint, d -> d.dropConstraint(constraint.name()));
             } else if (constraint.kind() == Kind.FOREIGN_KEY) {
                 dropForeignKey(table, constraint);
             } else {
@@ -62,7 +63,7 @@ final class ConstraintEffects {
             Draft draft = work.draft(table).orElseThrow();
             Constraint constraint = draft.constraints.get(statement.constraint());
             if (constraint != null && constraint.kind() == Kind.CHECK) {
-                work.editTree(table, d -> d.renameConstraint(constraint.name(), statement.newName()));
+                editCheck(table, draft, constraint, d -> d.renameConstraint(constraint.name(), statement.newName()));
             } else {
                 draft.renameConstraint(statement.constraint(), statement.newName());
                 draft.notNullNames.replaceAll(
@@ -79,6 +80,15 @@ final class ConstraintEffects {
                 d -> d.constraints.computeIfPresent(statement.constraint(), (n, c) -> Constraints.validated(c)));
     }
 
+    /** Children have the CHECK constraints of their parent, but for those with NO INHERIT. */
+    private void editCheck(QualifiedName table, Draft draft, Constraint check, Consumer<Draft> change) {
+        if (draft.noInherit.contains(check.name())) {
+            work.editFull(table, change);
+        } else {
+            work.editTree(table, change);
+        }
+    }
+
     private void addCheck(Draft draft, ConstraintDefinition definition) {
         String expression = definition.expression().orElse("");
         Set<String> used = Words.columnsIn(expression, draft.columns.keySet());
@@ -91,7 +101,10 @@ final class ConstraintEffects {
                 List.of(),
                 !definition.notValid());
         if (definition.noInherit()) {
-            work.editFull(draft.name, d -> d.put(check));
+            work.editFull(draft.name, d -> {
+                d.put(check);
+                d.noInherit.add(check.name());
+            });
         } else {
             work.editTree(draft.name, d -> d.constraints.putIfAbsent(check.name(), check));
         }

@@ -35,6 +35,7 @@ final class Draft {
     final Set<String> inherited = new HashSet<>();
     final Map<String, String> defaults = new HashMap<>();
     final Map<String, IndexNotes> indexNotes = new HashMap<>();
+    final Set<String> noInherit = new HashSet<>();
     final Map<String, String> notNullNames = new HashMap<>();
 
     Draft(QualifiedName name) {
@@ -53,6 +54,7 @@ final class Draft {
         inherited.addAll(notes.inherited());
         defaults.putAll(notes.defaults());
         indexNotes.putAll(notes.indexes());
+        noInherit.addAll(notes.noInherit());
         notNullNames.putAll(notes.notNullNames());
     }
 
@@ -68,7 +70,7 @@ final class Draft {
     }
 
     TableNotes notes() {
-        return new TableNotes(inherits, inherited, defaults, indexNotes, notNullNames);
+        return new TableNotes(inherits, inherited, defaults, indexNotes, noInherit, notNullNames);
     }
 
     String schema() {
@@ -131,6 +133,7 @@ final class Draft {
     /** Drops a constraint and the index behind it. */
     void dropConstraint(String constraint) {
         constraints.remove(constraint);
+        noInherit.remove(constraint);
         List.copyOf(indexes.values()).stream()
                 .filter(i -> i.constraint().equals(Optional.of(constraint)))
                 .forEach(i -> dropIndex(i.name()));
@@ -209,6 +212,9 @@ final class Draft {
         Constraint old = constraints.remove(constraint);
         if (old != null) {
             put(Constraints.named(old, newName));
+            if (noInherit.remove(constraint)) {
+                noInherit.add(newName);
+            }
         }
         List.copyOf(indexes.values()).stream()
                 .filter(i -> i.constraint().equals(Optional.of(constraint)))

@@ -12,6 +12,7 @@ import io.github.migrationsafety.sql.Statement.Persistence;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What statements about whole tables do. */
@@ -145,7 +146,7 @@ final class TableEffects {
             draft.complete = false;
             return;
         }
-        draft.partitionOf = java.util.Optional.of(above.name);
+        draft.partitionOf = Optional.of(above.name);
         copyColumns(draft, above, partitions.inheritsIdentity());
     }
 
@@ -161,7 +162,9 @@ final class TableEffects {
         }
         draft.defaults.putAll(above.defaults);
         above.notNullNames.forEach(draft.notNullNames::putIfAbsent);
-        above.constraints.values().stream().filter(c -> c.kind() == Kind.CHECK).forEach(draft::put);
+        above.constraints.values().stream()
+                .filter(c -> c.kind() == Kind.CHECK && !above.noInherit.contains(c.name()))
+                .forEach(draft::put);
     }
 
     /** CHECK and NOT NULL, which PostgreSQL names before anything else. */
