@@ -38,7 +38,7 @@ public final class DeltaText {
         List<String> lines = new ArrayList<>();
         delta.changes().forEach((key, change) -> {
             if (!comesWith(whole, key, change)) {
-                lines.addAll(lines(key, change));
+                lines.addAll(lines(delta, key, change));
             }
         });
         if (lines.size() <= most) {
@@ -49,7 +49,7 @@ public final class DeltaText {
         return List.copyOf(capped);
     }
 
-    private static List<String> lines(ObjectKey key, SchemaDelta.Change change) {
+    private static List<String> lines(SchemaDelta delta, ObjectKey key, SchemaDelta.Change change) {
         if (change.before().isEmpty()) {
             return List.of(key + ": still there");
         }
@@ -57,6 +57,7 @@ public final class DeltaText {
             return List.of(key + ": gone");
         }
         return change.differingProperties().stream()
+                .filter(p -> !p.equals(SchemaObject.COLUMN_ORDER) || !columnsDiffer(delta, key.name()))
                 .flatMap(p -> property(key, p, change.before(p), change.after(p)).stream())
                 .toList();
     }
@@ -69,6 +70,14 @@ public final class DeltaText {
             return lines;
         }
         return List.of(key + ": " + name + " was " + before.orElse("not set") + ", is " + after.orElse("not set"));
+    }
+
+    /** A column that came or went is told by itself; the order follows from it. */
+    private static boolean columnsDiffer(SchemaDelta delta, String table) {
+        return delta.changes().entrySet().stream()
+                .anyMatch(e -> e.getKey().kind() == ObjectKind.COLUMN
+                        && e.getKey().name().startsWith(table + ".")
+                        && isWhole(e.getValue()));
     }
 
     private static boolean isLong(String value) {

@@ -63,6 +63,21 @@ class DeltaTextTest {
     }
 
     @Test
+    void tells_the_order_of_columns_only_where_the_columns_are_the_same() {
+        SchemaDelta delta = SchemaDelta.between(
+                objects(
+                        object(ObjectKind.TABLE, "public.t", Map.of(SchemaObject.COLUMN_ORDER, "a")),
+                        object(ObjectKind.TABLE, "public.u", Map.of(SchemaObject.COLUMN_ORDER, "a, b"))),
+                objects(
+                        object(ObjectKind.TABLE, "public.t", Map.of(SchemaObject.COLUMN_ORDER, "a, b")),
+                        object(ObjectKind.COLUMN, "public.t.b", Map.of()),
+                        object(ObjectKind.TABLE, "public.u", Map.of(SchemaObject.COLUMN_ORDER, "b, a"))));
+
+        assertThat(DeltaText.lines(delta, 10))
+                .containsExactly("table public.u: column order was a, b, is b, a", "column public.t.b: still there");
+    }
+
+    @Test
     void says_how_many_lines_it_leaves_out() {
         SchemaDelta delta = SchemaDelta.between(
                 objects(),

@@ -23,6 +23,7 @@ import liquibase.Contexts;
 import liquibase.LabelExpression;
 import liquibase.Liquibase;
 import liquibase.Scope;
+import liquibase.UpdateSummaryEnum;
 import liquibase.database.Database;
 import liquibase.database.DatabaseFactory;
 import liquibase.database.jvm.JdbcConnection;
@@ -102,8 +103,10 @@ class ChangeLogDifferentialTest {
             parsed.inScope(() -> {
                 Database target = DatabaseFactory.getInstance()
                         .findCorrectDatabaseImplementation(new JdbcConnection(connection));
-                new Liquibase(parsed.liquibaseChangeLog(), Scope.getCurrentScope().getResourceAccessor(), target)
-                        .update(new Contexts(), new LabelExpression());
+                Liquibase liquibase = new Liquibase(
+                        parsed.liquibaseChangeLog(), Scope.getCurrentScope().getResourceAccessor(), target);
+                liquibase.setShowSummary(UpdateSummaryEnum.OFF);
+                liquibase.update(new Contexts(), new LabelExpression());
                 return target;
             });
         }

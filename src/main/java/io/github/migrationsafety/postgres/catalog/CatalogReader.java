@@ -43,6 +43,11 @@ final class CatalogReader implements AutoCloseable {
         return oids.getOrDefault(catalog, 0L);
     }
 
+    /** How many rows are followed. */
+    long count() {
+        return catalogs.stream().mapToLong(rows::count).sum();
+    }
+
     /** Reads every followed row, and tells all objects. */
     Set<ObjectId> readAll() throws SQLException {
         return readWhole(Set.copyOf(catalogs));

@@ -13,27 +13,41 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 
 /** Describes catalog rows of every kind. */
 final class Describer implements AutoCloseable {
     private final Map<Long, DescriptionQuery> queries = new HashMap<>();
     private final Set<QualifiedName> ignoredTables;
 
-    Describer(Connection connection, int major, List<Catalog> catalogs, Set<QualifiedName> ignoredTables)
+    /**
+     * @param catalogs the catalogs that are followed
+     * @param oids the OID of a catalog, by name
+     * @param ignoredTables tables that are not described
+     */
+    Describer(
+            Connection connection,
+            int major,
+            List<Catalog> catalogs,
+            ToLongFunction<String> oids,
+            Set<QualifiedName> ignoredTables)
             throws SQLException {
         this.ignoredTables = Set.copyOf(ignoredTables);
+        Privileges privileges = new Privileges(sessionUser(connection));
         for (Catalog catalog : catalogs) {
             Optional<List<String>> sql = DescriptionSql.of(catalog.name(), major);
             if (sql.isPresent()) {
-                try (Statement statement = connection.createStatement();
-                        ResultSet row = statement.executeQuery(
-                                "select " + Catalog.oid(catalog.name()) + ", session_user")) {
-                    row.next();
-                    queries.put(
-                            row.getLong(1),
-                            new DescriptionQuery(connection, sql.get(), new Privileges(row.getString(2))));
-                }
+                queries.put(
+                        oids.applyAsLong(catalog.name()), new DescriptionQuery(connection, sql.get(), privileges));
             }
+        }
+    }
+
+    private static String sessionUser(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select session_user")) {
+            row.next();
+            return row.getString(1);
         }
     }
 

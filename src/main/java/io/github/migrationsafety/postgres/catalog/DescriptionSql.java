@@ -79,7 +79,7 @@ final class DescriptionSql {
                     + " from pg_shseclabel seal where seal.objoid = " + argument[1] + " and seal.classoid = '" + argument[0]
                     + "'::regclass) as \"security labels\"";
             // Members of an extension come and go with it.
-            case "standsalone" -> "not exists (select from pg_depend member where member.classid = '" + argument[0]
+            case "standalone" -> "not exists (select from pg_depend member where member.classid = '" + argument[0]
                     + "'::regclass and member.objid = " + argument[1] + " and member.deptype = 'e')";
             default -> throw new IllegalStateException("no shorthand is called " + name);
         };

@@ -11,7 +11,7 @@ import java.util.List;
  * belongs to extensions: whatever else stands there follows from rows of other catalogs.
  *
  * <p>OIDs below 16384 are those of objects that initdb made ({@code FirstNormalObjectId} in access/transam.h); of these only the
- * ones that migrations change on purpose are followed, such as the schema {@code public}.
+ * ones that migrations change on purpose are followed, such as the schema {@code public}, and the grants on all others.
  */
 final class FollowedCatalogs {
     private static final String USERS = "oid >= 16384";
@@ -43,7 +43,7 @@ final class FollowedCatalogs {
                         "case when relkind in ('i', 'I') then " + Catalog.oid("pg_index") + " else "
                                 + Catalog.oid("pg_class") + " end",
                         "oid",
-                        "oid >= 16384 and relkind <> 't' and relnamespace <> 99 and relpersistence <> 't'"),
+                        "(oid >= 16384 or relacl is not null) and relkind <> 't' and relnamespace <> 99 and relpersistence <> 't'"),
                 part("pg_attribute", "0", "pg_class", "attrelid", "attrelid >= 16384 and attnum > 0"),
                 part("pg_attrdef", "oid", "pg_class", "adrelid", USERS),
                 part("pg_index", "indexrelid", "pg_class", "indrelid", "indexrelid >= 16384"),
@@ -78,7 +78,7 @@ final class FollowedCatalogs {
                         "oid",
                         "case when typtype = 'c' then " + Catalog.oid("pg_class") + " else " + Catalog.oid("pg_type") + " end",
                         "case when typtype = 'c' then typrelid else oid end",
-                        "oid >= 16384 and typtype <> 'm' and not (typelem <> 0 and typsubscript ="
+                        "(oid >= 16384 or typacl is not null) and typtype <> 'm' and not (typelem <> 0 and typsubscript ="
                                 + " 'pg_catalog.array_subscript_handler'::regproc)"),
                 part("pg_enum", "0", "pg_type", "enumtypid", USERS),
                 part("pg_range", "0", "pg_type", "rngtypid", "rngtypid >= 16384"),
@@ -99,7 +99,7 @@ final class FollowedCatalogs {
 
     private static List<Catalog> programs() {
         return List.of(
-                described("pg_proc", USERS),
+                described("pg_proc", "oid >= 16384 or proacl is not null"),
                 part("pg_aggregate", "0", "pg_proc", "aggfnoid::oid", "aggfnoid::oid >= 16384"),
                 described("pg_operator", USERS),
                 described("pg_opclass", USERS),
@@ -108,7 +108,7 @@ final class FollowedCatalogs {
                 part("pg_amproc", "oid", "pg_opfamily", "amprocfamily", USERS),
                 described("pg_cast", USERS),
                 described("pg_conversion", USERS),
-                described("pg_language", USERS),
+                described("pg_language", "oid >= 16384 or lanacl is not null"),
                 described("pg_transform", USERS),
                 described("pg_am", USERS),
                 described("pg_event_trigger", USERS));
@@ -116,7 +116,7 @@ final class FollowedCatalogs {
 
     private static List<Catalog> elsewhere() {
         return List.of(
-                described("pg_namespace", "oid >= 16384 or nspname = 'public'"),
+                described("pg_namespace", "oid >= 16384 or nspacl is not null or nspname = 'public'"),
                 described("pg_extension", "true"),
                 described("pg_default_acl", "true"),
                 described("pg_largeobject_metadata", "true"),

@@ -25,8 +25,11 @@ import java.util.stream.IntStream;
  * with the very signature that the extension's script gives it.
  */
 final class WriteAheadLog implements AutoCloseable {
-    /** Beyond this distance looking through the catalogs is cheaper: the log of a bulk load tells of every row. */
-    private static final long FAR = 4L << 20;
+    /** So much of the log is always read. */
+    private static final long NEAR = 256L << 10;
+
+    /** Reading this many bytes of the log costs about as much as looking at one catalog row, as measured. */
+    private static final long BYTES_PER_ROW = 24;
 
     private static final String EXTENSION_SCHEMA = "migration_safety_walinspect";
 
@@ -77,7 +80,7 @@ final class WriteAheadLog implements AutoCloseable {
         WriteAheadLog log = new WriteAheadLog(connection, catalogs);
         log.mark();
         log.start = log.marked;
-        if (log.read().isPresent()) {
+        if (log.read(0).isPresent()) {
             return Optional.of(log);
         }
         log.close();
@@ -138,10 +141,15 @@ final class WriteAheadLog implements AutoCloseable {
         }
     }
 
-    /** What was written since the start; empty if the log is too long or was partly removed. */
-    Optional<Passage> read() throws SQLException {
+    /**
+     * What was written since the start; empty if the log was partly removed, or is so long that looking through the catalogs is
+     * cheaper: the log of a bulk load tells of every row.
+     *
+     * @param catalogRows how many rows looking through the catalogs would look at
+     */
+    Optional<Passage> read(long catalogRows) throws SQLException {
         mark();
-        if (position(marked) - position(start) > FAR) {
+        if (position(marked) - position(start) > NEAR + BYTES_PER_ROW * catalogRows) {
             return Optional.empty();
         }
         Set<String> blocks = new HashSet<>();

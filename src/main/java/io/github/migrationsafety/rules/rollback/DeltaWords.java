@@ -111,8 +111,15 @@ final class DeltaWords {
     }
 
     private static String line(Optional<String> value) {
-        return value.map(v -> v.strip().replaceAll("\\s*\\R\\s*", "; ").replaceAll("\\s+", " ").replace('`', '\''))
+        return value.map(String::strip)
+                .map(v -> v.replaceAll("\\s*\\R\\s*", isCode(v) ? " " : "; "))
+                .map(v -> v.replaceAll("\\s+", " ").replace('`', '\''))
                 .orElse("");
+    }
+
+    /** Whether the lines of a value are code, rather than a list with one entry a line. */
+    private static boolean isCode(String value) {
+        return value.contains(";") || value.regionMatches(true, 0, "SELECT", 0, 6) || value.contains("(\n");
     }
 
     private static String cut(String value) {

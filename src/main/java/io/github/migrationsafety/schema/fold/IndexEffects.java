@@ -5,6 +5,7 @@ import io.github.migrationsafety.schema.TableNotes.IndexNotes;
 import io.github.migrationsafety.sql.QualifiedName;
 import io.github.migrationsafety.sql.Statement.CreateIndex;
 import java.util.ArrayList;
+import java.util.Objects;
 import java.util.List;
 import java.util.Optional;
 
@@ -78,7 +79,7 @@ final class IndexEffects {
             if (work.isRelation(QualifiedName.of(draft.schema(), newName))) {
                 return;
             }
-            Index old = draft.indexes.get(full.name());
+            Index old = Objects.requireNonNull(draft.indexes.get(full.name()));
             if (old.constraint().isPresent()) {
                 draft.renameConstraint(old.constraint().get(), newName);
             } else {

@@ -9,6 +9,7 @@ import io.github.migrationsafety.sql.Statement.AttachPartition;
 import io.github.migrationsafety.sql.Statement.DetachPartition;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -160,7 +161,8 @@ final class Partitions {
         labels.addAll(notes.include());
         String name = IndexNames.choose(work.schema(), child, kind, labels);
         kind.ifPresent(k -> {
-            Constraint above = parent.constraints.get(index.constraint().orElseThrow());
+            Constraint above =
+                    Objects.requireNonNull(parent.constraints.get(index.constraint().orElseThrow()));
             child.put(Constraints.named(above, name));
             if (k == Kind.PRIMARY_KEY) {
                 above.columns().forEach(c -> NotNull.set(work, child, c));

@@ -36,6 +36,8 @@ class CatalogFollowerTest {
             "select lo_unlink(424242)",
             "grant usage on schema public to public",
             "comment on schema public is 'standard public schema'",
+            "revoke execute on function pg_catalog.pg_ls_waldir() from kinds_app",
+            "revoke select on pg_catalog.pg_authid from kinds_app",
             "revoke set on parameter log_statement from kinds_app",
             "alter default privileges for role kinds_ops grant execute on functions to public",
             "drop role kinds_new",
