@@ -39,7 +39,8 @@ final class Columns {
                 serial
                         || !generated
                                 && !identity
-                                && definition.defaultValue()
+                                && definition
+                                        .defaultValue()
                                         .filter(v -> counts(v, definition.type()))
                                         .isPresent(),
                 identity,

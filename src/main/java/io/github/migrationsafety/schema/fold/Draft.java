@@ -110,7 +110,13 @@ final class Draft {
 
     /** Adds an index that is newer than the others. */
     void add(Index index, IndexNotes notes) {
-        put(index, notes.at(1 + indexNotes.values().stream().mapToInt(IndexNotes::order).max().orElse(0)));
+        put(
+                index,
+                notes.at(1
+                        + indexNotes.values().stream()
+                                .mapToInt(IndexNotes::order)
+                                .max()
+                                .orElse(0)));
     }
 
     /** The indexes, the oldest first, as PostgreSQL looks through them. */
@@ -165,9 +171,7 @@ final class Draft {
         List.copyOf(indexes.values()).forEach(i -> {
             IndexNotes notes = notesOf(i);
             List<IndexKey> keys = IndexKeys.written(i, notes);
-            put(
-                    Indexes.withKeys(i, IndexKeys.columns(keys, this)),
-                    IndexKeys.simplified(notes, keys, this));
+            put(Indexes.withKeys(i, IndexKeys.columns(keys, this)), IndexKeys.simplified(notes, keys, this));
         });
     }
 
@@ -186,8 +190,8 @@ final class Draft {
         UnaryOperator<String> renamed = n -> n.equals(column) ? newName : n;
         constraints.replaceAll((n, c) -> Constraints.withColumns(c, map(c.columns(), renamed)));
         renameReferenced(name, column, newName);
-        indexes.replaceAll((n, i) -> Indexes.withKeys(
-                i, i.keys().stream().map(k -> k.map(renamed)).toList()));
+        indexes.replaceAll((n, i) ->
+                Indexes.withKeys(i, i.keys().stream().map(k -> k.map(renamed)).toList()));
         indexNotes.replaceAll((n, i) -> new IndexNotes(
                 i.labels(),
                 map(i.expressions(), e -> Words.renamed(e, column, newName)),
@@ -202,8 +206,7 @@ final class Draft {
     /** Follows the renaming of a column in a table that foreign keys of this one point at. */
     void renameReferenced(QualifiedName target, String column, String newName) {
         constraints.replaceAll((n, c) -> c.references().equals(Optional.of(target))
-                ? Constraints.withReference(
-                        c, target, map(c.referencedColumns(), r -> r.equals(column) ? newName : r))
+                ? Constraints.withReference(c, target, map(c.referencedColumns(), r -> r.equals(column) ? newName : r))
                 : c);
     }
 
