@@ -76,7 +76,7 @@ class PluginDescriptorTest {
 
     @Test
     void takes_changelog_parameters_by_the_name_that_liquibase_has_for_them() {
-        assertThat(plugin.getMojo("lint")
+        assertThat(Objects.requireNonNull(plugin.getMojo("lint"))
                         .getParameterMap()
                         .get("changeLogParameters")
                         .getAlias())
