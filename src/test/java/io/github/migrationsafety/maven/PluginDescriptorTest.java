@@ -79,8 +79,7 @@ class PluginDescriptorTest {
         Parameter parameters = Objects.requireNonNull(
                 Objects.requireNonNull(plugin.getMojo("lint")).getParameterMap().get("changeLogParameters"));
 
-        assertThat(parameters.getAlias())
-                .isEqualTo("expressionVariables");
+        assertThat(parameters.getAlias()).isEqualTo("expressionVariables");
     }
 
     @Test
