@@ -5,3 +5,4 @@ import java.nio.file.Path
 File folder = new File(basedir, 'target/migration-safety/lint')
 folder.mkdirs()
 Files.createSymbolicLink(folder.toPath().resolve('.report.json.tmp'), Path.of('/dev/full'))
+return true

@@ -2,3 +2,4 @@ import io.github.migrationsafety.it.ExternalServer
 
 // Pre-build and post-build script share the context.
 context.server = ExternalServer.start(basedir)
+return true

@@ -2,11 +2,14 @@ package io.github.migrationsafety.goal;
 
 import io.github.migrationsafety.report.ConsoleLine;
 import io.github.migrationsafety.report.ConsoleReport;
+import io.github.migrationsafety.report.JUnitReport;
 import io.github.migrationsafety.report.JsonReport;
+import io.github.migrationsafety.report.MarkdownReport;
 import io.github.migrationsafety.report.Report;
 import io.github.migrationsafety.report.ReportFiles;
 import io.github.migrationsafety.report.ReportFormat;
 import io.github.migrationsafety.report.ReportWriter;
+import io.github.migrationsafety.report.SarifReport;
 import io.github.migrationsafety.report.html.HtmlReport;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,7 +19,8 @@ import java.util.TreeMap;
 
 /** The reports that a goal was told to write. */
 final class Reports {
-    private static final List<ReportWriter> WRITERS = List.of(new JsonReport(), new HtmlReport());
+    private static final List<ReportWriter> WRITERS =
+            List.of(new JsonReport(), new HtmlReport(), new SarifReport(), new JUnitReport(), new MarkdownReport());
 
     private final GoalSettings settings;
     private final Console console;

@@ -21,6 +21,7 @@ import liquibase.exception.LiquibaseException;
 import liquibase.exception.MigrationFailedException;
 import liquibase.exception.RollbackFailedException;
 import liquibase.exception.ValidationErrors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One session on the throwaway server as Liquibase sees it. It runs changesets through {@code ChangeSet.execute} and
@@ -78,8 +79,9 @@ final class Session implements AutoCloseable {
         for (Change change : changeSet.getChanges()) {
             boolean runsHere = !(change instanceof DbmsTargetedChange targeted)
                     || DatabaseList.definitionMatches(targeted.getDbms(), database, true);
-            ValidationErrors errors = runsHere ? change.validate(database) : new ValidationErrors();
-            if (errors.hasErrors()) {
+            // A custom change may have nothing to say, and says it with null.
+            @Nullable ValidationErrors errors = runsHere ? change.validate(database) : null;
+            if (errors != null && errors.hasErrors()) {
                 throw new MigrationFailedException(changeSet, String.join("; ", errors.getErrorMessages()));
             }
         }

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The structure of {@code report.json}: Jackson writes the components under their names, in this order. */
@@ -202,12 +201,13 @@ record JsonDocument(
 
     private static Difference difference(ObjectKey key, SchemaDelta.Change change) {
         SortedMap<String, Values> properties = new TreeMap<>();
-        Stream.of(change.differingProperties())
-                .flatMap(java.util.Collection::stream)
-                .forEach(p -> properties.put(
-                        p,
-                        new Values(
-                                change.before(p).orElse(null), change.after(p).orElse(null))));
+        for (String property : change.differingProperties()) {
+            properties.put(
+                    property,
+                    new Values(
+                            change.before(property).orElse(null),
+                            change.after(property).orElse(null)));
+        }
         String what = change.before().isEmpty() ? "added" : change.after().isEmpty() ? "removed" : "changed";
         return new Difference(key.kind().toString(), key.name(), what, properties);
     }

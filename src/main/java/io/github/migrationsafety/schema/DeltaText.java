@@ -38,7 +38,7 @@ public final class DeltaText {
         List<String> lines = new ArrayList<>();
         delta.changes().forEach((key, change) -> {
             if (!comesWith(whole, key, change)) {
-                lines.addAll(lines(key, change));
+                lines.addAll(lines(delta, key, change));
             }
         });
         if (lines.size() <= most) {
@@ -49,7 +49,7 @@ public final class DeltaText {
         return List.copyOf(capped);
     }
 
-    private static List<String> lines(ObjectKey key, SchemaDelta.Change change) {
+    private static List<String> lines(SchemaDelta delta, ObjectKey key, SchemaDelta.Change change) {
         if (change.before().isEmpty()) {
             return List.of(key + ": still there");
         }
@@ -57,18 +57,28 @@ public final class DeltaText {
             return List.of(key + ": gone");
         }
         return change.differingProperties().stream()
+                .filter(p -> !p.equals(SchemaObject.COLUMN_ORDER) || !columnsDiffer(delta, key.name()))
                 .flatMap(p -> property(key, p, change.before(p), change.after(p)).stream())
                 .toList();
     }
 
     private static List<String> property(ObjectKey key, String name, Optional<String> before, Optional<String> after) {
-        if (before.map(DeltaText::isLong).orElse(false) || after.map(DeltaText::isLong).orElse(false)) {
+        if (before.map(DeltaText::isLong).orElse(false)
+                || after.map(DeltaText::isLong).orElse(false)) {
             List<String> lines = new ArrayList<>();
             lines.add(key + ": " + name + " differs");
             LineDiff.of(text(before), text(after)).forEach(line -> lines.add(INDENT + line));
             return lines;
         }
         return List.of(key + ": " + name + " was " + before.orElse("not set") + ", is " + after.orElse("not set"));
+    }
+
+    /** A column that came or went is told by itself; the order follows from it. */
+    private static boolean columnsDiffer(SchemaDelta delta, String table) {
+        return delta.changes().entrySet().stream()
+                .anyMatch(e -> e.getKey().kind() == ObjectKind.COLUMN
+                        && e.getKey().name().startsWith(table + ".")
+                        && isWhole(e.getValue()));
     }
 
     private static boolean isLong(String value) {
@@ -110,19 +120,23 @@ public final class DeltaText {
         String sign = sign(change);
         return switch (key.kind()) {
             case COLUMN, CONSTRAINT, TRIGGER, RULE, POLICY ->
-                key.name().lastIndexOf('.') > 0 && whole.stream().anyMatch(t -> (sign + key.name()).startsWith(t + "."));
-            case INDEX -> value(change, "definition")
-                    .map(d -> whole.stream().anyMatch(t -> t.startsWith(sign) && mentions(d, t.substring(1))))
-                    .orElse(false);
-            case SEQUENCE -> value(change, "owned by")
-                    .map(o -> whole.stream().anyMatch(t -> (sign + o).startsWith(t + ".")))
-                    .orElse(false);
+                key.name().lastIndexOf('.') > 0
+                        && whole.stream().anyMatch(t -> (sign + key.name()).startsWith(t + "."));
+            case INDEX ->
+                value(change, "definition")
+                        .map(d -> whole.stream().anyMatch(t -> t.startsWith(sign) && mentions(d, t.substring(1))))
+                        .orElse(false);
+            case SEQUENCE ->
+                value(change, "owned by")
+                        .map(o -> whole.stream().anyMatch(t -> (sign + o).startsWith(t + ".")))
+                        .orElse(false);
             default -> false;
         };
     }
 
     private static boolean mentions(String indexDefinition, String table) {
-        return indexDefinition.contains(" ON " + table + " USING ") || indexDefinition.contains(" ON ONLY " + table + " USING ");
+        return indexDefinition.contains(" ON " + table + " USING ")
+                || indexDefinition.contains(" ON ONLY " + table + " USING ");
     }
 
     private static Optional<String> value(SchemaDelta.Change change, String property) {

@@ -14,6 +14,7 @@ import java.util.Set;
  * @param inherited the columns that the table has only because a parent of INHERITS has them
  * @param defaults the text of each column's default
  * @param indexes notes on indexes by name
+ * @param noInherit the CHECK constraints with NO INHERIT
  * @param notNullNames the name of each column's NOT NULL constraint, which is in the catalog since PostgreSQL 18
  */
 public record TableNotes(
@@ -21,9 +22,10 @@ public record TableNotes(
         Set<String> inherited,
         Map<String, String> defaults,
         Map<String, IndexNotes> indexes,
+        Set<String> noInherit,
         Map<String, String> notNullNames) {
     /** Nothing to note. */
-    public static final TableNotes NONE = new TableNotes(List.of(), Set.of(), Map.of(), Map.of(), Map.of());
+    public static final TableNotes NONE = new TableNotes(List.of(), Set.of(), Map.of(), Map.of(), Set.of(), Map.of());
 
     /**
      * Notes on an index.
@@ -69,6 +71,7 @@ public record TableNotes(
         inherited = Set.copyOf(inherited);
         defaults = Map.copyOf(defaults);
         indexes = Map.copyOf(indexes);
+        noInherit = Set.copyOf(noInherit);
         notNullNames = Map.copyOf(notNullNames);
     }
 }

@@ -101,8 +101,8 @@ final class AlterClauses {
             return system(at);
         }
         boolean relation = !kind.owner().equals("AlterOwner");
-        boolean movable = kind.object() == Statement.ObjectKind.INDEX
-                || kind.object() == Statement.ObjectKind.MATERIALIZED_VIEW;
+        boolean movable =
+                kind.object() == Statement.ObjectKind.INDEX || kind.object() == Statement.ObjectKind.MATERIALIZED_VIEW;
         if (movable && at.at("ALL", "IN", "TABLESPACE")) {
             return moveAll(at);
         }
@@ -156,11 +156,7 @@ final class AlterClauses {
 
     /** RENAME TO, OWNER TO, SET SCHEMA and DEPENDS ON EXTENSION, which many kinds share. */
     private static Optional<Statement> common(
-            Kind kind,
-            Cursor at,
-            boolean ifExists,
-            Optional<QualifiedName> object,
-            Optional<QualifiedName> table) {
+            Kind kind, Cursor at, boolean ifExists, Optional<QualifiedName> object, Optional<QualifiedName> table) {
         if (object.isPresent() && at.accept("RENAME", "TO")) {
             return Optional.of(
                     new Statement.Rename(kind.object(), kind.words(), ifExists, object.get(), table, at.name()));
@@ -200,14 +196,12 @@ final class AlterClauses {
     private static Statement relation(Kind kind, Cursor at, Optional<QualifiedName> object) {
         boolean columns = kind.object() != Statement.ObjectKind.INDEX && kind.object() != Statement.ObjectKind.SEQUENCE;
         if (columns && at.accept("RENAME")) {
-            Statement rename =
-                    AlterTableClauses.renameColumn(at, object.orElseThrow(NotReadException::new), false);
+            Statement rename = AlterTableClauses.renameColumn(at, object.orElseThrow(NotReadException::new), false);
             at.end();
             return rename;
         }
-        boolean options = kind.object() == Statement.ObjectKind.SEQUENCE
-                && !at.at("SET", "LOGGED")
-                && !at.at("SET", "UNLOGGED");
+        boolean options =
+                kind.object() == Statement.ObjectKind.SEQUENCE && !at.at("SET", "LOGGED") && !at.at("SET", "UNLOGGED");
         if (options) {
             return new Statement.Other("AlterSeq", object);
         }

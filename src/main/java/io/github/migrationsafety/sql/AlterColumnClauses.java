@@ -5,7 +5,18 @@ import java.util.Optional;
 /** What ALTER TABLE … ALTER COLUMN may do (PostgreSQL manual, ALTER TABLE). */
 final class AlterColumnClauses {
     private static final String[] SEQUENCE_OPTIONS = {
-        "INCREMENT", "MINVALUE", "MAXVALUE", "START", "CACHE", "CYCLE", "NO", "RESTART", "GENERATED", "SEQUENCE", "OWNED", "AS"
+        "INCREMENT",
+        "MINVALUE",
+        "MAXVALUE",
+        "START",
+        "CACHE",
+        "CYCLE",
+        "NO",
+        "RESTART",
+        "GENERATED",
+        "SEQUENCE",
+        "OWNED",
+        "AS"
     };
 
     private final QualifiedName table;
@@ -40,7 +51,7 @@ final class AlterColumnClauses {
         if (at.accept("DEFAULT")) {
             return new Statement.DropDefault(table, ifExists, column);
         }
-        String what = at.acceptAny("IDENTITY", "EXPRESSION").orElseThrow(NotReadException::new);
+        String what = at.expectAny("IDENTITY", "EXPRESSION");
         at.ifExists();
         return other("DROP_" + what);
     }
@@ -66,6 +77,7 @@ final class AlterColumnClauses {
             return new Statement.SetDefault(table, ifExists, column, DefaultReader.read(at.passUntil()));
         }
         if (at.accept("STATISTICS")) {
+            at.peek();
             at.passRest();
             return other("SET_STATISTICS");
         }
@@ -85,7 +97,7 @@ final class AlterColumnClauses {
             at.options();
             return other("SET_OPTIONS");
         }
-        at.acceptAny(SEQUENCE_OPTIONS).orElseThrow(NotReadException::new);
+        at.expectAny(SEQUENCE_OPTIONS);
         at.passRest();
         return other("SET_IDENTITY");
     }

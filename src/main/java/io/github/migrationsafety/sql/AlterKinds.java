@@ -47,8 +47,7 @@ final class AlterKinds {
         String newName = at.name();
         at.cascade();
         at.end();
-        return new Statement.Rename(
-                Statement.ObjectKind.OTHER, sort, false, part, Optional.of(owner), newName);
+        return new Statement.Rename(Statement.ObjectKind.OTHER, sort, false, part, Optional.of(owner), newName);
     }
 
     private static String kind(String words, Cursor at) {

@@ -93,7 +93,7 @@ final class AlterTableClauses {
             at.passParenthesis();
             at.expect("TO");
         } else {
-            at.acceptAny("IN", "WITH").orElseThrow(NotReadException::new);
+            at.expectAny("IN", "WITH");
         }
         at.passParenthesis();
     }
@@ -127,8 +127,10 @@ final class AlterTableClauses {
         int mark = at.mark();
         boolean more = true;
         while (more) {
-            at.accept("NOT");
-            more = at.acceptAny("DEFERRABLE", "ENFORCED").isPresent()
+            more = at.accept("NOT", "DEFERRABLE")
+                    || at.accept("DEFERRABLE")
+                    || at.accept("NOT", "ENFORCED")
+                    || at.accept("ENFORCED")
                     || at.accept("INITIALLY", "DEFERRED")
                     || at.accept("INITIALLY", "IMMEDIATE")
                     || at.accept("NO", "INHERIT")
@@ -238,7 +240,7 @@ final class AlterTableClauses {
         if (at.accept("USING", "INDEX")) {
             return other("REPLICA_IDENTITY", at.name());
         }
-        at.acceptAny("DEFAULT", "FULL", "NOTHING").orElseThrow(NotReadException::new);
+        at.expectAny("DEFAULT", "FULL", "NOTHING");
         return other("REPLICA_IDENTITY");
     }
 

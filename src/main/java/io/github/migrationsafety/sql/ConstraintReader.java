@@ -189,7 +189,7 @@ final class ConstraintReader {
             referencedColumns = columnsWithPeriod();
         }
         if (at.accept("MATCH")) {
-            at.acceptAny("FULL", "PARTIAL", "SIMPLE").orElseThrow(NotReadException::new);
+            at.expectAny("FULL", "PARTIAL", "SIMPLE");
         }
         while (at.accept("ON")) {
             if (at.accept("DELETE")) {
@@ -210,7 +210,7 @@ final class ConstraintReader {
             return word.get();
         }
         at.expect("SET");
-        String set = "SET " + at.acceptAny("NULL", "DEFAULT").orElseThrow(NotReadException::new);
+        String set = "SET " + at.expectAny("NULL", "DEFAULT");
         if (at.atParenthesis()) {
             at.names();
         }
@@ -232,9 +232,7 @@ final class ConstraintReader {
                 // INITIALLY DEFERRED alone implies DEFERRABLE (PostgreSQL's grammar, processCASbits).
                 deferrable = true;
             } else {
-                more = at.accept("NOT", "DEFERRABLE")
-                        || at.accept("INITIALLY", "IMMEDIATE")
-                        || at.accept("ENFORCED");
+                more = at.accept("NOT", "DEFERRABLE") || at.accept("INITIALLY", "IMMEDIATE") || at.accept("ENFORCED");
             }
         }
         at.settle(mark);

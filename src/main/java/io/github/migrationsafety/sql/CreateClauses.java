@@ -107,8 +107,8 @@ final class CreateClauses {
 
     private static Statement named(Cursor at, String kind) {
         at.ifNotExists();
-        boolean unnamed = (kind.equals("CreateSchema") && at.at("AUTHORIZATION"))
-                || (kind.equals("CreateStats") && at.at("ON"));
+        boolean unnamed =
+                (kind.equals("CreateSchema") && at.at("AUTHORIZATION")) || (kind.equals("CreateStats") && at.at("ON"));
         Optional<QualifiedName> name = unnamed ? Optional.empty() : Optional.of(at.qualifiedName());
         at.passRest();
         return new Statement.Other(kind, name);

@@ -101,6 +101,11 @@ final class Cursor {
         return Optional.empty();
     }
 
+    /** Takes the next word, which must be one of these. */
+    String expectAny(String... words) {
+        return acceptAny(words).orElseThrow(NotReadException::new);
+    }
+
     void expect(String... words) {
         if (!accept(words)) {
             throw new NotReadException();
@@ -347,7 +352,7 @@ final class Cursor {
         int cases = 0;
         while (!atEnd()) {
             Token token = tokens.get(at);
-            if (cases == 0 && at > from && startsColumnClause(token)) {
+            if (cases == 0 && startsColumnClause(token) && !(at == from && token.is("NULL"))) {
                 break;
             }
             if (Tokens.opens(token)) {
@@ -387,7 +392,9 @@ final class Cursor {
 
     /** FROM of IS DISTINCT FROM, a name after a dot or AS: not the clause that the word would begin. */
     private boolean continuesExpression() {
-        return (tokens.is(at, "FROM") && tokens.is(at - 1, "DISTINCT")) || tokens.isSign(at - 1, ".") || tokens.is(at - 1, "AS");
+        return (tokens.is(at, "FROM") && tokens.is(at - 1, "DISTINCT"))
+                || tokens.isSign(at - 1, ".")
+                || tokens.is(at - 1, "AS");
     }
 
     private static boolean isAny(Token token, String... words) {

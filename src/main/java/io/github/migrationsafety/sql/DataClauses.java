@@ -101,7 +101,7 @@ final class DataClauses {
             at.passParenthesis();
         }
         if (at.accept("OVERRIDING")) {
-            at.acceptAny("SYSTEM", "USER").orElseThrow(NotReadException::new);
+            at.expectAny("SYSTEM", "USER");
             at.expect("VALUE");
         }
         Optional<Integer> rows = Optional.empty();

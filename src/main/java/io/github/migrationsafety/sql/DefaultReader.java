@@ -26,10 +26,34 @@ final class DefaultReader {
 
     /** They look like functions but are expressions of their own in the grammar. */
     private static final Set<String> NO_FUNCTIONS = Set.of(
-            "COALESCE", "GREATEST", "LEAST", "NULLIF", "ROW", "GROUPING", "EXISTS", "CASE", "XMLCONCAT", "XMLELEMENT",
-            "XMLFOREST", "XMLPARSE", "XMLPI", "XMLROOT", "XMLSERIALIZE", "JSON", "JSON_OBJECT", "JSON_ARRAY",
-            "JSON_SCALAR", "JSON_SERIALIZE", "JSON_QUERY", "JSON_VALUE", "JSON_EXISTS", "NOT", "SELECT", "VALUES",
-            "TREAT", "OVERLAPS");
+            "COALESCE",
+            "GREATEST",
+            "LEAST",
+            "NULLIF",
+            "ROW",
+            "GROUPING",
+            "EXISTS",
+            "CASE",
+            "XMLCONCAT",
+            "XMLELEMENT",
+            "XMLFOREST",
+            "XMLPARSE",
+            "XMLPI",
+            "XMLROOT",
+            "XMLSERIALIZE",
+            "JSON",
+            "JSON_OBJECT",
+            "JSON_ARRAY",
+            "JSON_SCALAR",
+            "JSON_SERIALIZE",
+            "JSON_QUERY",
+            "JSON_VALUE",
+            "JSON_EXISTS",
+            "NOT",
+            "SELECT",
+            "VALUES",
+            "TREAT",
+            "OVERLAPS");
 
     private DefaultReader() {}
 

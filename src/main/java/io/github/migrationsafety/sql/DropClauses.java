@@ -88,8 +88,7 @@ final class DropClauses {
     private static Optional<Statement> withoutPlainName(Cursor at) {
         for (String sort : List.of("CAST", "TRANSFORM", "OPERATOR CLASS", "OPERATOR FAMILY", "OPERATOR")) {
             if (at.accept(sort.split(" "))) {
-                return Optional.of(
-                        sort.startsWith("OPERATOR ") ? operatorClass(at, sort) : unnamed(at, sort));
+                return Optional.of(sort.startsWith("OPERATOR ") ? operatorClass(at, sort) : unnamed(at, sort));
             }
         }
         return Optional.empty();

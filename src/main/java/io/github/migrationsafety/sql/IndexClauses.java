@@ -12,7 +12,7 @@ final class IndexClauses {
     static Statement read(Cursor at, boolean unique) {
         boolean concurrently = at.accept("CONCURRENTLY");
         boolean ifNotExists = at.ifNotExists();
-        Optional<String> name = at.at("ON") ? Optional.empty() : Optional.of(at.name());
+        Optional<String> name = at.at("ON") && !ifNotExists ? Optional.empty() : Optional.of(at.name());
         at.expect("ON");
         boolean only = at.at("ONLY");
         QualifiedName table = at.relation();
@@ -33,7 +33,17 @@ final class IndexClauses {
                 at.accept("WHERE") ? Optional.of(at.passUntil().text()) : Optional.empty();
         at.end();
         return new Statement.CreateIndex(
-                name, table, keys, include, unique, concurrently, ifNotExists, only, method, nullsNotDistinct, predicate);
+                name,
+                table,
+                keys,
+                include,
+                unique,
+                concurrently,
+                ifNotExists,
+                only,
+                method,
+                nullsNotDistinct,
+                predicate);
     }
 
     /** A key is a column, a call, or an expression in brackets, each with collation, operator class and order. */

@@ -40,7 +40,8 @@ final class JSqlParserGrammar implements Grammar {
         } catch (ParseException | TokenMgrException | NotReadException | StackOverflowError e) {
             return false;
         } catch (RuntimeException e) {
-            // It has thrown NullPointerException and others for texts that it cannot read (issue tracker, and our own tries).
+            // It has thrown NullPointerException and others for texts that it cannot read (issue tracker, and our own
+            // tries).
             return false;
         }
     }
@@ -54,6 +55,9 @@ final class JSqlParserGrammar implements Grammar {
         if (statement instanceof Statement.AddColumn add) {
             return isPlain(add.column());
         }
+        if (statement instanceof Statement.SetDefault set) {
+            return isPlain(set.value());
+        }
         if (statement instanceof Statement.CreateTable table) {
             return table.columns().stream().allMatch(JSqlParserGrammar::isPlain);
         }
@@ -63,7 +67,6 @@ final class JSqlParserGrammar implements Grammar {
         return statement instanceof Statement.DropColumn
                 || statement instanceof Statement.SetNotNull
                 || statement instanceof Statement.DropNotNull
-                || statement instanceof Statement.SetDefault
                 || statement instanceof Statement.DropDefault
                 || statement instanceof Statement.AlterColumnType
                 || statement instanceof Statement.AddConstraint
@@ -73,10 +76,11 @@ final class JSqlParserGrammar implements Grammar {
     }
 
     private static boolean isPlain(io.github.migrationsafety.sql.ColumnDefinition column) {
-        return column.defaultValue()
-                .map(DefaultValue::kind)
-                .filter(kind -> kind != DefaultValue.Kind.CONSTANT && kind != DefaultValue.Kind.FUNCTION)
-                .isEmpty();
+        return column.defaultValue().map(JSqlParserGrammar::isPlain).orElse(true);
+    }
+
+    private static boolean isPlain(DefaultValue value) {
+        return value.kind() == DefaultValue.Kind.CONSTANT || value.kind() == DefaultValue.Kind.FUNCTION;
     }
 
     private static int nesting(Tokens tokens) {
@@ -121,9 +125,12 @@ final class JSqlParserGrammar implements Grammar {
         List<ColumnDefinition> columns = tree.getColumnDefinitions() == null ? List.of() : tree.getColumnDefinitions();
         return is(tree.getTable(), read.table())
                 && tree.getSelect() == null
-                && columns.stream().map(c -> name(c.getColumnName())).toList().equals(read.columns().stream()
-                        .map(io.github.migrationsafety.sql.ColumnDefinition::name)
-                        .toList());
+                && columns.stream()
+                        .map(c -> name(c.getColumnName()))
+                        .toList()
+                        .equals(read.columns().stream()
+                                .map(io.github.migrationsafety.sql.ColumnDefinition::name)
+                                .toList());
     }
 
     private static boolean createIndex(CreateIndex tree, Statement.CreateIndex read) {
@@ -175,19 +182,27 @@ final class JSqlParserGrammar implements Grammar {
     private static boolean alterColumn(AlterExpression tree, Statement.OnTable read) {
         if (read instanceof Statement.SetNotNull set) {
             var columns = tree.getColumnSetNotNullList();
-            return columns != null && columns.size() == 1 && name(columns.get(0).getColumnName()).equals(set.column());
+            return columns != null
+                    && columns.size() == 1
+                    && name(columns.get(0).getColumnName()).equals(set.column());
         }
         if (read instanceof Statement.DropNotNull drop) {
             var columns = tree.getColumnDropNotNullList();
-            return columns != null && columns.size() == 1 && name(columns.get(0).getColumnName()).equals(drop.column());
+            return columns != null
+                    && columns.size() == 1
+                    && name(columns.get(0).getColumnName()).equals(drop.column());
         }
         if (read instanceof Statement.SetDefault set) {
             var columns = tree.getColumnSetDefaultList();
-            return columns != null && columns.size() == 1 && name(columns.get(0).getColumnName()).equals(set.column());
+            return columns != null
+                    && columns.size() == 1
+                    && name(columns.get(0).getColumnName()).equals(set.column());
         }
         if (read instanceof Statement.DropDefault drop) {
             var columns = tree.getColumnDropDefaultList();
-            return columns != null && columns.size() == 1 && name(columns.get(0).getColumnName()).equals(drop.column());
+            return columns != null
+                    && columns.size() == 1
+                    && name(columns.get(0).getColumnName()).equals(drop.column());
         }
         return read instanceof Statement.AlterColumnType change
                 && typed(tree, change.column())

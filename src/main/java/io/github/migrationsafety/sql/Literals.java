@@ -12,9 +12,7 @@ final class Literals {
 
     /** The name that {@code "…"} or {@code U&"…"} stands for. */
     static String quotedName(String text) {
-        return text.charAt(0) == '"'
-                ? text.substring(1, text.length() - 1).replace("\"\"", "\"")
-                : unicode(text, '"');
+        return text.charAt(0) == '"' ? text.substring(1, text.length() - 1).replace("\"\"", "\"") : unicode(text, '"');
     }
 
     /** The value of a string constant of any form. */

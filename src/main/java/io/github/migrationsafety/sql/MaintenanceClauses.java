@@ -54,12 +54,10 @@ final class MaintenanceClauses {
 
     private static Statement reindex(Cursor at) {
         boolean concurrently = at.atParenthesis() && isOn(at.options(), "CONCURRENTLY");
-        String kind = at.acceptAny("INDEX", "TABLE", "SCHEMA", "DATABASE", "SYSTEM")
-                .orElseThrow(NotReadException::new);
+        String kind = at.expectAny("INDEX", "TABLE", "SCHEMA", "DATABASE", "SYSTEM");
         concurrently |= at.accept("CONCURRENTLY");
         boolean unnamed = at.atEnd() && (kind.equals("DATABASE") || kind.equals("SYSTEM"));
-        return new Statement.Reindex(
-                kind, unnamed ? Optional.empty() : Optional.of(at.qualifiedName()), concurrently);
+        return new Statement.Reindex(kind, unnamed ? Optional.empty() : Optional.of(at.qualifiedName()), concurrently);
     }
 
     /** Whether an option of a list such as {@code (VERBOSE, FULL false)} is on. */
@@ -180,7 +178,8 @@ final class MaintenanceClauses {
         if (at.atParenthesis()) {
             at.names();
         }
-        boolean into = at.acceptAny("FROM", "TO").orElseThrow(NotReadException::new).equals("FROM");
+        boolean into = at.expectAny("FROM", "TO").equals("FROM");
+        at.peek();
         at.passRest();
         return new Statement.Copy(into ? Optional.of(table) : Optional.empty());
     }

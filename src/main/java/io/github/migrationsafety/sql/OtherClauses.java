@@ -29,8 +29,22 @@ final class OtherClauses {
 
     /** The kinds of object that COMMENT ON names directly. */
     private static final List<String> COMMENTED = List.of(
-            "TABLE", "COLUMN", "VIEW", "MATERIALIZED VIEW", "INDEX", "SEQUENCE", "SCHEMA", "TYPE", "DOMAIN", "FUNCTION",
-            "PROCEDURE", "EXTENSION", "CONSTRAINT", "TRIGGER", "POLICY", "RULE");
+            "TABLE",
+            "COLUMN",
+            "VIEW",
+            "MATERIALIZED VIEW",
+            "INDEX",
+            "SEQUENCE",
+            "SCHEMA",
+            "TYPE",
+            "DOMAIN",
+            "FUNCTION",
+            "PROCEDURE",
+            "EXTENSION",
+            "CONSTRAINT",
+            "TRIGGER",
+            "POLICY",
+            "RULE");
 
     private OtherClauses() {}
 

@@ -56,7 +56,8 @@ final class PlainText {
     }
 
     private static String number(String text) {
-        boolean plain = text.chars().allMatch(c -> c != '_' && c != 'x' && c != 'X' && c != 'o' && c != 'O' && c != 'b' && c != 'B');
+        boolean plain = text.chars()
+                .allMatch(c -> c != '_' && c != 'x' && c != 'X' && c != 'o' && c != 'O' && c != 'b' && c != 'B');
         return plain ? text : "1".repeat(text.length());
     }
 

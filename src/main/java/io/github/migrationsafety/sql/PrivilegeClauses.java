@@ -52,17 +52,16 @@ final class PrivilegeClauses {
     /** Reads on after ALTER DEFAULT PRIVILEGES. */
     static Statement defaults(Cursor at) {
         if (at.accept("FOR")) {
-            at.acceptAny("ROLE", "USER").orElseThrow(NotReadException::new);
+            at.expectAny("ROLE", "USER");
             roleList(at);
         }
         if (at.accept("IN", "SCHEMA")) {
             roleList(at);
         }
-        boolean grant = at.acceptAny("GRANT", "REVOKE").orElseThrow(NotReadException::new).equals("GRANT");
+        boolean grant = at.expectAny("GRANT", "REVOKE").equals("GRANT");
         privilegeList(at, grant);
         if (!at.accept("LARGE", "OBJECTS")) {
-            at.acceptAny("TABLES", "SEQUENCES", "FUNCTIONS", "ROUTINES", "TYPES", "SCHEMAS")
-                    .orElseThrow(NotReadException::new);
+            at.expectAny("TABLES", "SEQUENCES", "FUNCTIONS", "ROUTINES", "TYPES", "SCHEMAS");
         }
         receivers(at, grant);
         return new Statement.Other("AlterDefaultPrivileges", Optional.empty());
@@ -84,7 +83,7 @@ final class PrivilegeClauses {
             if (at.accept("ALL")) {
                 at.accept("PRIVILEGES");
             } else if (!at.accept("ALTER", "SYSTEM")) {
-                at.acceptAny(PRIVILEGES).orElseThrow(NotReadException::new);
+                at.expectAny(PRIVILEGES);
             }
             if (at.atParenthesis()) {
                 at.names();
@@ -95,8 +94,7 @@ final class PrivilegeClauses {
 
     private static Optional<QualifiedName> target(Cursor at) {
         if (at.accept("ALL")) {
-            at.acceptAny("TABLES", "SEQUENCES", "FUNCTIONS", "PROCEDURES", "ROUTINES")
-                    .orElseThrow(NotReadException::new);
+            at.expectAny("TABLES", "SEQUENCES", "FUNCTIONS", "PROCEDURES", "ROUTINES");
             at.expect("IN", "SCHEMA");
             roleList(at);
             return Optional.empty();
@@ -142,8 +140,8 @@ final class PrivilegeClauses {
         roleList(at);
         if (grant && at.accept("WITH")) {
             do {
-                at.acceptAny("ADMIN", "INHERIT", "SET").orElseThrow(NotReadException::new);
-                at.acceptAny("OPTION", "TRUE", "FALSE").orElseThrow(NotReadException::new);
+                at.expectAny("ADMIN", "INHERIT", "SET");
+                at.expectAny("OPTION", "TRUE", "FALSE");
             } while (at.acceptSign(","));
         }
         grantor(at);

@@ -16,7 +16,7 @@ final class SessionClauses {
                     at.qualifiedName();
                 } while (at.acceptSign(","));
             }
-            at.acceptAny("DEFERRED", "IMMEDIATE").orElseThrow(NotReadException::new);
+            at.expectAny("DEFERRED", "IMMEDIATE");
             return new Statement.Other("ConstraintsSet", Optional.empty());
         }
         if (at.accept("SESSION", "CHARACTERISTICS", "AS", "TRANSACTION")) {

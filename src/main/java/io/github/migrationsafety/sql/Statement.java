@@ -97,7 +97,8 @@ public sealed interface Statement {
         }
     }
 
-    record SetDefault(QualifiedName table, boolean tableIfExists, String column, DefaultValue value) implements OnTable {
+    record SetDefault(QualifiedName table, boolean tableIfExists, String column, DefaultValue value)
+            implements OnTable {
         public SetDefault(QualifiedName table, String column, DefaultValue value) {
             this(table, false, column, value);
         }
@@ -113,7 +114,8 @@ public sealed interface Statement {
      * @param type canonical, as in {@link ColumnDefinition#type()}
      * @param using whether a USING expression stands
      */
-    record AlterColumnType(QualifiedName table, boolean tableIfExists, String column, String type, boolean using) implements OnTable {
+    record AlterColumnType(QualifiedName table, boolean tableIfExists, String column, String type, boolean using)
+            implements OnTable {
         public AlterColumnType(QualifiedName table, String column, String type, boolean using) {
             this(table, false, column, type, using);
         }
@@ -138,7 +140,8 @@ public sealed interface Statement {
         }
     }
 
-    record DetachPartition(QualifiedName table, boolean tableIfExists, QualifiedName partition, boolean concurrently) implements OnTable {
+    record DetachPartition(QualifiedName table, boolean tableIfExists, QualifiedName partition, boolean concurrently)
+            implements OnTable {
         public DetachPartition(QualifiedName table, QualifiedName partition, boolean concurrently) {
             this(table, false, partition, concurrently);
         }
@@ -150,7 +153,8 @@ public sealed interface Statement {
         }
     }
 
-    record RenameConstraint(QualifiedName table, boolean tableIfExists, String constraint, String newName) implements OnTable {
+    record RenameConstraint(QualifiedName table, boolean tableIfExists, String constraint, String newName)
+            implements OnTable {
         public RenameConstraint(QualifiedName table, String constraint, String newName) {
             this(table, false, constraint, newName);
         }
@@ -163,7 +167,8 @@ public sealed interface Statement {
      *     {@code ENABLE_ROW_SECURITY}, {@code CHANGE_OWNER}, {@code ADD_IDENTITY}
      * @param object the column, trigger, index or rule that the action names
      */
-    record AlterTable(QualifiedName table, boolean tableIfExists, String action, Optional<String> object) implements OnTable {
+    record AlterTable(QualifiedName table, boolean tableIfExists, String action, Optional<String> object)
+            implements OnTable {
         public AlterTable(QualifiedName table, String action, Optional<String> object) {
             this(table, false, action, object);
         }

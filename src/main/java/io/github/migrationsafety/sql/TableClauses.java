@@ -141,7 +141,7 @@ final class TableClauses {
         }
         if (at.accept("ON", "COMMIT")) {
             if (!at.accept("DROP")) {
-                at.acceptAny("PRESERVE", "DELETE").orElseThrow(NotReadException::new);
+                at.expectAny("PRESERVE", "DELETE");
                 at.expect("ROWS");
             }
         }

@@ -100,10 +100,12 @@ final class Tokens {
     }
 
     static boolean opens(Token token) {
-        return token.kind() == Token.Kind.PUNCTUATION && (token.text().equals("(") || token.text().equals("["));
+        return token.kind() == Token.Kind.PUNCTUATION
+                && (token.text().equals("(") || token.text().equals("["));
     }
 
     static boolean closes(Token token) {
-        return token.kind() == Token.Kind.PUNCTUATION && (token.text().equals(")") || token.text().equals("]"));
+        return token.kind() == Token.Kind.PUNCTUATION
+                && (token.text().equals(")") || token.text().equals("]"));
     }
 }

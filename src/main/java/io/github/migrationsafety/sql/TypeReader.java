@@ -71,7 +71,7 @@ final class TypeReader {
             }
             case "CHARACTER", "CHAR", "NCHAR", "NATIONAL" -> {
                 at.accept("NATIONAL");
-                at.acceptAny("CHARACTER", "CHAR", "NCHAR").orElseThrow(NotReadException::new);
+                at.expectAny("CHARACTER", "CHAR", "NCHAR");
                 yield sized(at, "bpchar", "varchar");
             }
             case "VARCHAR" -> {
@@ -118,7 +118,7 @@ final class TypeReader {
         String[] fields = INTERVAL_FIELDS.toArray(String[]::new);
         Optional<String> from = at.acceptAny(fields);
         if (from.isPresent() && at.accept("TO")) {
-            at.acceptAny(fields).orElseThrow(NotReadException::new);
+            at.expectAny(fields);
         }
         if (from.isPresent()) {
             modifiers(at);

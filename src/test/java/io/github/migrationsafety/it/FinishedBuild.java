@@ -23,7 +23,8 @@ import java.util.zip.ZipInputStream;
 
 /** What a {@code verify.groovy} asks about the build that it judges: its log, its reports, its bundle, what it left behind. */
 public final class FinishedBuild {
-    private static final Pattern STACK_FRAME = Pattern.compile("(?m)^(\\[\\w+] )?\\s*(at [\\w.$/]+\\(.+\\)|Caused by: .+)$");
+    private static final Pattern STACK_FRAME =
+            Pattern.compile("(?m)^(\\[\\w+] )?\\s*(at [\\w.$/]+\\(.+\\)|Caused by: .+)$");
     private static final Pattern FAILURE =
             Pattern.compile("(?m)^\\[ERROR] Failed to execute goal (.+?)(?: -> \\[Help 1])?$");
 

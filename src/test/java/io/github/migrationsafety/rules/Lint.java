@@ -9,19 +9,28 @@ import io.github.migrationsafety.policy.Finding;
 import io.github.migrationsafety.policy.Policy;
 import io.github.migrationsafety.policy.PolicyFile;
 import io.github.migrationsafety.policy.Verdict;
+import io.github.migrationsafety.postgres.TestPostgres;
+import io.github.migrationsafety.postgres.ThrowawayPostgres;
+import io.github.migrationsafety.rehearsal.Rehearsal;
 import io.github.migrationsafety.sql.SqlReader;
 import io.github.migrationsafety.step.History;
+import io.github.migrationsafety.step.ProgressListener;
 import io.github.migrationsafety.step.SourceWitness;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -29,14 +38,15 @@ import java.util.stream.Stream;
 public final class Lint {
     private static final String HEADER = "--liquibase formatted sql\n";
     private static final String TAG = "released";
+    private static final int POSTGRES = 17;
 
     private final String name;
     private final String text;
     private String policy = "";
     private Optional<String> released = Optional.empty();
     private LocalDate today = LocalDate.of(2026, 1, 1);
-    private UnaryOperator<History> rehearsal = history -> history;
-    private boolean rehearsed;
+    private Optional<UnaryOperator<History>> rehearsal = Optional.empty();
+    private boolean real;
 
     private Lint(String name, String text) {
         this.name = name;
@@ -73,23 +83,38 @@ public final class Lint {
 
     /** Adds a rehearsal: what it tells, made from what the source tells. */
     public Lint rehearsed(UnaryOperator<History> telling) {
-        rehearsed = true;
-        rehearsal = telling;
+        rehearsal = Optional.of(telling);
+        return this;
+    }
+
+    /** Adds a rehearsal on a real server. */
+    public Lint rehearsed() {
+        real = true;
         return this;
     }
 
     /** What the source tells. */
     public History history() {
-        return new SourceWitness("public", 17).tell(changeLog());
+        return reading(Lint::source);
     }
 
     /** The changelog. */
     public ChangeLog changeLog() {
+        return reading(ParsedChangeLog::changeLog);
+    }
+
+    private static History source(ParsedChangeLog parsed) {
+        return new SourceWitness("public", POSTGRES).tell(parsed.changeLog());
+    }
+
+    private <T> T reading(Function<ParsedChangeLog, T> use) {
         try {
             Path base = Files.createTempDirectory("lint");
             try {
                 Files.writeString(base.resolve(name), text);
-                return read(base, root(base));
+                try (ParsedChangeLog parsed = new ChangeLogReader(SqlReader.standard()).read(request(base))) {
+                    return use.apply(parsed);
+                }
             } finally {
                 delete(base);
             }
@@ -115,21 +140,18 @@ public final class Lint {
         return "root.yaml";
     }
 
-    private ChangeLog read(Path base, String root) {
-        ChangeLogRequest request = new ChangeLogRequest(
+    private ChangeLogRequest request(Path base) throws IOException {
+        return new ChangeLogRequest(
                 base,
-                root,
+                root(base),
                 List.of(base),
                 List::of,
                 Map.of(),
                 "",
                 "",
                 LiquibaseTables.DEFAULTS,
-                17,
+                POSTGRES,
                 released.map(r -> TAG));
-        try (ParsedChangeLog parsed = new ChangeLogReader(SqlReader.standard()).read(request)) {
-            return parsed.changeLog();
-        }
     }
 
     private static void delete(Path directory) throws IOException {
@@ -143,12 +165,40 @@ public final class Lint {
     /** What the policy makes of it. */
     public Verdict verdict() {
         Policy judge = Policy.read(new PolicyFile("migration-safety.yaml", policy), BuiltInRules.all());
-        History source = history();
-        List<History> histories = new ArrayList<>(List.of(source));
-        if (rehearsed) {
-            histories.add(rehearsal.apply(source));
+        return judge.judge(
+                BuiltInRules.all(), reading(this::histories), POSTGRES, "public", today, Verdict.FailOn.ERROR);
+    }
+
+    private List<History> histories(ParsedChangeLog parsed) {
+        List<History> histories = new ArrayList<>(List.of(source(parsed)));
+        rehearsal.ifPresent(telling -> histories.add(telling.apply(histories.get(0))));
+        if (real) {
+            histories.add(rehearse(parsed));
         }
-        return judge.judge(BuiltInRules.all(), histories, 17, "public", today, Verdict.FailOn.ERROR);
+        return histories;
+    }
+
+    private static History rehearse(ParsedChangeLog parsed) {
+        ThrowawayPostgres server = TestPostgres.shared(POSTGRES);
+        try {
+            return new Rehearsal(server, LiquibaseTables.DEFAULTS, ProgressListener.NONE).run(parsed);
+        } finally {
+            dropDatabases(server);
+        }
+    }
+
+    /** A rehearsal leaves its databases to the end of its server, and this one is shared with other tests. */
+    private static void dropDatabases(ThrowawayPostgres server) {
+        try (Connection connection = server.connect("postgres");
+                Statement statement = connection.createStatement();
+                ResultSet names =
+                        statement.executeQuery("SELECT datname FROM pg_database WHERE datname LIKE 'rehearsal%'")) {
+            while (names.next()) {
+                server.dropDatabase(names.getString(1));
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** The findings of one rule that count. */

@@ -16,7 +16,8 @@ class DeltaTextTest {
                 objects(object(ObjectKind.TRIGGER, "public.t.audit", Map.of())),
                 objects(object(ObjectKind.INDEX, "public.ix_a", Map.of())));
 
-        assertThat(DeltaText.lines(delta, 10)).containsExactly("index public.ix_a: still there", "trigger public.t.audit: gone");
+        assertThat(DeltaText.lines(delta, 10))
+                .containsExactly("index public.ix_a: still there", "trigger public.t.audit: gone");
     }
 
     @Test
@@ -59,7 +60,23 @@ class DeltaTextTest {
                                 "public.other",
                                 Map.of("definition", "CREATE INDEX other ON public.t2 USING btree (id)"))));
 
-        assertThat(DeltaText.lines(delta, 10)).containsExactly("table public.t: still there", "index public.other: still there");
+        assertThat(DeltaText.lines(delta, 10))
+                .containsExactly("table public.t: still there", "index public.other: still there");
+    }
+
+    @Test
+    void tells_the_order_of_columns_only_where_the_columns_are_the_same() {
+        SchemaDelta delta = SchemaDelta.between(
+                objects(
+                        object(ObjectKind.TABLE, "public.t", Map.of(SchemaObject.COLUMN_ORDER, "a")),
+                        object(ObjectKind.TABLE, "public.u", Map.of(SchemaObject.COLUMN_ORDER, "a, b"))),
+                objects(
+                        object(ObjectKind.TABLE, "public.t", Map.of(SchemaObject.COLUMN_ORDER, "a, b")),
+                        object(ObjectKind.COLUMN, "public.t.b", Map.of()),
+                        object(ObjectKind.TABLE, "public.u", Map.of(SchemaObject.COLUMN_ORDER, "b, a"))));
+
+        assertThat(DeltaText.lines(delta, 10))
+                .containsExactly("table public.u: column order was a, b, is b, a", "column public.t.b: still there");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.github.migrationsafety.sql;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -11,14 +12,6 @@ import java.util.TreeMap;
 final class Facts {
     private static final Map<Statement.ObjectKind, String> OBJECTS =
             Map.of(Statement.ObjectKind.MATERIALIZED_VIEW, "MATVIEW");
-
-    private static final Map<ConstraintDefinition.Kind, String> CONSTRAINTS = Map.of(
-            ConstraintDefinition.Kind.PRIMARY_KEY, "pk",
-            ConstraintDefinition.Kind.UNIQUE, "unique",
-            ConstraintDefinition.Kind.FOREIGN_KEY, "fk",
-            ConstraintDefinition.Kind.CHECK, "check",
-            ConstraintDefinition.Kind.EXCLUSION, "exclude",
-            ConstraintDefinition.Kind.NOT_NULL, "notnull");
 
     /** How libpg_query calls the kinds of object that have no kind of their own here. */
     private static final Map<String, String> SORTS = Map.ofEntries(
@@ -70,8 +63,10 @@ final class Facts {
         for (Statement statement : statements) {
             facts.add(fact(statement).toString());
             if (statement instanceof Statement.CreateTable table) {
-                table.columns().forEach(c -> facts.add(column(new Facts(" COL"), c).toString()));
-                table.constraints().forEach(c -> facts.add(constraint(new Facts(" CON"), c).toString()));
+                table.columns()
+                        .forEach(c -> facts.add(column(new Facts(" COL"), c).toString()));
+                table.constraints()
+                        .forEach(c -> facts.add(constraint(new Facts(" CON"), c).toString()));
             }
         }
         return facts;
@@ -234,7 +229,8 @@ final class Facts {
 
     private static Facts onTable(Statement.OnTable statement) {
         if (statement instanceof Statement.AddColumn s) {
-            return column(onTable("ADD_COLUMN", s, s.tableIfExists()), s.column()).flag("ifne", s.ifNotExists());
+            return column(onTable("ADD_COLUMN", s, s.tableIfExists()), s.column())
+                    .flag("ifne", s.ifNotExists());
         }
         if (statement instanceof Statement.DropColumn s) {
             return onTable("DROP_COLUMN", s, s.tableIfExists())
@@ -378,11 +374,17 @@ final class Facts {
                 .put("type", column.type())
                 .flag("notnull", column.notNull())
                 .flag("identity", column.identity().isPresent())
-                .flag("pk", column.constraint(ConstraintDefinition.Kind.PRIMARY_KEY).isPresent())
-                .flag("unique", column.constraint(ConstraintDefinition.Kind.UNIQUE).isPresent())
-                .flag("check", column.constraint(ConstraintDefinition.Kind.CHECK).isPresent());
+                .flag(
+                        "pk",
+                        column.constraint(ConstraintDefinition.Kind.PRIMARY_KEY).isPresent())
+                .flag(
+                        "unique",
+                        column.constraint(ConstraintDefinition.Kind.UNIQUE).isPresent())
+                .flag(
+                        "check",
+                        column.constraint(ConstraintDefinition.Kind.CHECK).isPresent());
         column.defaultValue().ifPresent(d -> facts.put("default", defaultValue(d)));
-        column.generated().ifPresent(g -> facts.put("gen", g.name().toLowerCase(java.util.Locale.ROOT)));
+        column.generated().ifPresent(g -> facts.put("gen", g.name().toLowerCase(Locale.ROOT)));
         column.constraint(ConstraintDefinition.Kind.FOREIGN_KEY)
                 .flatMap(ConstraintDefinition::references)
                 .ifPresent(r -> facts.put("fk", r));
@@ -398,8 +400,19 @@ final class Facts {
         };
     }
 
+    private static String constraintKind(ConstraintDefinition.Kind kind) {
+        return switch (kind) {
+            case PRIMARY_KEY -> "pk";
+            case UNIQUE -> "unique";
+            case FOREIGN_KEY -> "fk";
+            case CHECK -> "check";
+            case EXCLUSION -> "exclude";
+            case NOT_NULL -> "notnull";
+        };
+    }
+
     private static Facts constraint(Facts facts, ConstraintDefinition constraint) {
-        facts.put("ctype", CONSTRAINTS.get(constraint.kind()))
+        facts.put("ctype", constraintKind(constraint.kind()))
                 .flag("notvalid", constraint.notValid())
                 .flag("deferrable", constraint.deferrable())
                 .flag("wo", constraint.withoutOverlaps());

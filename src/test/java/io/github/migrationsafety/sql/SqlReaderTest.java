@@ -47,14 +47,14 @@ class SqlReaderTest {
     @Test
     void does_not_take_a_statistics_target_for_a_type() {
         assertThat(one("ALTER TABLE t ALTER COLUMN a SET STATISTICS 100"))
-                .isEqualTo(new Statement.AlterTable(
-                        QualifiedName.of("t"), "SET_STATISTICS", Optional.of("a")));
+                .isEqualTo(new Statement.AlterTable(QualifiedName.of("t"), "SET_STATISTICS", Optional.of("a")));
     }
 
     @Test
     void carries_what_a_foreign_key_says() {
-        Statement statement = one("ALTER TABLE ONLY app.a ADD CONSTRAINT fk FOREIGN KEY (x, y) REFERENCES \"App\".\"B\" (\"I d\", z)"
-                + " MATCH FULL ON DELETE SET NULL (x) ON UPDATE CASCADE DEFERRABLE INITIALLY DEFERRED NOT VALID");
+        Statement statement = one(
+                "ALTER TABLE ONLY app.a ADD CONSTRAINT fk FOREIGN KEY (x, y) REFERENCES \"App\".\"B\" (\"I d\", z)"
+                        + " MATCH FULL ON DELETE SET NULL (x) ON UPDATE CASCADE DEFERRABLE INITIALLY DEFERRED NOT VALID");
 
         assertThat(statement).isInstanceOfSatisfying(Statement.AddConstraint.class, add -> {
             ConstraintDefinition key = add.constraint();
@@ -72,10 +72,9 @@ class SqlReaderTest {
     @Test
     void carries_the_text_of_conditions_as_written() {
         assertThat(one("ALTER TABLE t ADD CHECK ( a  > 0 /* why */ AND b = E'it\\'s' )"))
-                .isInstanceOfSatisfying(
-                        Statement.AddConstraint.class,
-                        add -> assertThat(add.constraint().expression())
-                                .contains("a  > 0 /* why */ AND b = E'it\\'s'"));
+                .isInstanceOfSatisfying(Statement.AddConstraint.class, add -> assertThat(
+                                add.constraint().expression())
+                        .contains("a  > 0 /* why */ AND b = E'it\\'s'"));
         assertThat(one("CREATE INDEX i ON t (lower(a) DESC) INCLUDE (c) WHERE deleted_at IS NULL;"))
                 .isInstanceOfSatisfying(Statement.CreateIndex.class, index -> {
                     assertThat(index.predicate()).contains("deleted_at IS NULL");
@@ -93,7 +92,8 @@ class SqlReaderTest {
 
     @Test
     void reads_a_table_with_everything() {
-        Statement statement = one("""
+        Statement statement = one(
+                """
                 CREATE UNLOGGED TABLE IF NOT EXISTS app."Order" (
                     id bigint GENERATED ALWAYS AS IDENTITY (START WITH 5) CONSTRAINT order_pk PRIMARY KEY,
                     tenant uuid NOT NULL CONSTRAINT order_tenant REFERENCES app.tenant (id) ON DELETE CASCADE,
@@ -135,14 +135,14 @@ class SqlReaderTest {
                 .isEqualTo(new Statement.RenameColumn(QualifiedName.of("My \"Table.x"), "dat", "Über"));
         String name = "n".repeat(70);
         assertThat(one("DROP TABLE " + name))
-                .isInstanceOfSatisfying(
-                        Statement.Drop.class,
-                        drop -> assertThat(drop.objects()).containsExactly(QualifiedName.of("n".repeat(63))));
+                .isInstanceOfSatisfying(Statement.Drop.class, drop -> assertThat(drop.objects())
+                        .containsExactly(QualifiedName.of("n".repeat(63))));
     }
 
     @Test
     void reads_several_statements_in_order() {
-        Optional<List<Statement>> statements = reader.read("""
+        Optional<List<Statement>> statements = reader.read(
+                """
                 -- two; not three
                 ALTER TABLE t ADD COLUMN a text DEFAULT ';', DROP COLUMN b;
                 DO $$ BEGIN PERFORM 1; END $$;
@@ -206,7 +206,8 @@ class SqlReaderTest {
 
     @Test
     void does_not_vouch_for_a_huge_insert_that_is_broken() {
-        assertThat(reader.read("INSERT INTO t VALUES " + "(1, 2), ".repeat(20_000) + "(1 2)")).isEmpty();
+        assertThat(reader.read("INSERT INTO t VALUES " + "(1, 2), ".repeat(20_000) + "(1 2)"))
+                .isEmpty();
     }
 
     @Test
@@ -221,9 +222,54 @@ class SqlReaderTest {
     void never_throws_whatever_the_text() {
         Random random = new Random(42);
         String[] parts = {
-            "ALTER", "TABLE", "t", "ADD", "COLUMN", "(", ")", ",", ";", "'", "\"", "$$", "E'", "U&\"", "--", "/*", "*/", "1", "::",
-            "CREATE", "INDEX", "NOT", "NULL", "DEFAULT", "CHECK", "[", "]", ".", "\n", "INSERT", "INTO", "VALUES", "WITH", "AS",
-            "GRANT", "ON", "TO", "SET", "\u0000", "\uD83D\uDE00", "\\", "=", "-", "CASE", "END", "BEGIN", "ATOMIC", "DROP"
+            "ALTER",
+            "TABLE",
+            "t",
+            "ADD",
+            "COLUMN",
+            "(",
+            ")",
+            ",",
+            ";",
+            "'",
+            "\"",
+            "$$",
+            "E'",
+            "U&\"",
+            "--",
+            "/*",
+            "*/",
+            "1",
+            "::",
+            "CREATE",
+            "INDEX",
+            "NOT",
+            "NULL",
+            "DEFAULT",
+            "CHECK",
+            "[",
+            "]",
+            ".",
+            "\n",
+            "INSERT",
+            "INTO",
+            "VALUES",
+            "WITH",
+            "AS",
+            "GRANT",
+            "ON",
+            "TO",
+            "SET",
+            "\u0000",
+            "\uD83D\uDE00",
+            "\\",
+            "=",
+            "-",
+            "CASE",
+            "END",
+            "BEGIN",
+            "ATOMIC",
+            "DROP"
         };
         for (int i = 0; i < 3_000; i++) {
             String sql = random.ints(1 + random.nextInt(15), 0, parts.length)

@@ -44,7 +44,8 @@ class StatementGoldenTest {
                 .map(c -> new Result(c, SqlReader.standard().read(c.sql()).map(Facts::of)))
                 .toList();
         Set<String> named = keys(results.stream().flatMap(r -> r.statement().facts().stream()));
-        Set<String> rendered = keys(results.stream().flatMap(r -> r.read().stream().flatMap(List::stream)));
+        Set<String> rendered =
+                keys(results.stream().flatMap(r -> r.read().stream().flatMap(List::stream)));
         Set<String> shared = new TreeSet<>(named);
         shared.retainAll(rendered);
         Set<String> notJudged = new TreeSet<>(named);
@@ -67,9 +68,8 @@ class StatementGoldenTest {
         }
         print(results.size(), unread, wrong, notJudged);
         assertThat(wrong).as("statements read wrong").isEmpty();
-        assertThat(results.size() - unread.size())
-                .as("statements read")
-                .isGreaterThanOrEqualTo((int) Math.ceil(results.size() * READ_AT_LEAST));
+        assertThat(results.size() - unread.size()).as("statements read").isGreaterThanOrEqualTo((int)
+                Math.ceil(results.size() * READ_AT_LEAST));
         if (System.getProperty("statements") == null) {
             assertThat(notJudged).as("details that only one side names").isEmpty();
         }

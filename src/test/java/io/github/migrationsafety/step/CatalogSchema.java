@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -117,10 +118,11 @@ final class CatalogSchema {
                         // What is there only because a referenced table has partitions.
                         + " and not exists (select from pg_constraint p where p.oid = k.conparentid and p.conrelid = k.conrelid)"
                         + " and" + OURS + "order by k.conname",
-                row -> constraints.computeIfAbsent(row.getLong(1), k -> new ArrayList<>())
+                row -> constraints
+                        .computeIfAbsent(row.getLong(1), k -> new ArrayList<>())
                         .add(new Constraint(
                                 row.getString(2),
-                                KINDS.get(row.getString(3)),
+                                Objects.requireNonNull(KINDS.get(row.getString(3))),
                                 strings(row.getArray(4)),
                                 row.getString(6) == null
                                         ? Optional.empty()

@@ -23,6 +23,7 @@ import liquibase.Contexts;
 import liquibase.LabelExpression;
 import liquibase.Liquibase;
 import liquibase.Scope;
+import liquibase.UpdateSummaryEnum;
 import liquibase.database.Database;
 import liquibase.database.DatabaseFactory;
 import liquibase.database.jvm.JdbcConnection;
@@ -100,10 +101,12 @@ class ChangeLogDifferentialTest {
     private static void update(ParsedChangeLog parsed, TestPostgres.Database database) throws Exception {
         try (Connection connection = database.connect()) {
             parsed.inScope(() -> {
-                Database target = DatabaseFactory.getInstance()
-                        .findCorrectDatabaseImplementation(new JdbcConnection(connection));
-                new Liquibase(parsed.liquibaseChangeLog(), Scope.getCurrentScope().getResourceAccessor(), target)
-                        .update(new Contexts(), new LabelExpression());
+                Database target =
+                        DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(connection));
+                Liquibase liquibase = new Liquibase(
+                        parsed.liquibaseChangeLog(), Scope.getCurrentScope().getResourceAccessor(), target);
+                liquibase.setShowSummary(UpdateSummaryEnum.OFF);
+                liquibase.update(new Contexts(), new LabelExpression());
                 return target;
             });
         }

@@ -33,12 +33,8 @@ final class SchemaLines {
         for (String table : tables) {
             SortedSet<String> left = a.getOrDefault(table, new TreeSet<>());
             SortedSet<String> right = b.getOrDefault(table, new TreeSet<>());
-            left.stream()
-                    .filter(l -> !right.contains(l))
-                    .forEach(l -> differences.add(table + ": only folded: " + l));
-            right.stream()
-                    .filter(l -> !left.contains(l))
-                    .forEach(l -> differences.add(table + ": only real: " + l));
+            left.stream().filter(l -> !right.contains(l)).forEach(l -> differences.add(table + ": only folded: " + l));
+            right.stream().filter(l -> !left.contains(l)).forEach(l -> differences.add(table + ": only real: " + l));
         }
         return List.copyOf(differences);
     }

@@ -27,9 +27,10 @@ import org.postgresql.PGConnection;
  * what changed since the last one, on PostgreSQL 15 and later and as a superuser; elsewhere finding out <em>where</em> something
  * changed grows with the schema, while reading it does not.
  *
- * <p>What belongs to an extension, temporary objects, the state of statistics and of sequences are left out, and so is what initdb
- * made, but for the schema {@code public}, extensions, and the user that this session logged in as. That user goes by the name
- * {@code session_user} and is not told as an owner, so that the same schema is the same on every server.
+ * <p>Temporary objects and the state of statistics and of sequences are left out. Of what belongs to an extension or was made by
+ * initdb, changed grants are told and nothing else, but for the schema {@code public} and the user that this session logged in
+ * as. That user goes by the name {@code session_user} and is not told as an owner, so that the same schema is the same on every
+ * server.
  *
  * <p>{@link #refresh()} waits for locks that the other session holds on what changed, so call it between transactions. Not
  * thread-safe.
@@ -47,7 +48,8 @@ public final class CatalogFollower implements AutoCloseable {
     private PMap<ObjectKey, SchemaObject> objects = HashTreePMap.empty();
     private Schema schema = Schema.EMPTY;
 
-    private CatalogFollower(Connection connection, Set<QualifiedName> ignoredTables, boolean withLog) throws SQLException {
+    private CatalogFollower(Connection connection, Set<QualifiedName> ignoredTables, boolean withLog)
+            throws SQLException {
         this.connection = connection;
         connection.setAutoCommit(true);
         prepareSession(connection);
@@ -56,7 +58,7 @@ public final class CatalogFollower implements AutoCloseable {
         Optional<WriteAheadLog> log = withLog ? WriteAheadLog.open(connection, major, catalogs) : Optional.empty();
         this.watch = new PageWatch(connection, catalogs, log);
         this.reader = new CatalogReader(connection, catalogs);
-        this.describer = new Describer(connection, major, catalogs, ignoredTables);
+        this.describer = new Describer(connection, major, catalogs, reader::oid, ignoredTables);
         this.dependents = new Dependents(connection);
         this.roles = reader.oid("pg_authid");
         apply(describer.describe(reader.readAll()), Set.of());
@@ -106,7 +108,7 @@ public final class CatalogFollower implements AutoCloseable {
      * @throws SQLException if the server refuses or is gone; the state is then undefined, so close this
      */
     public SchemaDelta refresh() throws SQLException {
-        Set<ObjectId> touched = reader.read(watch.written());
+        Set<ObjectId> touched = reader.read(watch.written(reader.count()));
         if (touched.isEmpty()) {
             return SchemaDelta.NONE;
         }

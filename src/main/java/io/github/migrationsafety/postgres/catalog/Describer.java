@@ -13,27 +13,40 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 
 /** Describes catalog rows of every kind. */
 final class Describer implements AutoCloseable {
     private final Map<Long, DescriptionQuery> queries = new HashMap<>();
     private final Set<QualifiedName> ignoredTables;
 
-    Describer(Connection connection, int major, List<Catalog> catalogs, Set<QualifiedName> ignoredTables)
+    /**
+     * @param catalogs the catalogs that are followed
+     * @param oids the OID of a catalog, by name
+     * @param ignoredTables tables that are not described
+     */
+    Describer(
+            Connection connection,
+            int major,
+            List<Catalog> catalogs,
+            ToLongFunction<String> oids,
+            Set<QualifiedName> ignoredTables)
             throws SQLException {
         this.ignoredTables = Set.copyOf(ignoredTables);
+        Privileges privileges = new Privileges(sessionUser(connection));
         for (Catalog catalog : catalogs) {
             Optional<List<String>> sql = DescriptionSql.of(catalog.name(), major);
             if (sql.isPresent()) {
-                try (Statement statement = connection.createStatement();
-                        ResultSet row = statement.executeQuery(
-                                "select " + Catalog.oid(catalog.name()) + ", session_user")) {
-                    row.next();
-                    queries.put(
-                            row.getLong(1),
-                            new DescriptionQuery(connection, sql.get(), new Privileges(row.getString(2))));
-                }
+                queries.put(oids.applyAsLong(catalog.name()), new DescriptionQuery(connection, sql.get(), privileges));
             }
+        }
+    }
+
+    private static String sessionUser(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select session_user")) {
+            row.next();
+            return row.getString(1);
         }
     }
 
@@ -46,9 +59,8 @@ final class Describer implements AutoCloseable {
         for (Map.Entry<Long, List<Long>> asked : byCatalog.entrySet()) {
             DescriptionQuery query = queries.get(asked.getKey());
             if (query != null) {
-                query.run(asked.getValue())
-                        .forEach((oid, rows) -> described(rows)
-                                .ifPresent(d -> described.put(new ObjectId(asked.getKey(), oid), d)));
+                query.run(asked.getValue()).forEach((oid, rows) -> described(rows)
+                        .ifPresent(d -> described.put(new ObjectId(asked.getKey(), oid), d)));
             }
         }
         return described;
@@ -57,8 +69,7 @@ final class Describer implements AutoCloseable {
     private Optional<Described> described(List<DescribedRow> rows) {
         DescribedRow first = rows.get(0);
         if (first.text("@relation").isPresent()
-                && ignoredTables.contains(
-                        QualifiedName.of(first.required("@schema"), first.required("@relation")))) {
+                && ignoredTables.contains(QualifiedName.of(first.required("@schema"), first.required("@relation")))) {
             return Optional.empty();
         }
         List<SchemaObject> objects = rows.stream().map(DescribedRow::object).toList();

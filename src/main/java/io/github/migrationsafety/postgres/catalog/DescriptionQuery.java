@@ -24,6 +24,9 @@ import java.util.stream.Collectors;
 final class DescriptionQuery implements AutoCloseable {
     private static final int FIRST_PROPERTY = 4;
 
+    /** The label of rows that count only if they have grants of their own. */
+    static final String IF_GRANTED = "@if granted";
+
     private final PreparedStatement statement;
     private final int parts;
     private final Privileges privileges;
@@ -47,9 +50,16 @@ final class DescriptionQuery implements AutoCloseable {
             try (ResultSet row = statement.getResultSet()) {
                 List<String> names = labels(part, row);
                 while (row.next()) {
-                    described
-                            .computeIfAbsent(row.getLong(1), o -> new ArrayList<>())
-                            .add(read(row, names));
+                    DescribedRow fresh = read(row, names);
+                    // The first part decides what is described at all; the others tell what belongs to it.
+                    boolean counts = fresh.has(IF_GRANTED)
+                            ? fresh.has("grants")
+                            : part == 0 || described.containsKey(row.getLong(1));
+                    if (counts) {
+                        described
+                                .computeIfAbsent(row.getLong(1), o -> new ArrayList<>())
+                                .add(fresh);
+                    }
                 }
             }
             statement.getMoreResults();

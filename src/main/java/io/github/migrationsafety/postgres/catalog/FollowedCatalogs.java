@@ -11,12 +11,14 @@ import java.util.List;
  * belongs to extensions: whatever else stands there follows from rows of other catalogs.
  *
  * <p>OIDs below 16384 are those of objects that initdb made ({@code FirstNormalObjectId} in access/transam.h); of these only the
- * ones that migrations change on purpose are followed, such as the schema {@code public}.
+ * ones that migrations change on purpose are followed, such as the schema {@code public}, and the grants on all others.
  */
 final class FollowedCatalogs {
     private static final String USERS = "oid >= 16384";
-    private static final String THIS_DATABASE = "(select d.oid from pg_catalog.pg_database d where d.datname = current_database())";
-    private static final String SESSION_USER = "(select r.oid from pg_catalog.pg_authid r where r.rolname = session_user)";
+    private static final String THIS_DATABASE =
+            "(select d.oid from pg_catalog.pg_database d where d.datname = current_database())";
+    private static final String SESSION_USER =
+            "(select r.oid from pg_catalog.pg_authid r where r.rolname = session_user)";
 
     private FollowedCatalogs() {}
 
@@ -43,7 +45,7 @@ final class FollowedCatalogs {
                         "case when relkind in ('i', 'I') then " + Catalog.oid("pg_index") + " else "
                                 + Catalog.oid("pg_class") + " end",
                         "oid",
-                        "oid >= 16384 and relkind <> 't' and relnamespace <> 99 and relpersistence <> 't'"),
+                        "(oid >= 16384 or relacl is not null) and relkind <> 't' and relnamespace <> 99 and relpersistence <> 't'"),
                 part("pg_attribute", "0", "pg_class", "attrelid", "attrelid >= 16384 and attnum > 0"),
                 part("pg_attrdef", "oid", "pg_class", "adrelid", USERS),
                 part("pg_index", "indexrelid", "pg_class", "indrelid", "indexrelid >= 16384"),
@@ -53,11 +55,13 @@ final class FollowedCatalogs {
                 new Catalog(
                         "pg_constraint",
                         "oid",
-                        "case when conrelid <> 0 then " + Catalog.oid("pg_class") + " else " + Catalog.oid("pg_type") + " end",
+                        "case when conrelid <> 0 then " + Catalog.oid("pg_class") + " else " + Catalog.oid("pg_type")
+                                + " end",
                         "case when conrelid <> 0 then conrelid else contypid end",
                         USERS),
                 new Catalog(
-                        // The triggers behind a foreign key tell whether it is enforced; half of them are on the other table.
+                        // The triggers behind a foreign key tell whether it is enforced; half of them are on the other
+                        // table.
                         "pg_trigger",
                         "oid",
                         "case when tgconstraint <> 0 then " + Catalog.oid("pg_constraint") + " else "
@@ -76,9 +80,10 @@ final class FollowedCatalogs {
                         // A composite type is described with its relation; array types come with their elements.
                         "pg_type",
                         "oid",
-                        "case when typtype = 'c' then " + Catalog.oid("pg_class") + " else " + Catalog.oid("pg_type") + " end",
+                        "case when typtype = 'c' then " + Catalog.oid("pg_class") + " else " + Catalog.oid("pg_type")
+                                + " end",
                         "case when typtype = 'c' then typrelid else oid end",
-                        "oid >= 16384 and typtype <> 'm' and not (typelem <> 0 and typsubscript ="
+                        "(oid >= 16384 or typacl is not null) and typtype <> 'm' and not (typelem <> 0 and typsubscript ="
                                 + " 'pg_catalog.array_subscript_handler'::regproc)"),
                 part("pg_enum", "0", "pg_type", "enumtypid", USERS),
                 part("pg_range", "0", "pg_type", "rngtypid", "rngtypid >= 16384"),
@@ -86,7 +91,8 @@ final class FollowedCatalogs {
     }
 
     private static List<Catalog> texts() {
-        String ofFollowed = "objoid >= 16384 or classoid in (" + Catalog.oid("pg_namespace") + ", " + Catalog.oid("pg_extension") + ")";
+        String ofFollowed = "objoid >= 16384 or classoid in (" + Catalog.oid("pg_namespace") + ", "
+                + Catalog.oid("pg_extension") + ")";
         String shared = "objoid >= 16384 or classoid = " + Catalog.oid("pg_database") + " or objoid = " + SESSION_USER;
         return List.of(
                 new Catalog("pg_description", "0", "classoid", "objoid", ofFollowed),
@@ -99,7 +105,7 @@ final class FollowedCatalogs {
 
     private static List<Catalog> programs() {
         return List.of(
-                described("pg_proc", USERS),
+                described("pg_proc", "oid >= 16384 or proacl is not null"),
                 part("pg_aggregate", "0", "pg_proc", "aggfnoid::oid", "aggfnoid::oid >= 16384"),
                 described("pg_operator", USERS),
                 described("pg_opclass", USERS),
@@ -108,7 +114,7 @@ final class FollowedCatalogs {
                 part("pg_amproc", "oid", "pg_opfamily", "amprocfamily", USERS),
                 described("pg_cast", USERS),
                 described("pg_conversion", USERS),
-                described("pg_language", USERS),
+                described("pg_language", "oid >= 16384 or lanacl is not null"),
                 described("pg_transform", USERS),
                 described("pg_am", USERS),
                 described("pg_event_trigger", USERS));
@@ -116,7 +122,7 @@ final class FollowedCatalogs {
 
     private static List<Catalog> elsewhere() {
         return List.of(
-                described("pg_namespace", "oid >= 16384 or nspname = 'public'"),
+                described("pg_namespace", "oid >= 16384 or nspacl is not null or nspname = 'public'"),
                 described("pg_extension", "true"),
                 described("pg_default_acl", "true"),
                 described("pg_largeobject_metadata", "true"),
@@ -140,7 +146,8 @@ final class FollowedCatalogs {
                 new Catalog(
                         "pg_db_role_setting",
                         "0",
-                        "case when setrole <> 0 then " + Catalog.oid("pg_authid") + " else " + Catalog.oid("pg_database") + " end",
+                        "case when setrole <> 0 then " + Catalog.oid("pg_authid") + " else "
+                                + Catalog.oid("pg_database") + " end",
                         "case when setrole <> 0 then setrole else setdatabase end",
                         "setdatabase in (0, " + THIS_DATABASE + ")"),
                 described("pg_database", "datname = current_database()"),

@@ -29,13 +29,18 @@ final class PageWatch implements AutoCloseable {
         }
     }
 
-    /** The pages written since the last call, or since this was made. */
-    WrittenPages written() throws SQLException {
+    /**
+     * The pages written since the last call, or since this was made.
+     *
+     * @param catalogRows how many rows are followed
+     */
+    WrittenPages written(long catalogRows) throws SQLException {
         if (log.isPresent()) {
-            Optional<WriteAheadLog.Passage> passage = log.get().read();
+            Optional<WriteAheadLog.Passage> passage = log.get().read(catalogRows);
             if (passage.isPresent()) {
                 scan.start(passage.get().snapshot());
-                return new WrittenPages(passage.get().pages(), passage.get().whole() ? Set.copyOf(catalogs) : Set.of(), Map.of());
+                return new WrittenPages(
+                        passage.get().pages(), passage.get().whole() ? Set.copyOf(catalogs) : Set.of(), Map.of());
             }
         }
         CatalogScan.Found found = scan.read();

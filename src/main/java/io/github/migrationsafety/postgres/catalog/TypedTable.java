@@ -28,7 +28,7 @@ final class TypedTable {
     /** The table that the rows describe, the relation first; empty if it is another kind of relation. */
     static Optional<Table> of(List<DescribedRow> rows) {
         DescribedRow relation = rows.get(0);
-        if (relation.key().kind() != ObjectKind.TABLE) {
+        if (relation.key().kind() != ObjectKind.TABLE || relation.has(DescriptionQuery.IF_GRANTED)) {
             return Optional.empty();
         }
         return Optional.of(new Table(

@@ -25,8 +25,11 @@ import java.util.stream.IntStream;
  * with the very signature that the extension's script gives it.
  */
 final class WriteAheadLog implements AutoCloseable {
-    /** Beyond this distance looking through the catalogs is cheaper: the log of a bulk load tells of every row. */
-    private static final long FAR = 4L << 20;
+    /** So much of the log is always read. */
+    private static final long NEAR = 256L << 10;
+
+    /** Reading this many bytes of the log costs about as much as looking at one catalog row, as measured. */
+    private static final long BYTES_PER_ROW = 24;
 
     private static final String EXTENSION_SCHEMA = "migration_safety_walinspect";
 
@@ -54,19 +57,23 @@ final class WriteAheadLog implements AutoCloseable {
     private WriteAheadLog(Connection connection, List<Catalog> catalogs) throws SQLException {
         this.catalogs = catalogs;
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("select oid from pg_database where datname = current_database()")) {
+                ResultSet row =
+                        statement.executeQuery("select oid from pg_database where datname = current_database()")) {
             row.next();
             this.database = row.getLong(1);
         }
-        // A transaction that wrote something is flushed when it commits, and with it all that came before: only what is flushed
+        // A transaction that wrote something is flushed when it commits, and with it all that came before: only what is
+        // flushed
         // can be read back.
         this.mark = connection.prepareStatement("select pg_logical_emit_message(true, 'migration-safety', '')");
         String names = catalogs.stream().map(c -> Catalog.oid(c.name())).collect(Collectors.joining(", "));
-        this.read = connection.prepareStatement("select distinct r.block_ref from pg_temp.migration_safety_log(?::pg_lsn,"
-                + " pg_current_wal_flush_lsn()) as r where r.resource_manager in ('Heap', 'Heap2') and r.block_ref <> '';"
-                + " select " + Snapshot.COLUMNS + ", (select string_agg(pg_relation_filenode(f.oid)::text, ',' order by f.place)"
-                + " from unnest(array[" + names + "]) with ordinality as f(oid, place))"
-                + " from (select pg_current_snapshot() as now) as s");
+        this.read =
+                connection.prepareStatement("select distinct r.block_ref from pg_temp.migration_safety_log(?::pg_lsn,"
+                        + " pg_current_wal_flush_lsn()) as r where r.resource_manager in ('Heap', 'Heap2') and r.block_ref <> '';"
+                        + " select " + Snapshot.COLUMNS
+                        + ", (select string_agg(pg_relation_filenode(f.oid)::text, ',' order by f.place)"
+                        + " from unnest(array[" + names + "]) with ordinality as f(oid, place))"
+                        + " from (select pg_current_snapshot() as now) as s");
     }
 
     /** The log of the server, if it lets us read it. */
@@ -77,7 +84,7 @@ final class WriteAheadLog implements AutoCloseable {
         WriteAheadLog log = new WriteAheadLog(connection, catalogs);
         log.mark();
         log.start = log.marked;
-        if (log.read().isPresent()) {
+        if (log.read(0).isPresent()) {
             return Optional.of(log);
         }
         log.close();
@@ -93,7 +100,8 @@ final class WriteAheadLog implements AutoCloseable {
                 statement.execute("create extension pg_walinspect schema " + EXTENSION_SCHEMA);
                 declaration = declaration(statement);
             } catch (SQLException notToBeHad) {
-                // Not a superuser, no contrib, or the extension is installed already; then its declaration is there to copy.
+                // Not a superuser, no contrib, or the extension is installed already; then its declaration is there to
+                // copy.
                 connection.rollback();
                 declaration = declaration(statement);
             }
@@ -138,10 +146,15 @@ final class WriteAheadLog implements AutoCloseable {
         }
     }
 
-    /** What was written since the start; empty if the log is too long or was partly removed. */
-    Optional<Passage> read() throws SQLException {
+    /**
+     * What was written since the start; empty if the log was partly removed, or is so long that looking through the catalogs is
+     * cheaper: the log of a bulk load tells of every row.
+     *
+     * @param catalogRows how many rows looking through the catalogs would look at
+     */
+    Optional<Passage> read(long catalogRows) throws SQLException {
         mark();
-        if (position(marked) - position(start) > FAR) {
+        if (position(marked) - position(start) > NEAR + BYTES_PER_ROW * catalogRows) {
             return Optional.empty();
         }
         Set<String> blocks = new HashSet<>();

@@ -1,11 +1,11 @@
 package io.github.migrationsafety.report.html;
 
-import gg.jte.ContentType;
-import gg.jte.TemplateEngine;
+import gg.jte.html.OwaspHtmlTemplateOutput;
 import gg.jte.output.StringOutput;
 import io.github.migrationsafety.report.Report;
 import io.github.migrationsafety.report.ReportFormat;
 import io.github.migrationsafety.report.ReportWriter;
+import io.github.migrationsafety.report.html.generated.JtereportGenerated;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -13,9 +13,6 @@ import java.nio.charset.StandardCharsets;
  * {@code src/main/jte} are compiled at build time and escape by context. Stateless and thread-safe.
  */
 public final class HtmlReport implements ReportWriter {
-    /** Where jte-maven-plugin puts the compiled templates; the POM says so too. */
-    private static final String TEMPLATES = "io.github.migrationsafety.report.html.generated";
-
     @Override
     public ReportFormat format() {
         return ReportFormat.HTML;
@@ -23,10 +20,10 @@ public final class HtmlReport implements ReportWriter {
 
     @Override
     public byte[] render(Report report) {
-        TemplateEngine engine =
-                TemplateEngine.createPrecompiled(null, ContentType.Html, HtmlReport.class.getClassLoader(), TEMPLATES);
         StringOutput html = new StringOutput(64 * 1024);
-        engine.render("report.jte", Page.of(report), html);
+        // The compiled template itself, because jte's engine looks for it through the thread's class loader, which need
+        // not be ours.
+        JtereportGenerated.render(new OwaspHtmlTemplateOutput(html), null, Page.of(report));
         return html.toString().getBytes(StandardCharsets.UTF_8);
     }
 }

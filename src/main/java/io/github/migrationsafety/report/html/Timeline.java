@@ -8,17 +8,16 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * When each changeset was applied, rolled back, applied again and rolled back in the chain, one execution after another, on one
- * axis. Positions are percentages of it.
+ * When each changeset was applied, rolled back, applied again and rolled back in the chain, one execution after another.
+ * Positions are percentages of the axis.
  *
- * @param rows a row for each changeset that ran, or for the slowest if there are very many
+ * @param rows a row for each changeset that ran, in order; the slowest, slowest first, each from zero, if there are very many
  * @param strip all changesets in one row, neighbours merged; empty if {@code rows} shows them all
- * @param ticks the axis
+ * @param ticks the axis of the rows
  * @param caption what is shown
  */
 public record Timeline(List<Row> rows, List<Bar> strip, List<Tick> ticks, String caption) {
@@ -57,35 +56,48 @@ public record Timeline(List<Row> rows, List<Bar> strip, List<Tick> ticks, String
         long forward() {
             return nanos() - changeSet.chainRollback().toNanos();
         }
+
+        /** As if nothing else had run. */
+        Span alone() {
+            return new Span(index, changeSet, 0, forward());
+        }
     }
 
     static Timeline of(List<ReportedChangeSet> changeSets) {
         List<Span> spans = spans(changeSets);
-        long total = Math.max(1, spans.stream().mapToLong(Span::nanos).sum());
-        Set<Integer> slowest = spans.stream()
+        List<Span> slowest = spans.stream()
                 .sorted(Comparator.comparingLong(Span::nanos).reversed().thenComparingInt(Span::index))
                 .limit(MOST_ROWS)
-                .map(Span::index)
-                .collect(Collectors.toSet());
-        int first = spans.stream()
-                .max(Comparator.comparingLong(Span::nanos).thenComparing(Span::index, Comparator.reverseOrder()))
-                .map(Span::index)
-                .orElse(-1);
-        List<Row> rows = spans.stream()
-                .filter(span -> slowest.contains(span.index()))
-                .map(span -> row(span, total, span.index() == first))
                 .toList();
-        boolean all = rows.size() == spans.size();
+        long total = spans.stream().mapToLong(Span::nanos).sum();
+        return slowest.size() == spans.size() ? all(spans, total) : few(spans, slowest, total);
+    }
+
+    private static Timeline all(List<Span> spans, long total) {
+        Optional<Span> slowest = spans.stream()
+                .max(Comparator.comparingLong(Span::nanos).thenComparing(Span::index, Comparator.reverseOrder()));
         return new Timeline(
-                rows,
-                all ? List.of() : strip(spans, total),
-                ticks(total),
-                all
-                        ? Wording.count(rows.size(), "changeset") + " in " + Wording.duration(Duration.ofNanos(total))
-                                + " of execution"
-                        : "the " + rows.size() + " slowest of " + Wording.count(spans.size(), "changeset")
-                                + "; the strip shows all, " + Wording.duration(Duration.ofNanos(total))
-                                + " of execution");
+                spans.stream()
+                        .map(span -> row(span, Math.max(1, total), slowest.equals(Optional.of(span))))
+                        .toList(),
+                List.of(),
+                ticks(Math.max(1, total)),
+                Wording.count(spans.size(), "changeset") + " in " + Wording.duration(Duration.ofNanos(total))
+                        + " of execution");
+    }
+
+    /** On one axis the slowest of thousands would be slivers: the strip has the axis, and they are compared side by side. */
+    private static Timeline few(List<Span> spans, List<Span> slowest, long total) {
+        long longest = Math.max(1, slowest.get(0).nanos());
+        return new Timeline(
+                slowest.stream()
+                        .map(span -> row(span.alone(), longest, span == slowest.get(0)))
+                        .toList(),
+                strip(spans, Math.max(1, total)),
+                ticks(longest),
+                "all " + Wording.count(spans.size(), "changeset") + " in "
+                        + Wording.duration(Duration.ofNanos(total)) + " of execution, and the " + MOST_ROWS
+                        + " slowest side by side");
     }
 
     /** The changesets that ran; those before the chain in order, their rollbacks in the chain after all of them in reverse. */

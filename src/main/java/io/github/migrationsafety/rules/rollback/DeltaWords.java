@@ -20,8 +20,8 @@ final class DeltaWords {
     private static final int MOST_PROPERTIES = 4;
     private static final int LONGEST_VALUE = 120;
 
-    private static final Set<ObjectKind> PARTS = Set.of(
-            ObjectKind.COLUMN, ObjectKind.CONSTRAINT, ObjectKind.TRIGGER, ObjectKind.POLICY, ObjectKind.RULE);
+    private static final Set<ObjectKind> PARTS =
+            Set.of(ObjectKind.COLUMN, ObjectKind.CONSTRAINT, ObjectKind.TRIGGER, ObjectKind.POLICY, ObjectKind.RULE);
 
     private final List<Map.Entry<ObjectKey, SchemaDelta.Change>> changes;
 
@@ -111,8 +111,15 @@ final class DeltaWords {
     }
 
     private static String line(Optional<String> value) {
-        return value.map(v -> v.strip().replaceAll("\\s*\\R\\s*", "; ").replaceAll("\\s+", " ").replace('`', '\''))
+        return value.map(String::strip)
+                .map(v -> v.replaceAll("\\s*\\R\\s*", isCode(v) ? " " : "; "))
+                .map(v -> v.replaceAll("\\s+", " ").replace('`', '\''))
                 .orElse("");
+    }
+
+    /** Whether the lines of a value are code, rather than a list with one entry a line. */
+    private static boolean isCode(String value) {
+        return value.contains(";") || value.regionMatches(true, 0, "SELECT", 0, 6) || value.contains("(\n");
     }
 
     private static String cut(String value) {
@@ -137,8 +144,24 @@ final class DeltaWords {
         String name = key.name();
         String own = name.substring(name.lastIndexOf('.') + 1);
         return switch (key.kind()) {
-            case TABLE, VIEW, MATERIALIZED_VIEW, INDEX, SEQUENCE, TYPE, DOMAIN, SCHEMA, EXTENSION, ROLE, FUNCTION, PROCEDURE,
-                    AGGREGATE, STATISTICS, PUBLICATION, EVENT_TRIGGER, COLLATION, FOREIGN_TABLE ->
+            case TABLE,
+                    VIEW,
+                    MATERIALIZED_VIEW,
+                    INDEX,
+                    SEQUENCE,
+                    TYPE,
+                    DOMAIN,
+                    SCHEMA,
+                    EXTENSION,
+                    ROLE,
+                    FUNCTION,
+                    PROCEDURE,
+                    AGGREGATE,
+                    STATISTICS,
+                    PUBLICATION,
+                    EVENT_TRIGGER,
+                    COLLATION,
+                    FOREIGN_TABLE ->
                 Optional.of("DROP " + key.kind().toString().toUpperCase(java.util.Locale.ROOT) + " " + name);
             case COLUMN -> Optional.of("ALTER TABLE " + parent(name) + " DROP COLUMN " + own);
             case CONSTRAINT -> Optional.of("ALTER TABLE " + parent(name) + " DROP CONSTRAINT " + own);

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** What statements about constraints do. */
 final class ConstraintEffects {
@@ -30,7 +31,8 @@ final class ConstraintEffects {
     /** Adds a constraint to a table, by its full name, and to its children where PostgreSQL does. */
     void add(QualifiedName table, ConstraintDefinition definition) {
         Draft draft = work.draft(table).orElse(null);
-        if (draft == null || definition.name().filter(draft.constraints::containsKey).isPresent()) {
+        if (draft == null
+                || definition.name().filter(draft.constraints::containsKey).isPresent()) {
             return;
         }
         switch (definition.kind()) {
@@ -48,7 +50,7 @@ final class ConstraintEffects {
             if (constraint == null) {
                 dropNotNull(table, draft, statement.constraint());
             } else if (constraint.kind() == Kind.CHECK) {
-                work.editTree(table, d -> d.dropConstraint(constraint.name()));
+                editCheck(table, draft, constraint, d -> d.dropConstraint(constraint.name()));
             } else if (constraint.kind() == Kind.FOREIGN_KEY) {
                 dropForeignKey(table, constraint);
             } else {
@@ -62,11 +64,10 @@ final class ConstraintEffects {
             Draft draft = work.draft(table).orElseThrow();
             Constraint constraint = draft.constraints.get(statement.constraint());
             if (constraint != null && constraint.kind() == Kind.CHECK) {
-                work.editTree(table, d -> d.renameConstraint(constraint.name(), statement.newName()));
+                editCheck(table, draft, constraint, d -> d.renameConstraint(constraint.name(), statement.newName()));
             } else {
                 draft.renameConstraint(statement.constraint(), statement.newName());
-                draft.notNullNames.replaceAll(
-                        (c, n) -> n.equals(statement.constraint()) ? statement.newName() : n);
+                draft.notNullNames.replaceAll((c, n) -> n.equals(statement.constraint()) ? statement.newName() : n);
                 work.store(draft);
                 partitions.renameParent(table, statement.constraint(), statement.newName());
             }
@@ -77,6 +78,15 @@ final class ConstraintEffects {
         work.editAll(
                 statement.table(),
                 d -> d.constraints.computeIfPresent(statement.constraint(), (n, c) -> Constraints.validated(c)));
+    }
+
+    /** Children have the CHECK constraints of their parent, but for those with NO INHERIT. */
+    private void editCheck(QualifiedName table, Draft draft, Constraint check, Consumer<Draft> change) {
+        if (draft.noInherit.contains(check.name())) {
+            work.editFull(table, change);
+        } else {
+            work.editTree(table, change);
+        }
     }
 
     private void addCheck(Draft draft, ConstraintDefinition definition) {
@@ -91,7 +101,10 @@ final class ConstraintEffects {
                 List.of(),
                 !definition.notValid());
         if (definition.noInherit()) {
-            work.editFull(draft.name, d -> d.put(check));
+            work.editFull(draft.name, d -> {
+                d.put(check);
+                d.noInherit.add(check.name());
+            });
         } else {
             work.editTree(draft.name, d -> d.constraints.putIfAbsent(check.name(), check));
         }
@@ -146,9 +159,7 @@ final class ConstraintEffects {
         // A key WITHOUT OVERLAPS is an exclusion constraint underneath, on a GiST index.
         return new Exclusion(
                 key.withoutOverlaps() ? "gist" : "btree",
-                key.columns().stream()
-                        .map(c -> new IndexKey(Optional.of(c), c))
-                        .toList(),
+                key.columns().stream().map(c -> new IndexKey(Optional.of(c), c)).toList(),
                 Optional.empty());
     }
 
@@ -156,8 +167,8 @@ final class ConstraintEffects {
         Kind kind = definition.kind();
         List<Optional<String>> keys = IndexKeys.columns(wanted.keys(), draft);
         List<String> columns = keys.stream().flatMap(Optional::stream).toList();
-        IndexNotes notes = IndexKeys.notes(
-                wanted.keys(), List.of(), wanted.predicate(), definition.nullsNotDistinct(), draft);
+        IndexNotes notes =
+                IndexKeys.notes(wanted.keys(), List.of(), wanted.predicate(), definition.nullsNotDistinct(), draft);
         String name = definition
                 .name()
                 .orElseGet(() -> IndexNames.choose(work.schema(), draft, Optional.of(kind), notes.labels()));

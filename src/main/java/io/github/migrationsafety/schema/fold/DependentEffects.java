@@ -35,8 +35,10 @@ final class DependentEffects {
     void renameType(QualifiedName type, String newName) {
         eachTable(table -> {
             if (table.columns().stream().anyMatch(c -> isOf(c, type))) {
-                work.editFull(table.name(), d -> d.columns.replaceAll(
-                        (n, c) -> isOf(c, type) ? Columns.typed(c, renamed(c.type(), newName)) : c));
+                work.editFull(
+                        table.name(),
+                        d -> d.columns.replaceAll(
+                                (n, c) -> isOf(c, type) ? Columns.typed(c, renamed(c.type(), newName)) : c));
             }
         });
     }
@@ -82,7 +84,9 @@ final class DependentEffects {
     private static boolean calls(String text, String function) {
         List<Word> words = Words.of(text);
         for (int i = 0; i + 1 < words.size(); i++) {
-            if (words.get(i).isName() && words.get(i).text().equals(function) && words.get(i + 1).is("(")) {
+            if (words.get(i).isName()
+                    && words.get(i).text().equals(function)
+                    && words.get(i + 1).is("(")) {
                 return true;
             }
         }
@@ -94,7 +98,9 @@ final class DependentEffects {
         int dot = name.lastIndexOf('.');
         return name.substring(dot + 1).equals(type.name())
                 && (dot < 0
-                        || type.schema().filter(s -> !s.equals(name.substring(0, dot))).isEmpty());
+                        || type.schema()
+                                .filter(s -> !s.equals(name.substring(0, dot)))
+                                .isEmpty());
     }
 
     private static String renamed(String type, String newName) {

@@ -35,6 +35,7 @@ final class Draft {
     final Set<String> inherited = new HashSet<>();
     final Map<String, String> defaults = new HashMap<>();
     final Map<String, IndexNotes> indexNotes = new HashMap<>();
+    final Set<String> noInherit = new HashSet<>();
     final Map<String, String> notNullNames = new HashMap<>();
 
     Draft(QualifiedName name) {
@@ -53,6 +54,7 @@ final class Draft {
         inherited.addAll(notes.inherited());
         defaults.putAll(notes.defaults());
         indexNotes.putAll(notes.indexes());
+        noInherit.addAll(notes.noInherit());
         notNullNames.putAll(notes.notNullNames());
     }
 
@@ -68,7 +70,7 @@ final class Draft {
     }
 
     TableNotes notes() {
-        return new TableNotes(inherits, inherited, defaults, indexNotes, notNullNames);
+        return new TableNotes(inherits, inherited, defaults, indexNotes, noInherit, notNullNames);
     }
 
     String schema() {
@@ -108,7 +110,13 @@ final class Draft {
 
     /** Adds an index that is newer than the others. */
     void add(Index index, IndexNotes notes) {
-        put(index, notes.at(1 + indexNotes.values().stream().mapToInt(IndexNotes::order).max().orElse(0)));
+        put(
+                index,
+                notes.at(1
+                        + indexNotes.values().stream()
+                                .mapToInt(IndexNotes::order)
+                                .max()
+                                .orElse(0)));
     }
 
     /** The indexes, the oldest first, as PostgreSQL looks through them. */
@@ -131,6 +139,7 @@ final class Draft {
     /** Drops a constraint and the index behind it. */
     void dropConstraint(String constraint) {
         constraints.remove(constraint);
+        noInherit.remove(constraint);
         List.copyOf(indexes.values()).stream()
                 .filter(i -> i.constraint().equals(Optional.of(constraint)))
                 .forEach(i -> dropIndex(i.name()));
@@ -162,9 +171,7 @@ final class Draft {
         List.copyOf(indexes.values()).forEach(i -> {
             IndexNotes notes = notesOf(i);
             List<IndexKey> keys = IndexKeys.written(i, notes);
-            put(
-                    Indexes.withKeys(i, IndexKeys.columns(keys, this)),
-                    IndexKeys.simplified(notes, keys, this));
+            put(Indexes.withKeys(i, IndexKeys.columns(keys, this)), IndexKeys.simplified(notes, keys, this));
         });
     }
 
@@ -183,8 +190,8 @@ final class Draft {
         UnaryOperator<String> renamed = n -> n.equals(column) ? newName : n;
         constraints.replaceAll((n, c) -> Constraints.withColumns(c, map(c.columns(), renamed)));
         renameReferenced(name, column, newName);
-        indexes.replaceAll((n, i) -> Indexes.withKeys(
-                i, i.keys().stream().map(k -> k.map(renamed)).toList()));
+        indexes.replaceAll((n, i) ->
+                Indexes.withKeys(i, i.keys().stream().map(k -> k.map(renamed)).toList()));
         indexNotes.replaceAll((n, i) -> new IndexNotes(
                 i.labels(),
                 map(i.expressions(), e -> Words.renamed(e, column, newName)),
@@ -199,8 +206,7 @@ final class Draft {
     /** Follows the renaming of a column in a table that foreign keys of this one point at. */
     void renameReferenced(QualifiedName target, String column, String newName) {
         constraints.replaceAll((n, c) -> c.references().equals(Optional.of(target))
-                ? Constraints.withReference(
-                        c, target, map(c.referencedColumns(), r -> r.equals(column) ? newName : r))
+                ? Constraints.withReference(c, target, map(c.referencedColumns(), r -> r.equals(column) ? newName : r))
                 : c);
     }
 
@@ -209,6 +215,9 @@ final class Draft {
         Constraint old = constraints.remove(constraint);
         if (old != null) {
             put(Constraints.named(old, newName));
+            if (noInherit.remove(constraint)) {
+                noInherit.add(newName);
+            }
         }
         List.copyOf(indexes.values()).stream()
                 .filter(i -> i.constraint().equals(Optional.of(constraint)))

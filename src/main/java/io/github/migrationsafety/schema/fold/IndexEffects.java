@@ -6,6 +6,7 @@ import io.github.migrationsafety.sql.QualifiedName;
 import io.github.migrationsafety.sql.Statement.CreateIndex;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** What statements about indexes do. */
@@ -34,9 +35,8 @@ final class IndexEffects {
                 statement.keys(), statement.include(), statement.predicate(), statement.nullsNotDistinct(), draft);
         List<String> labels = new ArrayList<>(notes.labels());
         labels.addAll(notes.include());
-        String name = statement
-                .name()
-                .orElseGet(() -> IndexNames.choose(work.schema(), draft, Optional.empty(), labels));
+        String name =
+                statement.name().orElseGet(() -> IndexNames.choose(work.schema(), draft, Optional.empty(), labels));
         boolean without = statement.only()
                 && draft.partitioned
                 && !work.schema().children(table).isEmpty();
@@ -78,7 +78,7 @@ final class IndexEffects {
             if (work.isRelation(QualifiedName.of(draft.schema(), newName))) {
                 return;
             }
-            Index old = draft.indexes.get(full.name());
+            Index old = Objects.requireNonNull(draft.indexes.get(full.name()));
             if (old.constraint().isPresent()) {
                 draft.renameConstraint(old.constraint().get(), newName);
             } else {

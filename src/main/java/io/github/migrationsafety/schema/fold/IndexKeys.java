@@ -45,8 +45,8 @@ final class IndexKeys {
     /** The keys that an index had when it was made. */
     static List<IndexKey> written(Index index, IndexNotes notes) {
         return IntStream.range(0, index.keys().size())
-                .mapToObj(k -> new IndexKey(
-                        index.keys().get(k), notes.expressions().get(k)))
+                .mapToObj(k ->
+                        new IndexKey(index.keys().get(k), notes.expressions().get(k)))
                 .toList();
     }
 
@@ -76,7 +76,8 @@ final class IndexKeys {
         if (bare.isEmpty() || !bare.get(0).isName()) {
             return Optional.empty();
         }
-        Optional<Column> column = Optional.ofNullable(table.columns.get(bare.get(0).text()));
+        Optional<Column> column =
+                Optional.ofNullable(table.columns.get(bare.get(0).text()));
         boolean cast = bare.size() > 2
                 && bare.get(1).is("::")
                 && column.filter(c -> IndexLabel.isType(bare.subList(2, bare.size()), c.type()))

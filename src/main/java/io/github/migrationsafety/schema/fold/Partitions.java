@@ -9,6 +9,7 @@ import io.github.migrationsafety.sql.Statement.AttachPartition;
 import io.github.migrationsafety.sql.Statement.DetachPartition;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -107,8 +108,10 @@ final class Partitions {
     /** Follows the renaming of an index in the notes on its parts. */
     void renameParent(QualifiedName table, String index, String newName) {
         for (QualifiedName child : work.schema().children(table)) {
-            work.editFull(child, d -> d.indexNotes.replaceAll(
-                    (n, notes) -> notes.parent().equals(Optional.of(index)) ? notes.partOf(Optional.of(newName)) : notes));
+            work.editFull(
+                    child,
+                    d -> d.indexNotes.replaceAll((n, notes) ->
+                            notes.parent().equals(Optional.of(index)) ? notes.partOf(Optional.of(newName)) : notes));
         }
     }
 
@@ -160,7 +163,8 @@ final class Partitions {
         labels.addAll(notes.include());
         String name = IndexNames.choose(work.schema(), child, kind, labels);
         kind.ifPresent(k -> {
-            Constraint above = parent.constraints.get(index.constraint().orElseThrow());
+            Constraint above = Objects.requireNonNull(
+                    parent.constraints.get(index.constraint().orElseThrow()));
             child.put(Constraints.named(above, name));
             if (k == Kind.PRIMARY_KEY) {
                 above.columns().forEach(c -> NotNull.set(work, child, c));
@@ -175,8 +179,7 @@ final class Partitions {
         Draft draft = work.draft(partition).orElseThrow();
         if (draft.constraints.values().stream().noneMatch(c -> Constraints.sameForeignKey(c, foreignKey))) {
             String name = draft.constraints.containsKey(foreignKey.name())
-                    ? ObjectNames.constraint(
-                            work.schema(), draft, ObjectNames.addition(foreignKey.columns()), "fkey")
+                    ? ObjectNames.constraint(work.schema(), draft, ObjectNames.addition(foreignKey.columns()), "fkey")
                     : foreignKey.name();
             draft.put(Constraints.named(foreignKey, name));
             work.store(draft);

@@ -12,6 +12,7 @@ import io.github.migrationsafety.sql.Statement.Persistence;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What statements about whole tables do. */
@@ -90,12 +91,13 @@ final class TableEffects {
     }
 
     void removeParent(QualifiedName table, QualifiedName parent) {
-        work.find(parent).ifPresent(p -> work.edit(table, d -> {
-            d.inherits.remove(p);
-            if (d.inherits.isEmpty()) {
-                d.inherited.clear();
-            }
-        }));
+        work.find(parent)
+                .ifPresent(p -> work.edit(table, d -> {
+                    d.inherits.remove(p);
+                    if (d.inherits.isEmpty()) {
+                        d.inherited.clear();
+                    }
+                }));
     }
 
     private static boolean isTemporary(QualifiedName name, Persistence persistence) {
@@ -145,7 +147,7 @@ final class TableEffects {
             draft.complete = false;
             return;
         }
-        draft.partitionOf = java.util.Optional.of(above.name);
+        draft.partitionOf = Optional.of(above.name);
         copyColumns(draft, above, partitions.inheritsIdentity());
     }
 
@@ -156,12 +158,13 @@ final class TableEffects {
             boolean notNull = c.notNull() || known != null && known.notNull();
             draft.columns.put(
                     c.name(),
-                    new Column(
-                            c.name(), c.type(), notNull, c.hasDefault(), identity && c.identity(), c.generated()));
+                    new Column(c.name(), c.type(), notNull, c.hasDefault(), identity && c.identity(), c.generated()));
         }
         draft.defaults.putAll(above.defaults);
         above.notNullNames.forEach(draft.notNullNames::putIfAbsent);
-        above.constraints.values().stream().filter(c -> c.kind() == Kind.CHECK).forEach(draft::put);
+        above.constraints.values().stream()
+                .filter(c -> c.kind() == Kind.CHECK && !above.noInherit.contains(c.name()))
+                .forEach(draft::put);
     }
 
     /** CHECK and NOT NULL, which PostgreSQL names before anything else. */
@@ -184,9 +187,7 @@ final class TableEffects {
                         definitions(statement).filter(c -> c.kind() == Kind.UNIQUE || c.kind() == Kind.EXCLUSION))
                 .forEach(c -> Keys.merge(keys, c));
         keys.forEach(c -> constraints.add(name, c));
-        definitions(statement)
-                .filter(c -> c.kind() == Kind.FOREIGN_KEY)
-                .forEach(c -> constraints.add(name, c));
+        definitions(statement).filter(c -> c.kind() == Kind.FOREIGN_KEY).forEach(c -> constraints.add(name, c));
     }
 
     private static Stream<ConstraintDefinition> definitions(CreateTable statement) {

@@ -4,4 +4,4 @@ select a.oid as "@unit",
        case a.amtype when 'i' then 'index' else 'table' end || ' handler ' || a.amhandler::regproc as "definition",
        $comment(pg_am, a.oid)
   from pg_am a
- where a.oid = any(?) and $standsalone(pg_am, a.oid)
+ where a.oid = any(?) and $standalone(pg_am, a.oid)

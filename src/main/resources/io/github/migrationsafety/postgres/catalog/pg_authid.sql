@@ -24,7 +24,7 @@ select m.member as "@unit",
        case when m.admin_option then 'true' end as "admin",
        m.inherit_option as "inherit", --@16+
        m.set_option as "set", --@16+
-       null as "reserved"
+       null as "comment" -- there are none; a list of columns may not end in a comma
   from pg_auth_members m
  where m.member = any(?) and (m.member >= 16384 or m.roleid >= 16384)
 ;

@@ -5,4 +5,4 @@ select c.oid as "@unit",
        case c.castcontext when 'e' then 'explicit' when 'a' then 'assignment' else 'implicit' end as "context",
        $comment(pg_cast, c.oid)
   from pg_cast c
- where c.oid = any(?) and $standsalone(pg_cast, c.oid)
+ where c.oid = any(?) and $standalone(pg_cast, c.oid)

@@ -77,8 +77,8 @@ select c.oid as "@unit",
   join pg_namespace n on n.oid = c.relnamespace
   left join pg_sequence s on s.seqrelid = c.oid
   left join pg_type t on t.oid = c.reltype and c.relkind = 'c'
- where c.oid = any(?) and c.relkind in ('r', 'p', 'f', 'v', 'm', 'S', 'c') and c.relpersistence <> 't'
-   and $standsalone(pg_class, c.oid)
+ where c.oid = any(?) and c.oid >= 16384 and c.relkind in ('r', 'p', 'f', 'v', 'm', 'S', 'c') and c.relpersistence <> 't'
+   and $standalone(pg_class, c.oid)
 ;
 -- Columns. Those of views follow from the definition, so only what was added to them is told.
 select a.attrelid as "@unit",
@@ -222,8 +222,8 @@ select p.polrelid as "@unit",
        quote_ident(n.nspname) || '.' || quote_ident(c.relname) || '.' || quote_ident(p.polname) as "@name",
        case p.polcmd when 'r' then 'select' when 'a' then 'insert' when 'w' then 'update' when 'd' then 'delete' end as "command",
        case when not p.polpermissive then 'true' end as "restrictive",
-       nullif((select string_agg(case when u.role = 0 then 'public' else quote_ident(pg_get_userbyid(u.role)) end, ', '
-                      order by u.role <> 0, pg_get_userbyid(u.role)) from unnest(p.polroles) as u(role)), 'public') as "roles",
+       nullif((select string_agg(case when u.role = 0 then 'public' else $role(u.role) end, ', '
+                      order by u.role <> 0, $role(u.role)) from unnest(p.polroles) as u(role)), 'public') as "roles",
        pg_get_expr(p.polqual, p.polrelid) as "using",
        pg_get_expr(p.polwithcheck, p.polrelid) as "with check",
        $comment(pg_policy, p.oid)
@@ -231,3 +231,18 @@ select p.polrelid as "@unit",
   join pg_class c on c.oid = p.polrelid
   join pg_namespace n on n.oid = c.relnamespace
  where p.polrelid = any(?) and c.relpersistence <> 't'
+;
+-- What came with the server or with an extension is told only where grants differ from those that it came with.
+select c.oid as "@unit",
+       case c.relkind when 'S' then 'SEQUENCE' when 'v' then 'VIEW' when 'm' then 'MATERIALIZED_VIEW'
+                      when 'f' then 'FOREIGN_TABLE' else 'TABLE' end as "@kind",
+       quote_ident(n.nspname) || '.' || quote_ident(c.relname) as "@name",
+       'true' as "@if granted",
+       c.relacl::text[] as "@acl",
+       coalesce((select i.initprivs from pg_init_privs i
+                  where i.objoid = c.oid and i.classoid = 'pg_class'::regclass and i.objsubid = 0),
+                acldefault(case c.relkind when 'S' then 's' else 'r' end::"char", c.relowner))::text[] as "@default acl"
+  from pg_class c
+  join pg_namespace n on n.oid = c.relnamespace
+ where c.oid = any(?) and c.relacl is not null and (c.oid < 16384 or not $standalone(pg_class, c.oid))
+   and n.nspname <> 'information_schema' -- its grants are initdb's, but are not recorded as such

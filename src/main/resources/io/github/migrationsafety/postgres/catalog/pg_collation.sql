@@ -12,4 +12,4 @@ select c.oid as "@unit",
        $comment(pg_collation, c.oid)
   from pg_collation c
   join pg_namespace n on n.oid = c.collnamespace
- where c.oid = any(?) and $standsalone(pg_collation, c.oid)
+ where c.oid = any(?) and $standalone(pg_collation, c.oid)

@@ -7,4 +7,4 @@ select c.oid as "@unit",
        $comment(pg_conversion, c.oid)
   from pg_conversion c
   join pg_namespace n on n.oid = c.connamespace
- where c.oid = any(?) and $standsalone(pg_conversion, c.oid)
+ where c.oid = any(?) and $standalone(pg_conversion, c.oid)

@@ -8,4 +8,4 @@ select e.oid as "@unit",
        (select string_agg(u.tag, ', ' order by u.tag) from unnest(e.evttags) as u(tag)) as "tags",
        $comment(pg_event_trigger, e.oid)
   from pg_event_trigger e
- where e.oid = any(?) and $standsalone(pg_event_trigger, e.oid)
+ where e.oid = any(?) and $standalone(pg_event_trigger, e.oid)

@@ -9,4 +9,4 @@ select s.oid as "@unit",
        (select string_agg(o, E'\n' order by o) from unnest(s.srvoptions) o) as "options",
        $comment(pg_foreign_server, s.oid)
   from pg_foreign_server s
- where s.oid = any(?) and $standsalone(pg_foreign_server, s.oid)
+ where s.oid = any(?) and $standalone(pg_foreign_server, s.oid)

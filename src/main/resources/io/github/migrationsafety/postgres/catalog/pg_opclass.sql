@@ -11,4 +11,4 @@ select c.oid as "@unit",
   from pg_opclass c
   join pg_am am on am.oid = c.opcmethod
   join pg_namespace n on n.oid = c.opcnamespace
- where c.oid = any(?) and $standsalone(pg_opclass, c.oid)
+ where c.oid = any(?) and $standalone(pg_opclass, c.oid)

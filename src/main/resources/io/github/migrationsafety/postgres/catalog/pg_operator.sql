@@ -10,4 +10,4 @@ select o.oid as "@unit",
        $comment(pg_operator, o.oid)
   from pg_operator o
   join pg_namespace n on n.oid = o.oprnamespace
- where o.oid = any(?) and $standsalone(pg_operator, o.oid)
+ where o.oid = any(?) and $standalone(pg_operator, o.oid)

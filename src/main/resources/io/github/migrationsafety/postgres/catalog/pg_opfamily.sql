@@ -15,4 +15,4 @@ select f.oid as "@unit",
   from pg_opfamily f
   join pg_am am on am.oid = f.opfmethod
   join pg_namespace n on n.oid = f.opfnamespace
- where f.oid = any(?) and $standsalone(pg_opfamily, f.oid)
+ where f.oid = any(?) and $standalone(pg_opfamily, f.oid)

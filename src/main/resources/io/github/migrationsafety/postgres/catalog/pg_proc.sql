@@ -29,6 +29,22 @@ select p.oid as "@unit",
                 'parallel ' || p.proparallel::text) from pg_aggregate a where a.aggfnoid = p.oid) end as "aggregate"
   from pg_proc p
   join pg_namespace n on n.oid = p.pronamespace
- where p.oid = any(?) and n.nspname !~ '^pg_(toast_)?temp_'
+ where p.oid = any(?) and p.oid >= 16384 and n.nspname !~ '^pg_(toast_)?temp_'
    -- Neither the members of an extension nor the constructors of a range type, which come with it.
    and not exists (select from pg_depend m where m.classid = 'pg_proc'::regclass and m.objid = p.oid and m.deptype in ('e', 'i'))
+;
+-- What came with the server or with an extension is told only where grants differ from those that it came with.
+select p.oid as "@unit",
+       case p.prokind when 'p' then 'PROCEDURE' when 'a' then 'AGGREGATE' else 'FUNCTION' end as "@kind",
+       quote_ident(n.nspname) || '.' || quote_ident(p.proname) || '('
+         || array_to_string(array(select format_type(u.type, null) from unnest(p.proargtypes) with ordinality as u(type, place)
+                                   order by u.place), ', ') || ')' as "@name",
+       'true' as "@if granted",
+       p.proacl::text[] as "@acl",
+       coalesce((select i.initprivs from pg_init_privs i
+                  where i.objoid = p.oid and i.classoid = 'pg_proc'::regclass and i.objsubid = 0),
+                acldefault('f', p.proowner))::text[] as "@default acl"
+  from pg_proc p
+  join pg_namespace n on n.oid = p.pronamespace
+ where p.oid = any(?) and p.proacl is not null and (p.oid < 16384 or not $standalone(pg_proc, p.oid))
+   and n.nspname <> 'information_schema' -- its grants are initdb's, but are not recorded as such

@@ -17,4 +17,4 @@ select p.oid as "@unit",
           from pg_publication_namespace s where s.pnpubid = p.oid) as "schemas", --@15+
        $comment(pg_publication, p.oid)
   from pg_publication p
- where p.oid = any(?) and $standsalone(pg_publication, p.oid)
+ where p.oid = any(?) and $standalone(pg_publication, p.oid)

@@ -8,4 +8,4 @@ select s.oid as "@unit",
   from pg_statistic_ext s
   join pg_namespace n on n.oid = s.stxnamespace
  where s.oid = any(?) and n.nspname !~ '^pg_(toast_)?temp_'
-   and $standsalone(pg_statistic_ext, s.oid)
+   and $standalone(pg_statistic_ext, s.oid)

@@ -6,4 +6,4 @@ select t.oid as "@unit",
        $comment(pg_transform, t.oid)
   from pg_transform t
   join pg_language l on l.oid = t.trflang
- where t.oid = any(?) and $standsalone(pg_transform, t.oid)
+ where t.oid = any(?) and $standalone(pg_transform, t.oid)

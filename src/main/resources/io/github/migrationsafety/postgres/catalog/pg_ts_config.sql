@@ -12,4 +12,4 @@ select c.oid as "@unit",
        $comment(pg_ts_config, c.oid)
   from pg_ts_config c
   join pg_namespace n on n.oid = c.cfgnamespace
- where c.oid = any(?) and $standsalone(pg_ts_config, c.oid)
+ where c.oid = any(?) and $standalone(pg_ts_config, c.oid)

@@ -8,4 +8,4 @@ select d.oid as "@unit",
        $comment(pg_ts_dict, d.oid)
   from pg_ts_dict d
   join pg_namespace n on n.oid = d.dictnamespace
- where d.oid = any(?) and $standsalone(pg_ts_dict, d.oid)
+ where d.oid = any(?) and $standalone(pg_ts_dict, d.oid)

@@ -6,4 +6,4 @@ select p.oid as "@unit",
        $comment(pg_ts_parser, p.oid)
   from pg_ts_parser p
   join pg_namespace n on n.oid = p.prsnamespace
- where p.oid = any(?) and $standsalone(pg_ts_parser, p.oid)
+ where p.oid = any(?) and $standalone(pg_ts_parser, p.oid)

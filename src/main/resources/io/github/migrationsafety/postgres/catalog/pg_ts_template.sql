@@ -5,4 +5,4 @@ select t.oid as "@unit",
        $comment(pg_ts_template, t.oid)
   from pg_ts_template t
   join pg_namespace n on n.oid = t.tmplnamespace
- where t.oid = any(?) and $standsalone(pg_ts_template, t.oid)
+ where t.oid = any(?) and $standalone(pg_ts_template, t.oid)

@@ -33,8 +33,8 @@ select t.oid as "@unit",
   from pg_type t
   join pg_namespace n on n.oid = t.typnamespace
   left join pg_type bt on bt.oid = t.typbasetype
- where t.oid = any(?) and t.typtype in ('e', 'd', 'r', 'b', 'p') and n.nspname !~ '^pg_(toast_)?temp_'
-   and $standsalone(pg_type, t.oid)
+ where t.oid = any(?) and t.oid >= 16384 and t.typtype in ('e', 'd', 'r', 'b', 'p') and n.nspname !~ '^pg_(toast_)?temp_'
+   and $standalone(pg_type, t.oid)
 ;
 -- The checks of domains. Their NOT NULL is a property of the domain.
 select k.contypid as "@unit",
@@ -46,3 +46,17 @@ select k.contypid as "@unit",
   join pg_type t on t.oid = k.contypid
   join pg_namespace n on n.oid = t.typnamespace
  where k.contypid = any(?) and k.contype = 'c' and n.nspname !~ '^pg_(toast_)?temp_'
+;
+-- What came with the server or with an extension is told only where grants differ from those that it came with.
+select t.oid as "@unit",
+       case t.typtype when 'd' then 'DOMAIN' else 'TYPE' end as "@kind",
+       quote_ident(n.nspname) || '.' || quote_ident(t.typname) as "@name",
+       'true' as "@if granted",
+       t.typacl::text[] as "@acl",
+       coalesce((select i.initprivs from pg_init_privs i
+                  where i.objoid = t.oid and i.classoid = 'pg_type'::regclass and i.objsubid = 0),
+                acldefault('T', t.typowner))::text[] as "@default acl"
+  from pg_type t
+  join pg_namespace n on n.oid = t.typnamespace
+ where t.oid = any(?) and t.typacl is not null and (t.oid < 16384 or not $standalone(pg_type, t.oid))
+   and n.nspname <> 'information_schema' -- its grants are initdb's, but are not recorded as such
