@@ -129,6 +129,20 @@ class FollowingTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {15, 17, 18})
+    void finds_next_to_nothing_in_an_empty_database(int major) throws SQLException {
+        try (TestPostgres.Database empty = TestPostgres.freshDatabase(major);
+                CatalogFollower follower = CatalogFollower.open(empty.connect(), Set.of())) {
+            assertThat(follower.objects().keySet())
+                    .filteredOn(key -> key.kind() != ObjectKind.ROLE)
+                    .containsExactlyInAnyOrder(
+                            new ObjectKey(ObjectKind.DATABASE, "current"),
+                            new ObjectKey(ObjectKind.EXTENSION, "plpgsql"),
+                            new ObjectKey(ObjectKind.SCHEMA, "public"));
+        }
+    }
+
     @Test
     void does_not_see_ignored_and_temporary_tables() throws SQLException {
         try (CatalogFollower follower =
