@@ -112,9 +112,9 @@ public final class FinishedBuild {
         return new ObjectMapper().readValue(report, new TypeReference<Map<String, Object>>() {});
     }
 
-    /** The one bundle below {@code target}. */
+    /** The one bundle that the goal wrote. */
     public File bundle() throws IOException {
-        try (var files = Files.walk(file("target").toPath())) {
+        try (var files = Files.walk(file("target/migration-safety").toPath())) {
             List<Path> bundles =
                     files.filter(f -> f.toString().endsWith("-migrations.zip")).toList();
             if (bundles.size() != 1) {
