@@ -1,7 +1,6 @@
 package io.github.migrationsafety.postgres.catalog;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -20,11 +19,12 @@ final class CatalogReader implements AutoCloseable {
     private final List<Catalog> catalogs;
     private final CatalogRows rows;
     private final Map<String, Long> oids = new HashMap<>();
-    private final Map<Catalog, PreparedStatement> onPages = new HashMap<>();
+    private final PageReader pageReader;
 
     CatalogReader(Connection connection, List<Catalog> catalogs) throws SQLException {
         this.connection = connection;
         this.catalogs = catalogs;
+        this.pageReader = new PageReader(connection, catalogs);
         String names = catalogs.stream().map(c -> Catalog.oid(c.name())).collect(Collectors.joining(", "));
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(
@@ -57,11 +57,7 @@ final class CatalogReader implements AutoCloseable {
     Set<ObjectId> read(WrittenPages written) throws SQLException {
         Map<Catalog, Set<Integer>> pages = new HashMap<>(written.pages());
         pages.keySet().removeAll(written.whole());
-        Map<Catalog, List<CatalogRow>> found = new HashMap<>();
-        for (Map.Entry<Catalog, Set<Integer>> page : pages.entrySet()) {
-            found.put(page.getKey(), read(page.getKey(), page.getValue()));
-        }
-        Set<ObjectId> touched = rows.replace(pages, found);
+        Set<ObjectId> touched = rows.replace(pages, pageReader.read(pages));
         Set<Catalog> whole = catalogs.stream()
                 .filter(c ->
                         written.whole().contains(c) || written.counts().getOrDefault(c, rows.count(c)) != rows.count(c))
@@ -96,28 +92,8 @@ final class CatalogReader implements AutoCloseable {
         return rows.replace(pages, found);
     }
 
-    private List<CatalogRow> read(Catalog catalog, Set<Integer> pages) throws SQLException {
-        PreparedStatement statement = onPages.get(catalog);
-        if (statement == null) {
-            statement = connection.prepareStatement(catalog.rowsOnPages());
-            onPages.put(catalog, statement);
-        }
-        statement.setString(1, pages.stream().map(p -> "\"(" + p + ",0)\"").collect(Collectors.joining(",", "{", "}")));
-        statement.setString(
-                2, pages.stream().map(p -> "\"(" + (p + 1) + ",0)\"").collect(Collectors.joining(",", "{", "}")));
-        List<CatalogRow> found = new ArrayList<>();
-        try (ResultSet row = statement.executeQuery()) {
-            while (row.next()) {
-                found.add(CatalogRow.read(row));
-            }
-        }
-        return found;
-    }
-
     @Override
     public void close() throws SQLException {
-        for (PreparedStatement statement : onPages.values()) {
-            statement.close();
-        }
+        pageReader.close();
     }
 }

@@ -37,9 +37,11 @@ select c.oid as "@unit",
                    E'\n' order by a.attnum)
               from pg_attribute a join pg_type at on at.oid = a.atttypid
              where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) end as "attributes",
-       (select string_agg(o, E'\n' order by o) from unnest(c.reloptions) o) as "storage parameters",
-       (select string_agg(o, E'\n' order by o) from pg_class tc, unnest(tc.reloptions) o
-         where tc.oid = c.reltoastrelid) as "toast storage parameters",
+       case when c.reloptions is not null then
+           (select string_agg(o, E'\n' order by o) from unnest(c.reloptions) o) end as "storage parameters",
+       case when c.reltoastrelid <> 0 then
+           (select string_agg(o, E'\n' order by o) from pg_class tc, unnest(tc.reloptions) o
+             where tc.oid = c.reltoastrelid) end as "toast storage parameters",
        case when c.relrowsecurity then 'enabled' end as "row security",
        case when c.relforcerowsecurity then 'true' end as "row security forced",
        case when c.relkind in ('r', 'p', 'm') then
@@ -107,8 +109,10 @@ select a.attrelid as "@unit",
            case a.attstorage when 'p' then 'plain' when 'e' then 'external' when 'm' then 'main' else 'extended' end end as "storage",
        case a.attcompression when 'p' then 'pglz' when 'l' then 'lz4' end as "compression",
        nullif(a.attstattarget, -1) as "statistics target",
-       (select string_agg(o, E'\n' order by o) from unnest(a.attoptions) o) as "options",
-       (select string_agg(o, E'\n' order by o) from unnest(a.attfdwoptions) o) as "foreign options",
+       case when a.attoptions is not null then
+           (select string_agg(o, E'\n' order by o) from unnest(a.attoptions) o) end as "options",
+       case when a.attfdwoptions is not null then
+           (select string_agg(o, E'\n' order by o) from unnest(a.attfdwoptions) o) end as "foreign options",
        case when a.attinhcount > 0 and not c.relispartition then
            case when a.attislocal then 'and defined here' else 'true' end end as "inherited",
        (select d.description from pg_description d
