@@ -86,9 +86,7 @@ public final class Schema {
     /** This schema without the table. */
     public Schema without(QualifiedName name) {
         Table old = tables.get(name);
-        return old == null
-                ? this
-                : new Schema(tables.minus(name), notes.minus(name), lookup.without(old, notes(name)));
+        return old == null ? this : new Schema(tables.minus(name), notes.minus(name), lookup.without(old, notes(name)));
     }
 
     /**

@@ -25,8 +25,8 @@ record SchemaLookup(
         PMap<QualifiedName, PSet<QualifiedName>> constraints,
         PMap<QualifiedName, PSet<QualifiedName>> referencing,
         PMap<QualifiedName, PSet<QualifiedName>> children) {
-    static final SchemaLookup EMPTY = new SchemaLookup(
-            HashTreePMap.empty(), HashTreePMap.empty(), HashTreePMap.empty(), HashTreePMap.empty());
+    static final SchemaLookup EMPTY =
+            new SchemaLookup(HashTreePMap.empty(), HashTreePMap.empty(), HashTreePMap.empty(), HashTreePMap.empty());
 
     /** The entries for which a table stands here. */
     private record Entries(
@@ -90,7 +90,8 @@ record SchemaLookup(
             PMap<QualifiedName, PSet<QualifiedName>> map, Set<QualifiedName> keys, QualifiedName value) {
         PMap<QualifiedName, PSet<QualifiedName>> result = map;
         for (QualifiedName key : keys) {
-            result = result.plus(key, result.getOrDefault(key, HashTreePSet.empty()).plus(value));
+            result = result.plus(
+                    key, result.getOrDefault(key, HashTreePSet.empty()).plus(value));
         }
         return result;
     }

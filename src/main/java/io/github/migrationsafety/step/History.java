@@ -23,7 +23,8 @@ public record History(Witness witness, ChangeLog changeLog, List<Step> steps) {
                 witness,
                 changeLog,
                 steps.stream()
-                        .map(s -> s.evidence().map(e -> s.with(e.withoutTimes())).orElse(s))
+                        .map(s ->
+                                s.evidence().map(e -> s.with(e.withoutTimes())).orElse(s))
                         .toList());
     }
 

@@ -41,7 +41,8 @@ public final class SourceWitness {
         if (changeSet.excluded().isPresent() || changeSet.unreadable().isPresent()) {
             return before;
         }
-        // A search_path that a changeset sets counts for its own statements; Liquibase sets its own before the next one.
+        // A search_path that a changeset sets counts for its own statements; Liquibase sets its own before the next
+        // one.
         FoldSession session = fold.session(before);
         for (SqlText text : changeSet.sql()) {
             text.statements().ifPresentOrElse(session::apply, () -> session.unknown(text.sql()));

@@ -117,7 +117,8 @@ final class CatalogSchema {
                         // What is there only because a referenced table has partitions.
                         + " and not exists (select from pg_constraint p where p.oid = k.conparentid and p.conrelid = k.conrelid)"
                         + " and" + OURS + "order by k.conname",
-                row -> constraints.computeIfAbsent(row.getLong(1), k -> new ArrayList<>())
+                row -> constraints
+                        .computeIfAbsent(row.getLong(1), k -> new ArrayList<>())
                         .add(new Constraint(
                                 row.getString(2),
                                 KINDS.get(row.getString(3)),

@@ -101,8 +101,8 @@ class ChangeLogDifferentialTest {
     private static void update(ParsedChangeLog parsed, TestPostgres.Database database) throws Exception {
         try (Connection connection = database.connect()) {
             parsed.inScope(() -> {
-                Database target = DatabaseFactory.getInstance()
-                        .findCorrectDatabaseImplementation(new JdbcConnection(connection));
+                Database target =
+                        DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(connection));
                 Liquibase liquibase = new Liquibase(
                         parsed.liquibaseChangeLog(), Scope.getCurrentScope().getResourceAccessor(), target);
                 liquibase.setShowSummary(UpdateSummaryEnum.OFF);

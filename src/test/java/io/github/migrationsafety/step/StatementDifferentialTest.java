@@ -69,8 +69,10 @@ class StatementDifferentialTest {
                 Schema before = fixture(connection, major);
                 if (runs(connection, one.sql())) {
                     compared++;
-                    SchemaLines.differences(fold(before, one.sql(), major).schema(), CatalogSchema.read(connection)).stream()
-                            // DETACH … CONCURRENTLY leaves the partition's bounds behind as a CHECK; no statement tells them.
+                    SchemaLines.differences(fold(before, one.sql(), major).schema(), CatalogSchema.read(connection))
+                            .stream()
+                            // DETACH … CONCURRENTLY leaves the partition's bounds behind as a CHECK; no statement tells
+                            // them.
                             .filter(d -> !d.endsWith(" CHECK"))
                             .forEach(d -> differences.add(one.id() + " " + one.sql() + "\n    " + d));
                 }

@@ -39,7 +39,8 @@ final class Columns {
                 serial
                         || !generated
                                 && !identity
-                                && definition.defaultValue()
+                                && definition
+                                        .defaultValue()
                                         .filter(v -> counts(v, definition.type()))
                                         .isPresent(),
                 identity,
@@ -60,7 +61,7 @@ final class Columns {
     /** The text of the default, by which a dropped function or sequence is found. */
     static Optional<String> defaultText(ColumnDefinition definition, String table) {
         return isSerial(definition)
-                ? Optional.of("nextval('" + table + "_" + definition.name() + "_seq')")
+                ? Optional.of("nextval('\"" + ObjectNames.join(table, definition.name(), "seq") + "\"')")
                 : definition.defaultValue().map(DefaultValue::text);
     }
 

@@ -31,7 +31,8 @@ final class ConstraintEffects {
     /** Adds a constraint to a table, by its full name, and to its children where PostgreSQL does. */
     void add(QualifiedName table, ConstraintDefinition definition) {
         Draft draft = work.draft(table).orElse(null);
-        if (draft == null || definition.name().filter(draft.constraints::containsKey).isPresent()) {
+        if (draft == null
+                || definition.name().filter(draft.constraints::containsKey).isPresent()) {
             return;
         }
         switch (definition.kind()) {
@@ -66,8 +67,7 @@ final class ConstraintEffects {
                 editCheck(table, draft, constraint, d -> d.renameConstraint(constraint.name(), statement.newName()));
             } else {
                 draft.renameConstraint(statement.constraint(), statement.newName());
-                draft.notNullNames.replaceAll(
-                        (c, n) -> n.equals(statement.constraint()) ? statement.newName() : n);
+                draft.notNullNames.replaceAll((c, n) -> n.equals(statement.constraint()) ? statement.newName() : n);
                 work.store(draft);
                 partitions.renameParent(table, statement.constraint(), statement.newName());
             }
@@ -159,9 +159,7 @@ final class ConstraintEffects {
         // A key WITHOUT OVERLAPS is an exclusion constraint underneath, on a GiST index.
         return new Exclusion(
                 key.withoutOverlaps() ? "gist" : "btree",
-                key.columns().stream()
-                        .map(c -> new IndexKey(Optional.of(c), c))
-                        .toList(),
+                key.columns().stream().map(c -> new IndexKey(Optional.of(c), c)).toList(),
                 Optional.empty());
     }
 
@@ -169,8 +167,8 @@ final class ConstraintEffects {
         Kind kind = definition.kind();
         List<Optional<String>> keys = IndexKeys.columns(wanted.keys(), draft);
         List<String> columns = keys.stream().flatMap(Optional::stream).toList();
-        IndexNotes notes = IndexKeys.notes(
-                wanted.keys(), List.of(), wanted.predicate(), definition.nullsNotDistinct(), draft);
+        IndexNotes notes =
+                IndexKeys.notes(wanted.keys(), List.of(), wanted.predicate(), definition.nullsNotDistinct(), draft);
         String name = definition
                 .name()
                 .orElseGet(() -> IndexNames.choose(work.schema(), draft, Optional.of(kind), notes.labels()));
@@ -194,7 +192,7 @@ final class ConstraintEffects {
                 .filter(e -> e.getValue().equals(constraint))
                 .map(Map.Entry::getKey)
                 .findFirst()
-                .ifPresent(column -> work.editTree(table, d -> NotNull.drop(d, column)));
+                .ifPresent(column -> NotNull.dropTree(work, table, column));
     }
 
     private void dropForeignKey(QualifiedName table, Constraint constraint) {

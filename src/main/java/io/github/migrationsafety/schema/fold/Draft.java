@@ -36,6 +36,7 @@ final class Draft {
     final Map<String, String> defaults = new HashMap<>();
     final Map<String, IndexNotes> indexNotes = new HashMap<>();
     final Set<String> noInherit = new HashSet<>();
+    final Set<String> inheritedNotNull = new HashSet<>();
     final Map<String, String> notNullNames = new HashMap<>();
 
     Draft(QualifiedName name) {
@@ -55,6 +56,7 @@ final class Draft {
         defaults.putAll(notes.defaults());
         indexNotes.putAll(notes.indexes());
         noInherit.addAll(notes.noInherit());
+        inheritedNotNull.addAll(notes.inheritedNotNull());
         notNullNames.putAll(notes.notNullNames());
     }
 
@@ -70,7 +72,7 @@ final class Draft {
     }
 
     TableNotes notes() {
-        return new TableNotes(inherits, inherited, defaults, indexNotes, noInherit, notNullNames);
+        return new TableNotes(inherits, inherited, defaults, indexNotes, noInherit, inheritedNotNull, notNullNames);
     }
 
     String schema() {
@@ -110,7 +112,13 @@ final class Draft {
 
     /** Adds an index that is newer than the others. */
     void add(Index index, IndexNotes notes) {
-        put(index, notes.at(1 + indexNotes.values().stream().mapToInt(IndexNotes::order).max().orElse(0)));
+        put(
+                index,
+                notes.at(1
+                        + indexNotes.values().stream()
+                                .mapToInt(IndexNotes::order)
+                                .max()
+                                .orElse(0)));
     }
 
     /** The indexes, the oldest first, as PostgreSQL looks through them. */
@@ -145,6 +153,7 @@ final class Draft {
         inherited.remove(column);
         defaults.remove(column);
         notNullNames.remove(column);
+        inheritedNotNull.remove(column);
         List.copyOf(indexes.values()).stream().filter(i -> uses(i, column)).forEach(i -> {
             dropIndex(i.name());
             i.constraint().ifPresent(constraints::remove);
@@ -165,9 +174,7 @@ final class Draft {
         List.copyOf(indexes.values()).forEach(i -> {
             IndexNotes notes = notesOf(i);
             List<IndexKey> keys = IndexKeys.written(i, notes);
-            put(
-                    Indexes.withKeys(i, IndexKeys.columns(keys, this)),
-                    IndexKeys.simplified(notes, keys, this));
+            put(Indexes.withKeys(i, IndexKeys.columns(keys, this)), IndexKeys.simplified(notes, keys, this));
         });
     }
 
@@ -181,13 +188,16 @@ final class Draft {
         if (inherited.remove(column)) {
             inherited.add(newName);
         }
+        if (inheritedNotNull.remove(column)) {
+            inheritedNotNull.add(newName);
+        }
         rekey(defaults, column, newName);
         rekey(notNullNames, column, newName);
         UnaryOperator<String> renamed = n -> n.equals(column) ? newName : n;
         constraints.replaceAll((n, c) -> Constraints.withColumns(c, map(c.columns(), renamed)));
         renameReferenced(name, column, newName);
-        indexes.replaceAll((n, i) -> Indexes.withKeys(
-                i, i.keys().stream().map(k -> k.map(renamed)).toList()));
+        indexes.replaceAll((n, i) ->
+                Indexes.withKeys(i, i.keys().stream().map(k -> k.map(renamed)).toList()));
         indexNotes.replaceAll((n, i) -> new IndexNotes(
                 i.labels(),
                 map(i.expressions(), e -> Words.renamed(e, column, newName)),
@@ -202,8 +212,7 @@ final class Draft {
     /** Follows the renaming of a column in a table that foreign keys of this one point at. */
     void renameReferenced(QualifiedName target, String column, String newName) {
         constraints.replaceAll((n, c) -> c.references().equals(Optional.of(target))
-                ? Constraints.withReference(
-                        c, target, map(c.referencedColumns(), r -> r.equals(column) ? newName : r))
+                ? Constraints.withReference(c, target, map(c.referencedColumns(), r -> r.equals(column) ? newName : r))
                 : c);
     }
 

@@ -51,7 +51,8 @@ record Exclusion(String method, List<IndexKey> keys, Optional<String> predicate)
 
     private static IndexKey key(String text, List<Word> words) {
         Word first = words.get(0);
-        boolean plain = first.isName() && (words.size() == 1 || !words.get(1).is("(") && !words.get(1).is("."));
+        boolean plain = first.isName()
+                && (words.size() == 1 || !words.get(1).is("(") && !words.get(1).is("."));
         return new IndexKey(
                 plain ? Optional.of(first.text()) : Optional.empty(),
                 text.substring(first.start(), words.get(words.size() - 1).end()));

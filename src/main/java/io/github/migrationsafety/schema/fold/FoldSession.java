@@ -163,11 +163,12 @@ public final class FoldSession {
     private void rename(Rename statement) {
         switch (statement.kind()) {
             // ALTER TABLE renames indexes too.
-            case TABLE, FOREIGN_TABLE, INDEX -> work.find(statement.object())
-                    .ifPresentOrElse(
-                            t -> work.relocate(
-                                    t, QualifiedName.of(t.schema().orElse(""), statement.newName())),
-                            () -> indexes.rename(statement.object(), statement.newName()));
+            case TABLE, FOREIGN_TABLE, INDEX ->
+                work.find(statement.object())
+                        .ifPresentOrElse(
+                                t -> work.relocate(
+                                        t, QualifiedName.of(t.schema().orElse(""), statement.newName())),
+                                () -> indexes.rename(statement.object(), statement.newName()));
             case SCHEMA -> tables.renameSchema(statement.object().name(), statement.newName());
             case TYPE, DOMAIN -> dependents.renameType(statement.object(), statement.newName());
             default -> {
@@ -178,8 +179,9 @@ public final class FoldSession {
 
     private void setSchema(SetSchema statement) {
         switch (statement.kind()) {
-            case TABLE, FOREIGN_TABLE -> work.find(statement.object())
-                    .ifPresent(t -> work.relocate(t, QualifiedName.of(statement.newSchema(), t.name())));
+            case TABLE, FOREIGN_TABLE ->
+                work.find(statement.object())
+                        .ifPresent(t -> work.relocate(t, QualifiedName.of(statement.newSchema(), t.name())));
             default -> {
                 // No table has it.
             }

@@ -35,6 +35,7 @@ final class IndexKeys {
             labels.add(column.orElseGet(() -> IndexLabel.of(key.text())));
             expressions.add(column.isPresent() ? "" : key.text());
         }
+        labels.addAll(include);
         Set<String> uses = new LinkedHashSet<>();
         expressions.forEach(e -> uses.addAll(Words.columnsIn(e, table.columns.keySet())));
         predicate.ifPresent(p -> uses.addAll(Words.columnsIn(p, table.columns.keySet())));
@@ -45,8 +46,8 @@ final class IndexKeys {
     /** The keys that an index had when it was made. */
     static List<IndexKey> written(Index index, IndexNotes notes) {
         return IntStream.range(0, index.keys().size())
-                .mapToObj(k -> new IndexKey(
-                        index.keys().get(k), notes.expressions().get(k)))
+                .mapToObj(k ->
+                        new IndexKey(index.keys().get(k), notes.expressions().get(k)))
                 .toList();
     }
 
@@ -76,7 +77,8 @@ final class IndexKeys {
         if (bare.isEmpty() || !bare.get(0).isName()) {
             return Optional.empty();
         }
-        Optional<Column> column = Optional.ofNullable(table.columns.get(bare.get(0).text()));
+        Optional<Column> column =
+                Optional.ofNullable(table.columns.get(bare.get(0).text()));
         boolean cast = bare.size() > 2
                 && bare.get(1).is("::")
                 && column.filter(c -> IndexLabel.isType(bare.subList(2, bare.size()), c.type()))

@@ -189,8 +189,7 @@ final class IndexLabel {
         for (int i = inside.size() - 2; i > 0; i--) {
             if (inside.get(i).isKeyword("as")) {
                 return Optional.of(List.of(
-                        new IndexLabel(inside.subList(0, i)),
-                        new IndexLabel(inside.subList(i + 1, inside.size()))));
+                        new IndexLabel(inside.subList(0, i)), new IndexLabel(inside.subList(i + 1, inside.size()))));
             }
         }
         return Optional.empty();
@@ -201,12 +200,16 @@ final class IndexLabel {
         int i = start;
         if (words.get(i).is("(")) {
             i = closing(i) + 1;
-            while (i + 1 < words.size() && words.get(i).is(".") && words.get(i + 1).isName()) {
+            while (i + 1 < words.size()
+                    && words.get(i).is(".")
+                    && words.get(i + 1).isName()) {
                 i += 2;
             }
         } else if (words.get(i).isName()) {
             i++;
-            while (i + 1 < words.size() && words.get(i).is(".") && words.get(i + 1).isName()) {
+            while (i + 1 < words.size()
+                    && words.get(i).is(".")
+                    && words.get(i + 1).isName()) {
                 i += 2;
             }
             if (i < words.size() && words.get(i).is("(")) {

@@ -84,7 +84,9 @@ final class ObjectNames {
         return table.indexes.containsKey(name)
                 || table.name.equals(relation)
                 || schema.table(relation).isPresent()
-                || schema.tableOfIndex(relation).filter(t -> !t.equals(table.name)).isPresent();
+                || schema.tableOfIndex(relation)
+                        .filter(t -> !t.equals(table.name))
+                        .isPresent();
     }
 
     private static boolean isConstraint(Schema schema, Draft table, String name) {

@@ -7,7 +7,6 @@ import io.github.migrationsafety.sql.ConstraintDefinition.Kind;
 import io.github.migrationsafety.sql.QualifiedName;
 import io.github.migrationsafety.sql.Statement.AttachPartition;
 import io.github.migrationsafety.sql.Statement.DetachPartition;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -108,8 +107,10 @@ final class Partitions {
     /** Follows the renaming of an index in the notes on its parts. */
     void renameParent(QualifiedName table, String index, String newName) {
         for (QualifiedName child : work.schema().children(table)) {
-            work.editFull(child, d -> d.indexNotes.replaceAll(
-                    (n, notes) -> notes.parent().equals(Optional.of(index)) ? notes.partOf(Optional.of(newName)) : notes));
+            work.editFull(
+                    child,
+                    d -> d.indexNotes.replaceAll((n, notes) ->
+                            notes.parent().equals(Optional.of(index)) ? notes.partOf(Optional.of(newName)) : notes));
         }
     }
 
@@ -154,15 +155,10 @@ final class Partitions {
     private Index newPart(Draft parent, Index index, Draft child) {
         IndexNotes notes = parent.notesOf(index);
         Optional<Kind> kind = kind(parent, index);
-        List<String> labels = new ArrayList<>();
-        for (int k = 0; k < index.keys().size(); k++) {
-            labels.add(index.keys().get(k).orElse(notes.labels().get(k)));
-        }
-        labels.addAll(notes.include());
-        String name = IndexNames.choose(work.schema(), child, kind, labels);
+        String name = IndexNames.choose(work.schema(), child, kind, notes.labels());
         kind.ifPresent(k -> {
-            Constraint above =
-                    Objects.requireNonNull(parent.constraints.get(index.constraint().orElseThrow()));
+            Constraint above = Objects.requireNonNull(
+                    parent.constraints.get(index.constraint().orElseThrow()));
             child.put(Constraints.named(above, name));
             if (k == Kind.PRIMARY_KEY) {
                 above.columns().forEach(c -> NotNull.set(work, child, c));
@@ -177,8 +173,7 @@ final class Partitions {
         Draft draft = work.draft(partition).orElseThrow();
         if (draft.constraints.values().stream().noneMatch(c -> Constraints.sameForeignKey(c, foreignKey))) {
             String name = draft.constraints.containsKey(foreignKey.name())
-                    ? ObjectNames.constraint(
-                            work.schema(), draft, ObjectNames.addition(foreignKey.columns()), "fkey")
+                    ? ObjectNames.constraint(work.schema(), draft, ObjectNames.addition(foreignKey.columns()), "fkey")
                     : foreignKey.name();
             draft.put(Constraints.named(foreignKey, name));
             work.store(draft);

@@ -24,7 +24,8 @@ record SearchPath(List<String> schemas) {
 
     /** The name under which a new object is created: in the first schema that is not gone. */
     QualifiedName create(QualifiedName name, Set<String> gone) {
-        return name.in(schemas.stream().filter(s -> !gone.contains(s)).findFirst().orElse(schemas.get(0)));
+        return name.in(
+                schemas.stream().filter(s -> !gone.contains(s)).findFirst().orElse(schemas.get(0)));
     }
 
     /** Every full name that {@code name} may mean, in order. */

@@ -91,12 +91,13 @@ final class TableEffects {
     }
 
     void removeParent(QualifiedName table, QualifiedName parent) {
-        work.find(parent).ifPresent(p -> work.edit(table, d -> {
-            d.inherits.remove(p);
-            if (d.inherits.isEmpty()) {
-                d.inherited.clear();
-            }
-        }));
+        work.find(parent)
+                .ifPresent(p -> work.edit(table, d -> {
+                    d.inherits.remove(p);
+                    if (d.inherits.isEmpty()) {
+                        d.inherited.clear();
+                    }
+                }));
     }
 
     private static boolean isTemporary(QualifiedName name, Persistence persistence) {
@@ -157,10 +158,12 @@ final class TableEffects {
             boolean notNull = c.notNull() || known != null && known.notNull();
             draft.columns.put(
                     c.name(),
-                    new Column(
-                            c.name(), c.type(), notNull, c.hasDefault(), identity && c.identity(), c.generated()));
+                    new Column(c.name(), c.type(), notNull, c.hasDefault(), identity && c.identity(), c.generated()));
         }
         draft.defaults.putAll(above.defaults);
+        above.columns.values().stream()
+                .filter(Column::notNull)
+                .forEach(c -> draft.inheritedNotNull.add(c.name()));
         above.notNullNames.forEach(draft.notNullNames::putIfAbsent);
         above.constraints.values().stream()
                 .filter(c -> c.kind() == Kind.CHECK && !above.noInherit.contains(c.name()))
@@ -187,9 +190,7 @@ final class TableEffects {
                         definitions(statement).filter(c -> c.kind() == Kind.UNIQUE || c.kind() == Kind.EXCLUSION))
                 .forEach(c -> Keys.merge(keys, c));
         keys.forEach(c -> constraints.add(name, c));
-        definitions(statement)
-                .filter(c -> c.kind() == Kind.FOREIGN_KEY)
-                .forEach(c -> constraints.add(name, c));
+        definitions(statement).filter(c -> c.kind() == Kind.FOREIGN_KEY).forEach(c -> constraints.add(name, c));
     }
 
     private static Stream<ConstraintDefinition> definitions(CreateTable statement) {

@@ -38,13 +38,15 @@ final class Words {
         }
     }
 
-    private static final Pattern TOKEN = Pattern.compile("(?<comment>--[^\\n]*|/\\*.*?\\*/)"
-            + "|(?<dollar>\\$(?<tag>[A-Za-z_\\x{80}-\\x{FFFF}][\\w\\x{80}-\\x{FFFF}]*)?\\$)(?<body>.*?)\\$\\k<tag>?\\$"
-            + "|(?<string>[eEbBxXnN]?'(?:[^']|'')*')"
-            + "|(?<quoted>\"(?:[^\"]|\"\")*\")"
-            + "|(?<name>[A-Za-z_\\x{80}-\\x{FFFF}][\\w$\\x{80}-\\x{FFFF}]*)"
-            + "|(?<number>[0-9][0-9A-Za-z_.]*)"
-            + "|(?<sign>::|[^\\s])", Pattern.DOTALL);
+    private static final Pattern TOKEN = Pattern.compile(
+            "(?<comment>--[^\\n]*|/\\*.*?\\*/)"
+                    + "|(?<dollar>\\$(?<tag>[A-Za-z_\\x{80}-\\x{FFFF}][\\w\\x{80}-\\x{FFFF}]*)?\\$)(?<body>.*?)\\$\\k<tag>?\\$"
+                    + "|(?<string>[eEbBxXnN]?'(?:[^']|'')*')"
+                    + "|(?<quoted>\"(?:[^\"]|\"\")*\")"
+                    + "|(?<name>[A-Za-z_\\x{80}-\\x{FFFF}][\\w$\\x{80}-\\x{FFFF}]*)"
+                    + "|(?<number>[0-9][0-9A-Za-z_.]*)"
+                    + "|(?<sign>::|[^\\s])",
+            Pattern.DOTALL);
 
     private Words() {}
 
@@ -101,7 +103,10 @@ final class Words {
             Word word = words.get(i);
             boolean function = i + 1 < words.size() && words.get(i + 1).is("(");
             if (word.isName() && word.text().equals(name) && !function) {
-                result.append(text, from, word.start()).append('"').append(newName).append('"');
+                result.append(text, from, word.start())
+                        .append('"')
+                        .append(newName)
+                        .append('"');
                 from = word.end();
             }
         }

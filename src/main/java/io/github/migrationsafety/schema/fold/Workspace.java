@@ -93,7 +93,8 @@ final class Workspace {
 
     /** Whether a table or index has that full name. */
     boolean isRelation(QualifiedName fullName) {
-        return schema.table(fullName).isPresent() || schema.tableOfIndex(fullName).isPresent();
+        return schema.table(fullName).isPresent()
+                || schema.tableOfIndex(fullName).isPresent();
     }
 
     /** A table to change, by its full name. */
@@ -139,9 +140,8 @@ final class Workspace {
     void dropReferences(QualifiedName target, Predicate<Constraint> which) {
         for (QualifiedName table : schema.referencing(target)) {
             editFull(table, d -> List.copyOf(d.constraints.values()).stream()
-                    .filter(c -> c.kind() == Kind.FOREIGN_KEY
-                            && c.references().equals(Optional.of(target))
-                            && which.test(c))
+                    .filter(c ->
+                            c.kind() == Kind.FOREIGN_KEY && c.references().equals(Optional.of(target)) && which.test(c))
                     .forEach(c -> d.dropConstraint(c.name())));
         }
     }
@@ -165,9 +165,8 @@ final class Workspace {
     }
 
     private static void follow(Draft draft, QualifiedName from, QualifiedName to) {
-        draft.constraints.replaceAll((n, c) -> c.references().equals(Optional.of(from))
-                ? Constraints.withReference(c, to, c.referencedColumns())
-                : c);
+        draft.constraints.replaceAll((n, c) ->
+                c.references().equals(Optional.of(from)) ? Constraints.withReference(c, to, c.referencedColumns()) : c);
         draft.partitionOf = draft.partitionOf.map(p -> p.equals(from) ? to : p);
         draft.inherits.replaceAll(p -> p.equals(from) ? to : p);
     }

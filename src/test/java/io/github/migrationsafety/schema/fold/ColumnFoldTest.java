@@ -129,8 +129,7 @@ class ColumnFoldTest {
     @Test
     void a_default_set_to_null_is_none() {
         DefaultValue none = new DefaultValue(DefaultValue.Kind.CONSTANT, Optional.empty(), "NULL");
-        Table t = only(
-                after(table("t", col("a", "int4").withDefault("1")), new SetDefault(name("t"), "a", none)), "t");
+        Table t = only(after(table("t", col("a", "int4").withDefault("1")), new SetDefault(name("t"), "a", none)), "t");
 
         assertThat(t.columns()).extracting(Column::hasDefault).containsExactly(false);
     }
@@ -138,14 +137,12 @@ class ColumnFoldTest {
     @Test
     void identity_comes_and_goes() {
         Schema with = after(
-                table("t", col("a", "int4").notNull()),
-                new AlterTable(name("t"), "ADD_IDENTITY", Optional.of("a")));
+                table("t", col("a", "int4").notNull()), new AlterTable(name("t"), "ADD_IDENTITY", Optional.of("a")));
         Schema without = new SchemaFold("public", 17)
                 .apply(with, java.util.List.of(new AlterTable(name("t"), "DROP_IDENTITY", Optional.of("a"))));
 
         assertThat(only(with, "t").columns()).extracting(Column::identity).containsExactly(true);
-        assertThat(only(without, "t").columns())
-                .containsExactly(new Column("a", "int4", true, false, false, false));
+        assertThat(only(without, "t").columns()).containsExactly(new Column("a", "int4", true, false, false, false));
     }
 
     @Test
@@ -153,8 +150,8 @@ class ColumnFoldTest {
         Schema schema = after(
                 table("t", col("a", "mood"), col("b", "mood[]"), col("c", "text")),
                 rename(ObjectKind.TYPE, "mood", "feeling"));
-        Schema dropped = new SchemaFold("public", 17)
-                .apply(schema, java.util.List.of(dropCascade(ObjectKind.TYPE, "feeling")));
+        Schema dropped =
+                new SchemaFold("public", 17).apply(schema, java.util.List.of(dropCascade(ObjectKind.TYPE, "feeling")));
 
         assertThat(only(schema, "t").columns())
                 .extracting(Column::type)

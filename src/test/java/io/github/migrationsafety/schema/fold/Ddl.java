@@ -215,18 +215,15 @@ final class Ddl {
     }
 
     static CreateTable partition(String name, String parent, Object... elements) {
-        return create(
-                name, Persistence.PERMANENT, Optional.of(name(parent)), false, List.of(), List.of(), elements);
+        return create(name, Persistence.PERMANENT, Optional.of(name(parent)), false, List.of(), List.of(), elements);
     }
 
     static CreateTable inheriting(String name, String parent, Object... elements) {
-        return create(
-                name, Persistence.PERMANENT, Optional.empty(), false, List.of(name(parent)), List.of(), elements);
+        return create(name, Persistence.PERMANENT, Optional.empty(), false, List.of(name(parent)), List.of(), elements);
     }
 
     static CreateTable like(String name, String other, Object... elements) {
-        return create(
-                name, Persistence.PERMANENT, Optional.empty(), false, List.of(), List.of(name(other)), elements);
+        return create(name, Persistence.PERMANENT, Optional.empty(), false, List.of(), List.of(name(other)), elements);
     }
 
     private static CreateTable create(

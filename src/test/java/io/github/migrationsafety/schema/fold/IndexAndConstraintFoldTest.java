@@ -57,9 +57,7 @@ class IndexAndConstraintFoldTest {
         String longColumn = "b".repeat(40);
         Table t = only(after(table(longTable, col(longColumn, "text").unique())), longTable);
 
-        assertThat(t.indexes())
-                .extracting(Index::name)
-                .containsExactly("a".repeat(29) + "_" + "b".repeat(29) + "_key");
+        assertThat(t.indexes()).extracting(Index::name).containsExactly("a".repeat(29) + "_" + "b".repeat(29) + "_key");
     }
 
     @Test
@@ -88,7 +86,9 @@ class IndexAndConstraintFoldTest {
                 after(table("t", col("a", "int4").unique()), new RenameConstraint(name("t"), "t_a_key", "x"));
 
         assertThat(byIndex).isEqualTo(byConstraint);
-        assertThat(only(byIndex, "t").constraints()).extracting(Constraint::name).containsExactly("x");
+        assertThat(only(byIndex, "t").constraints())
+                .extracting(Constraint::name)
+                .containsExactly("x");
         assertThat(only(byIndex, "t").indexes()).extracting(Index::name).containsExactly("x");
     }
 
@@ -110,21 +110,22 @@ class IndexAndConstraintFoldTest {
     void a_dropped_key_takes_its_index_and_the_foreign_keys_on_it() {
         Schema schema = after(
                 table("p", col("id", "int8").primaryKey(), col("code", "text").unique()),
-                table("t", col("p_id", "int8").references("p"), col("code", "text").references("p", "code")),
+                table(
+                        "t",
+                        col("p_id", "int8").references("p"),
+                        col("code", "text").references("p", "code")),
                 dropConstraint("p", "p_pkey"));
 
         assertThat(only(schema, "p").indexes()).extracting(Index::name).containsExactly("p_code_key");
-        assertThat(only(schema, "t").constraints())
-                .extracting(Constraint::name)
-                .containsExactly("t_code_fkey");
+        assertThat(only(schema, "t").constraints()).extracting(Constraint::name).containsExactly("t_code_fkey");
     }
 
     @Test
     void a_constraint_that_is_not_valid_is_validated_later() {
-        Schema before = after(
-                table("t", col("a", "int4")), addConstraint("t", named("positive", notValid(check("a > 0")))));
-        Schema afterwards = new SchemaFold("public", 17)
-                .apply(before, List.of(new ValidateConstraint(name("t"), "positive")));
+        Schema before =
+                after(table("t", col("a", "int4")), addConstraint("t", named("positive", notValid(check("a > 0")))));
+        Schema afterwards =
+                new SchemaFold("public", 17).apply(before, List.of(new ValidateConstraint(name("t"), "positive")));
 
         assertThat(only(before, "t").constraint("positive").orElseThrow().validated())
                 .isFalse();
@@ -141,9 +142,7 @@ class IndexAndConstraintFoldTest {
                 addConstraint("t", foreignKey(List.of("p_id"), "p", "id")),
                 dropConstraint("t", "fk"));
 
-        assertThat(only(schema, "t").constraints())
-                .extracting(Constraint::name)
-                .containsExactly("t_p_id_fkey");
+        assertThat(only(schema, "t").constraints()).extracting(Constraint::name).containsExactly("t_p_id_fkey");
     }
 
     @Test

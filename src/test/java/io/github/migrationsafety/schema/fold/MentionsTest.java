@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Test;
 
 class MentionsTest {
     private final Schema schema = after(
-            table("users", col("id", "int8")), table("orders", col("id", "int8")), table("app.logs", col("id", "int8")));
+            table("users", col("id", "int8")),
+            table("orders", col("id", "int8")),
+            table("app.logs", col("id", "int8")));
 
     @Test
     void a_block_makes_the_tables_incomplete_that_it_mentions() {
@@ -44,7 +46,8 @@ class MentionsTest {
     @Test
     void an_unread_statement_makes_incomplete_what_it_may_change() {
         assertThat(afterUnread("ALTER TABLE users FROBNICATE")).containsExactly("public.users");
-        assertThat(afterUnread("CREATE INDEX ON users USING magic (id) WITH SAUCE")).containsExactly("public.users");
+        assertThat(afterUnread("CREATE INDEX ON users USING magic (id) WITH SAUCE"))
+                .containsExactly("public.users");
     }
 
     @Test

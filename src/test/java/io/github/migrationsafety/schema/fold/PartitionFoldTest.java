@@ -52,9 +52,7 @@ class PartitionFoldTest {
         assertThat(part.constraints())
                 .extracting(Constraint::name)
                 .containsExactly("positive", "readings_1_pkey", "readings_farm_id_fkey");
-        assertThat(part.indexes())
-                .extracting(Index::name)
-                .containsExactly("readings_1_farm_id_idx", "readings_1_pkey");
+        assertThat(part.indexes()).extracting(Index::name).containsExactly("readings_1_farm_id_idx", "readings_1_pkey");
     }
 
     @Test
@@ -70,9 +68,7 @@ class PartitionFoldTest {
         Table part = only(schema, "r1");
         assertThat(part.column("at").map(Column::notNull)).contains(true);
         assertThat(part.constraints()).extracting(Constraint::name).containsExactly("r1_pkey", "r_farm_id_fkey");
-        assertThat(part.indexes())
-                .extracting(Index::name)
-                .containsExactly("r1_farm_id_lower_idx", "r1_pkey");
+        assertThat(part.indexes()).extracting(Index::name).containsExactly("r1_farm_id_lower_idx", "r1_pkey");
     }
 
     @Test
@@ -130,8 +126,7 @@ class PartitionFoldTest {
 
     @Test
     void partitions_go_with_their_parent() {
-        Schema schema = after(
-                partitioned("r", col("at", "date")), partition("r1", "r"), drop(ObjectKind.TABLE, "r"));
+        Schema schema = after(partitioned("r", col("at", "date")), partition("r1", "r"), drop(ObjectKind.TABLE, "r"));
 
         assertThat(schema.tables()).isEmpty();
     }

@@ -116,7 +116,13 @@ class TableFoldTest {
         assertThat(t.constraints())
                 .extracting(Constraint::name)
                 .containsExactly(
-                        "t_a_b_fkey", "t_a_b_key", "t_a_check", "t_a_key", "t_b_check", "t_b_check1", "t_check",
+                        "t_a_b_fkey",
+                        "t_a_b_key",
+                        "t_a_check",
+                        "t_a_key",
+                        "t_b_check",
+                        "t_b_check1",
+                        "t_check",
                         "t_check1");
     }
 
@@ -144,8 +150,8 @@ class TableFoldTest {
 
     @Test
     void a_foreign_key_may_point_at_its_own_table() {
-        Schema schema =
-                after(table("t", col("id", "int8").primaryKey(), col("parent", "int8").references("t")));
+        Schema schema = after(
+                table("t", col("id", "int8").primaryKey(), col("parent", "int8").references("t")));
 
         assertThat(only(schema, "t").constraint("t_parent_fkey").orElseThrow().referencedColumns())
                 .containsExactly("id");
@@ -292,7 +298,8 @@ class TableFoldTest {
 
     @Test
     void since_18_a_not_null_constraint_has_a_name_and_can_be_dropped_by_it() {
-        io.github.migrationsafety.sql.Statement create = table("t", col("id", "int8").notNull());
+        io.github.migrationsafety.sql.Statement create =
+                table("t", col("id", "int8").notNull());
         io.github.migrationsafety.sql.Statement dropIt = Ddl.dropConstraint("t", "t_id_not_null");
 
         assertThat(only(after(18, create, dropIt), "t").columns())
