@@ -33,6 +33,16 @@ final class FailureReader {
         return new SqlFailure(Optional.ofNullable(raised.get().getSQLState()), words(raised.get()), statement, at);
     }
 
+    /** The class that was missing, if that is what went wrong: a custom change may be there without what it uses. */
+    static Optional<String> missingClass(Throwable thrown) {
+        for (Throwable t = thrown; t != null; t = t.getCause() == t ? null : t.getCause()) {
+            if (t instanceof NoClassDefFoundError || t instanceof ClassNotFoundException) {
+                return Optional.ofNullable(t.getMessage()).map(name -> name.replace('/', '.'));
+            }
+        }
+        return Optional.empty();
+    }
+
     private static String words(SQLException raised) {
         ServerErrorMessage message = raised instanceof PSQLException psql ? psql.getServerErrorMessage() : null;
         if (message == null || message.getMessage() == null) {

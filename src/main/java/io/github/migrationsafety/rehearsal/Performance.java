@@ -84,7 +84,7 @@ final class Performance implements AutoCloseable {
         progress.changeSet(index + 1, changeSet.id(), "apply");
         Applied applied = apply(changeSet);
         if (applied.run().failed()) {
-            return failed(changeSet, before, applied.run());
+            return failed(changeSet, before, applied);
         }
         Schema after = catalog().schema();
         String fingerprintAfter = catalog().fingerprint();
@@ -122,7 +122,7 @@ final class Performance implements AutoCloseable {
         return stage.catalog();
     }
 
-    private record Applied(Run run, ExecType outcome) {
+    private record Applied(Run run, ExecType outcome, Optional<String> missingClass) {
         boolean ran() {
             return outcome == ExecType.EXECUTED || outcome == ExecType.RERAN;
         }
@@ -144,7 +144,7 @@ final class Performance implements AutoCloseable {
                     changeSet,
                     changeSet.sql()));
         }
-        return new Applied(new Run(timed.duration(), failure, catalog().refresh()), outcome[0]);
+        return new Applied(new Run(timed.duration(), failure, catalog().refresh()), outcome[0], timed.missingClass());
     }
 
     private void keep(ChangeSet changeSet, Applied applied) throws LiquibaseException {
@@ -163,22 +163,30 @@ final class Performance implements AutoCloseable {
                                 + " database: nothing was proved.");
     }
 
-    private Step failed(ChangeSet changeSet, Schema before, Run run) {
-        Optional<ChangeSet> cause = dependence.causeOf(run.failure().orElseThrow());
+    private Step failed(ChangeSet changeSet, Schema before, Applied applied) {
+        SqlFailure failure = applied.run().failure().orElseThrow();
+        Optional<ChangeSet> cause = dependence.causeOf(failure);
         dependence.lost(changeSet);
-        Evidence evidence = cause.map(c -> Evidence.nothing(
-                        Outcome.SKIPPED,
-                        "It cannot run without " + c.id() + ", which is not in the database: "
-                                + run.failure().get() + "."))
-                .orElseGet(() -> new Evidence(
-                        Outcome.FAILED,
-                        Optional.empty(),
-                        Optional.of(run),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        "",
-                        ""));
+        Evidence evidence;
+        if (applied.missingClass().isPresent()) {
+            evidence = Evidence.nothing(
+                    Outcome.NOT_REHEARSED,
+                    "It needs the class " + applied.missingClass().get() + ", which is missing.");
+        } else if (cause.isPresent()) {
+            evidence = Evidence.nothing(
+                    Outcome.SKIPPED,
+                    "It cannot run without " + cause.get().id() + ", which is not in the database: " + failure + ".");
+        } else {
+            evidence = new Evidence(
+                    Outcome.FAILED,
+                    Optional.empty(),
+                    Optional.of(applied.run()),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    "",
+                    "");
+        }
         return new Step(changeSet, before, catalog().schema(), Optional.of(evidence));
     }
 
@@ -223,7 +231,7 @@ final class Performance implements AutoCloseable {
         stage = understudy.replace(stage, inDatabase);
     }
 
-    private record Timed(Duration duration, Optional<SqlFailure> failure) {}
+    private record Timed(Duration duration, Optional<SqlFailure> failure, Optional<String> missingClass) {}
 
     private interface Action {
         void run() throws Exception;
@@ -232,13 +240,15 @@ final class Performance implements AutoCloseable {
     private static Timed timed(Action action, Session session, ChangeSet changeSet, List<SqlText> sql) {
         long start = System.nanoTime();
         Optional<SqlFailure> failure = Optional.empty();
+        Optional<String> missingClass = Optional.empty();
         try {
             action.run();
         } catch (Exception | LinkageError e) {
             // A custom change of the project may miss classes of its own.
             failure = Optional.of(FailureReader.read(e, session.connection(), changeSet, sql));
+            missingClass = FailureReader.missingClass(e);
         }
-        return new Timed(Duration.ofNanos(System.nanoTime() - start), failure);
+        return new Timed(Duration.ofNanos(System.nanoTime() - start), failure, missingClass);
     }
 
     @Override

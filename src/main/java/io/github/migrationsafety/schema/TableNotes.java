@@ -15,6 +15,7 @@ import java.util.Set;
  * @param defaults the text of each column's default
  * @param indexes notes on indexes by name
  * @param noInherit the CHECK constraints with NO INHERIT
+ * @param inheritedNotNull the columns that refuse NULL only because a parent's do
  * @param notNullNames the name of each column's NOT NULL constraint, which is in the catalog since PostgreSQL 18
  */
 public record TableNotes(
@@ -23,14 +24,16 @@ public record TableNotes(
         Map<String, String> defaults,
         Map<String, IndexNotes> indexes,
         Set<String> noInherit,
+        Set<String> inheritedNotNull,
         Map<String, String> notNullNames) {
     /** Nothing to note. */
-    public static final TableNotes NONE = new TableNotes(List.of(), Set.of(), Map.of(), Map.of(), Set.of(), Map.of());
+    public static final TableNotes NONE = new TableNotes(List.of(), Set.of(), Map.of(), Map.of(), Set.of(), Set.of(), Map.of());
 
     /**
      * Notes on an index.
      *
-     * @param labels the name that PostgreSQL gives each key; the column's, or one made from the expression
+     * @param labels the name that PostgreSQL gave each column of the index, INCLUDE's too: the column's own at that time, or one
+     *     made from the expression
      * @param expressions each key that is an expression, as written; blank for a column
      * @param include the columns of INCLUDE
      * @param uses the columns in expressions and the predicate: dropping one drops the index
@@ -72,6 +75,7 @@ public record TableNotes(
         defaults = Map.copyOf(defaults);
         indexes = Map.copyOf(indexes);
         noInherit = Set.copyOf(noInherit);
+        inheritedNotNull = Set.copyOf(inheritedNotNull);
         notNullNames = Map.copyOf(notNullNames);
     }
 }

@@ -53,7 +53,11 @@ final class SchemaLines {
         lines.add("table" + (table.partitioned() ? " partitioned" : "")
                 + table.partitionOf().map(p -> " partition of " + p).orElse(""));
         table.columns().forEach(c -> lines.add(of(c)));
-        table.constraints().forEach(c -> lines.add(of(c, incomplete)));
+        // Whether a foreign key outlives a change of the key that it points at cannot be told where that key is not
+        // known.
+        table.constraints().stream()
+                .filter(c -> c.references().filter(incomplete::contains).isEmpty())
+                .forEach(c -> lines.add(of(c)));
         table.indexes().forEach(i -> lines.add(of(i)));
         return lines;
     }
@@ -72,15 +76,14 @@ final class SchemaLines {
         return type.substring(type.lastIndexOf('.', modifiers) + 1);
     }
 
-    private static String of(Constraint constraint, Set<QualifiedName> incomplete) {
+    private static String of(Constraint constraint) {
         String columns = constraint.kind() == Kind.CHECK || constraint.kind() == Kind.EXCLUSION
                 ? ""
                 : " " + constraint.columns();
         return "constraint " + constraint.name() + " " + constraint.kind() + columns
                 + constraint
                         .references()
-                        .map(r -> " references " + r
-                                + (incomplete.contains(r) ? "" : " " + constraint.referencedColumns()))
+                        .map(r -> " references " + r + " " + constraint.referencedColumns())
                         .orElse("");
     }
 

@@ -51,6 +51,9 @@ final class ColumnEffects {
                     known.identity() || column.identity(),
                     known.generated() || column.generated());
             draft.inherited.remove(column.name());
+            if (Columns.of(definition).notNull()) {
+                draft.inheritedNotNull.remove(column.name());
+            }
         }
         draft.columns.put(column.name(), column);
         Columns.defaultText(definition, draft.name.name())
@@ -79,7 +82,7 @@ final class ColumnEffects {
     }
 
     void dropNotNull(DropNotNull statement) {
-        work.editAll(statement.table(), d -> NotNull.drop(d, statement.column()));
+        work.find(statement.table()).ifPresent(t -> NotNull.dropTree(work, t, statement.column()));
     }
 
     void setDefault(SetDefault statement) {

@@ -61,7 +61,7 @@ final class Columns {
     /** The text of the default, by which a dropped function or sequence is found. */
     static Optional<String> defaultText(ColumnDefinition definition, String table) {
         return isSerial(definition)
-                ? Optional.of("nextval('" + table + "_" + definition.name() + "_seq')")
+                ? Optional.of("nextval('\"" + ObjectNames.join(table, definition.name(), "seq") + "\"')")
                 : definition.defaultValue().map(DefaultValue::text);
     }
 

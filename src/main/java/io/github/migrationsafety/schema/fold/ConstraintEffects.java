@@ -192,7 +192,7 @@ final class ConstraintEffects {
                 .filter(e -> e.getValue().equals(constraint))
                 .map(Map.Entry::getKey)
                 .findFirst()
-                .ifPresent(column -> work.editTree(table, d -> NotNull.drop(d, column)));
+                .ifPresent(column -> NotNull.dropTree(work, table, column));
     }
 
     private void dropForeignKey(QualifiedName table, Constraint constraint) {

@@ -8,8 +8,8 @@ import io.github.migrationsafety.schema.fold.Words.Kind;
 import io.github.migrationsafety.schema.fold.Words.Word;
 import io.github.migrationsafety.sql.QualifiedName;
 import java.util.List;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 
 /**
  * What tables lose or follow when a type, a function or a sequence on which they depend is dropped by CASCADE or renamed. Such
@@ -45,7 +45,7 @@ final class DependentEffects {
 
     /** Drops the defaults and indexes that call a function that is dropped by CASCADE. */
     void dropFunction(QualifiedName function) {
-        dropDefaults(text -> calls(text, function.name()));
+        dropDefaults((table, text) -> calls(text, function.name()));
         eachTable(table -> work.editFull(table.name(), d -> List.copyOf(d.indexes.values()).stream()
                 .filter(i -> calls(d.notesOf(i), function.name()))
                 .map(Index::name)
@@ -54,16 +54,29 @@ final class DependentEffects {
 
     /** Drops the defaults that draw from a sequence that is dropped by CASCADE. */
     void dropSequence(QualifiedName sequence) {
-        dropDefaults(text -> calls(text, "nextval")
+        QualifiedName full = work.created(sequence);
+        dropDefaults((table, text) -> calls(text, "nextval")
                 && Words.of(text).stream()
                         .filter(w -> w.kind() == Kind.STRING)
-                        .flatMap(w -> Words.of(w.text()).stream())
-                        .anyMatch(w -> w.isName() && w.text().equals(sequence.name())));
+                        .anyMatch(w -> sequence(w.text(), table).equals(full)));
     }
 
-    private void dropDefaults(Predicate<String> which) {
+    /** The sequence that nextval names; without a schema it is taken to lie in that of the table, as that of a serial does. */
+    private static QualifiedName sequence(String text, QualifiedName table) {
+        List<String> names = Words.of(text).stream()
+                .filter(Word::isName)
+                .map(Word::text)
+                .toList();
+        return switch (names.size()) {
+            case 0 -> table;
+            case 1 -> QualifiedName.of(names.get(0)).in(table.schema().orElse(""));
+            default -> QualifiedName.of(names.get(0), names.get(1));
+        };
+    }
+
+    private void dropDefaults(BiPredicate<QualifiedName, String> which) {
         eachTable(table -> work.schema().notes(table.name()).defaults().forEach((column, text) -> {
-            if (which.test(text)) {
+            if (which.test(table.name(), text)) {
                 work.editFull(table.name(), d -> {
                     d.column(column, c -> Columns.withDefault(c, false));
                     d.defaults.remove(column);

@@ -36,6 +36,7 @@ final class Draft {
     final Map<String, String> defaults = new HashMap<>();
     final Map<String, IndexNotes> indexNotes = new HashMap<>();
     final Set<String> noInherit = new HashSet<>();
+    final Set<String> inheritedNotNull = new HashSet<>();
     final Map<String, String> notNullNames = new HashMap<>();
 
     Draft(QualifiedName name) {
@@ -55,6 +56,7 @@ final class Draft {
         defaults.putAll(notes.defaults());
         indexNotes.putAll(notes.indexes());
         noInherit.addAll(notes.noInherit());
+        inheritedNotNull.addAll(notes.inheritedNotNull());
         notNullNames.putAll(notes.notNullNames());
     }
 
@@ -70,7 +72,7 @@ final class Draft {
     }
 
     TableNotes notes() {
-        return new TableNotes(inherits, inherited, defaults, indexNotes, noInherit, notNullNames);
+        return new TableNotes(inherits, inherited, defaults, indexNotes, noInherit, inheritedNotNull, notNullNames);
     }
 
     String schema() {
@@ -151,6 +153,7 @@ final class Draft {
         inherited.remove(column);
         defaults.remove(column);
         notNullNames.remove(column);
+        inheritedNotNull.remove(column);
         List.copyOf(indexes.values()).stream().filter(i -> uses(i, column)).forEach(i -> {
             dropIndex(i.name());
             i.constraint().ifPresent(constraints::remove);
@@ -184,6 +187,9 @@ final class Draft {
         });
         if (inherited.remove(column)) {
             inherited.add(newName);
+        }
+        if (inheritedNotNull.remove(column)) {
+            inheritedNotNull.add(newName);
         }
         rekey(defaults, column, newName);
         rekey(notNullNames, column, newName);

@@ -4,7 +4,6 @@ import io.github.migrationsafety.schema.Index;
 import io.github.migrationsafety.schema.TableNotes.IndexNotes;
 import io.github.migrationsafety.sql.QualifiedName;
 import io.github.migrationsafety.sql.Statement.CreateIndex;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -33,10 +32,8 @@ final class IndexEffects {
         List<Optional<String>> keys = IndexKeys.columns(statement.keys(), draft);
         IndexNotes notes = IndexKeys.notes(
                 statement.keys(), statement.include(), statement.predicate(), statement.nullsNotDistinct(), draft);
-        List<String> labels = new ArrayList<>(notes.labels());
-        labels.addAll(notes.include());
         String name =
-                statement.name().orElseGet(() -> IndexNames.choose(work.schema(), draft, Optional.empty(), labels));
+                statement.name().orElseGet(() -> IndexNames.choose(work.schema(), draft, Optional.empty(), notes.labels()));
         boolean without = statement.only()
                 && draft.partitioned
                 && !work.schema().children(table).isEmpty();

@@ -35,6 +35,7 @@ final class IndexKeys {
             labels.add(column.orElseGet(() -> IndexLabel.of(key.text())));
             expressions.add(column.isPresent() ? "" : key.text());
         }
+        labels.addAll(include);
         Set<String> uses = new LinkedHashSet<>();
         expressions.forEach(e -> uses.addAll(Words.columnsIn(e, table.columns.keySet())));
         predicate.ifPresent(p -> uses.addAll(Words.columnsIn(p, table.columns.keySet())));

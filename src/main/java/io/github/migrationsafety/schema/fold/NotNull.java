@@ -12,13 +12,25 @@ final class NotNull {
 
     /** Makes columns of a table NOT NULL, and of its children, whose constraints take the name of the parent's. */
     static void setTree(Workspace work, QualifiedName table, List<String> columns, Optional<String> name) {
-        for (String column : columns) {
-            work.editFull(table, d -> {
-                name.ifPresent(n -> named(work, d, column, n));
-                set(work, d, column);
+        columns.forEach(column -> {
+            work.editFull(table, d -> d.inheritedNotNull.remove(column));
+            setColumn(work, table, column, name);
+        });
+    }
+
+    private static void setColumn(Workspace work, QualifiedName table, String column, Optional<String> name) {
+        work.editFull(table, d -> {
+            name.ifPresent(n -> named(work, d, column, n));
+            set(work, d, column);
+        });
+        Optional<String> parents = work.draft(table).map(d -> d.notNullNames.get(column));
+        for (QualifiedName child : work.schema().children(table)) {
+            work.editFull(child, d -> {
+                if (d.columns.containsKey(column) && !d.columns.get(column).notNull()) {
+                    d.inheritedNotNull.add(column);
+                }
             });
-            Optional<String> parents = work.draft(table).map(d -> d.notNullNames.get(column));
-            work.schema().children(table).forEach(child -> setTree(work, child, List.of(column), parents));
+            setColumn(work, child, column, parents);
         }
     }
 
@@ -36,8 +48,22 @@ final class NotNull {
         }
     }
 
-    static void drop(Draft table, String column) {
-        table.column(column, c -> Columns.notNull(c, false));
-        table.notNullNames.remove(column);
+    /**
+     * Lets a column of a table be NULL, and of its children; since PostgreSQL 18 a child keeps a constraint of its own.
+     */
+    static void dropTree(Workspace work, QualifiedName table, String column) {
+        Draft draft = work.draft(table).orElseThrow();
+        draft.notNullNames.remove(column);
+        draft.inheritedNotNull.remove(column);
+        draft.column(column, c -> Columns.notNull(c, false));
+        work.store(draft);
+        for (QualifiedName child : work.schema().children(table)) {
+            Draft below = work.draft(child).orElseThrow();
+            if (work.major < IS_CONSTRAINT
+                    || below.partitionOf.equals(Optional.of(table))
+                    || below.inheritedNotNull.contains(column)) {
+                dropTree(work, child, column);
+            }
+        }
     }
 }

@@ -7,7 +7,6 @@ import io.github.migrationsafety.sql.ConstraintDefinition.Kind;
 import io.github.migrationsafety.sql.QualifiedName;
 import io.github.migrationsafety.sql.Statement.AttachPartition;
 import io.github.migrationsafety.sql.Statement.DetachPartition;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -156,12 +155,7 @@ final class Partitions {
     private Index newPart(Draft parent, Index index, Draft child) {
         IndexNotes notes = parent.notesOf(index);
         Optional<Kind> kind = kind(parent, index);
-        List<String> labels = new ArrayList<>();
-        for (int k = 0; k < index.keys().size(); k++) {
-            labels.add(index.keys().get(k).orElse(notes.labels().get(k)));
-        }
-        labels.addAll(notes.include());
-        String name = IndexNames.choose(work.schema(), child, kind, labels);
+        String name = IndexNames.choose(work.schema(), child, kind, notes.labels());
         kind.ifPresent(k -> {
             Constraint above = Objects.requireNonNull(
                     parent.constraints.get(index.constraint().orElseThrow()));
