@@ -15,7 +15,7 @@ Set bySource = build.report('lint').findings*.rule as Set
 assert bySource.containsAll([
         'rollback/missing', 'rollback/empty', 'tenancy/missing-tenant-column', 'tenancy/nullable-tenant-column',
         'tenancy/tenant-column-type', 'tenancy/tenant-column-not-indexed', 'index/foreign-key-not-indexed',
-        'index/not-concurrent', 'index/concurrent-in-transaction'])
+        'index/not-concurrent', 'index/concurrent-in-transaction', 'changelog/duplicate-id'])
 Set byRehearsal = build.report('rehearse').findings*.rule as Set
 assert byRehearsal.containsAll(bySource)
 assert byRehearsal.containsAll([

@@ -63,7 +63,8 @@ public final class Bundle {
         }
         if (!rehearsal.changeLogDigest().equals(ChangeLogDigest.of(parsed))) {
             throw new SetupException(
-                    "The changelog " + parsed.changeLog().path() + " is not the one that was rehearsed: a file, a parameter,"
+                    "The changelog " + parsed.changeLog().path()
+                            + " is not the one that was rehearsed: a file, a parameter,"
                             + " a context or a label changed since.",
                     "Run `rehearse` again, so that what is bundled is what was proved.");
         }

@@ -40,7 +40,8 @@ final class BundleArchive {
     /** Adds SHA256SUMS over everything that was added, in the form that {@code sha256sum -c} reads. */
     void addChecksums() {
         StringBuilder sums = new StringBuilder();
-        entries.forEach((name, content) -> sums.append(sha256(content)).append("  ").append(name).append('\n'));
+        entries.forEach((name, content) ->
+                sums.append(sha256(content)).append("  ").append(name).append('\n'));
         add("SHA256SUMS", sums.toString().getBytes(StandardCharsets.UTF_8));
     }
 

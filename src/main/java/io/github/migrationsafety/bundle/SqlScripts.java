@@ -13,7 +13,8 @@ import java.util.List;
  * touch it, and say so.
  */
 final class SqlScripts {
-    private static final String BOOKKEEPING = """
+    private static final String BOOKKEEPING =
+            """
             -- Liquibase's own bookkeeping is not in here: after running this by hand, record it with
             -- liquibase changelog-sync (or, for the way back, remove the changesets from DATABASECHANGELOG).
             """;

@@ -19,8 +19,7 @@ public final class LintGoal {
         Reports reports = new Reports(settings, console);
         reports.clear("lint");
         return NoChangeLog.orFound(settings, console).map(changeLogFile -> {
-            int major =
-                    EmbeddedPostgres.majorFor(settings.postgres().version().orElse(""));
+            int major = EmbeddedPostgres.majorFor(settings.postgres().version().orElse(""));
             try (Inspection inspection = Inspection.begin(settings, changeLogFile, major)) {
                 Report report = inspection.judge("lint", List.of(inspection.source()), Integer.toString(major));
                 reports.write(report);

@@ -33,10 +33,9 @@ public final class RehearseGoal {
         return NoChangeLog.orFound(settings, console).map(changeLogFile -> {
             try (ThrowawayPostgres server = server(settings.postgres());
                     Inspection inspection = Inspection.begin(settings, changeLogFile, server.major())) {
-                History rehearsed = new Rehearsal(server, settings.tables(), progress(settings, console))
-                        .run(inspection.parsed());
-                Report report =
-                        inspection.judge("rehearse", List.of(inspection.source(), rehearsed), server.version());
+                History rehearsed =
+                        new Rehearsal(server, settings.tables(), progress(settings, console)).run(inspection.parsed());
+                Report report = inspection.judge("rehearse", List.of(inspection.source(), rehearsed), server.version());
                 reports.write(report);
                 leaveEvidence(evidence, inspection, rehearsed, report);
                 return report;
@@ -56,9 +55,10 @@ public final class RehearseGoal {
 
     private static void leaveEvidence(
             RehearsalEvidence evidence, Inspection inspection, History rehearsed, Report report) {
-        // failOn decides about the build; what is bundled has to be without errors whatever the build was told to accept.
-        boolean passed = !Verdict.of(report.verdict().findings(), Verdict.FailOn.ERROR)
-                .failed();
+        // failOn decides about the build; what is bundled has to be without errors whatever the build was told to
+        // accept.
+        boolean passed =
+                !Verdict.of(report.verdict().findings(), Verdict.FailOn.ERROR).failed();
         evidence.write(
                 inspection.parsed(),
                 rehearsed,

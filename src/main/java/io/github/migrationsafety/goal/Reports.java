@@ -19,8 +19,8 @@ import java.util.TreeMap;
 
 /** The reports that a goal was told to write. */
 final class Reports {
-    private static final List<ReportWriter> WRITERS = List.of(
-            new JsonReport(), new HtmlReport(), new SarifReport(), new JUnitReport(), new MarkdownReport());
+    private static final List<ReportWriter> WRITERS =
+            List.of(new JsonReport(), new HtmlReport(), new SarifReport(), new JUnitReport(), new MarkdownReport());
 
     private final GoalSettings settings;
     private final Console console;

@@ -56,7 +56,8 @@ abstract class ChangeLogMojo extends GoalMojo {
     private @Nullable List<File> searchPath;
 
     /**
-     * Changelog parameters, by name: what <code>${name}</code> in the changelog stands for.
+     * Changelog parameters, by name: what <code>${name}</code> in the changelog stands for. <code>expressionVariables</code> is
+     * another name for this element.
      *
      * @since 1.0.0
      */
@@ -158,7 +159,8 @@ abstract class ChangeLogMojo extends GoalMojo {
 
     /**
      * The throwaway PostgreSQL server. Without any of this, it is an embedded one of the newest major version that the plugin
-     * was tested with; its binaries are fetched like any other artifact.
+     * was tested with; its binaries are fetched like any other artifact. As with every parameter, what the POM gives wins over
+     * the user property.
      *
      * <ul>
      * <li><code>version</code>: a major (<code>17</code>) or an exact version (<code>17.11</code>); user property
@@ -169,8 +171,6 @@ abstract class ChangeLogMojo extends GoalMojo {
      * password included; user property <code>migration-safety.postgres.serverId</code>. Without it they are taken from the
      * environment: <code>MIGRATION_SAFETY_POSTGRES_USER</code> and <code>MIGRATION_SAFETY_POSTGRES_PASSWORD</code></li>
      * </ul>
-     *
-     * As with every parameter, what the POM gives wins over the user property.
      *
      * @since 1.0.0
      */

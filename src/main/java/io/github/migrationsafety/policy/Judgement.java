@@ -50,9 +50,8 @@ final class Judgement {
             String defaultSchema,
             LocalDate today) {
         this.policy = policy;
-        this.rules = rules.stream()
-                .sorted(Comparator.comparing(r -> r.info().id()))
-                .toList();
+        this.rules =
+                rules.stream().sorted(Comparator.comparing(r -> r.info().id())).toList();
         // The rehearsal's word comes first and wins.
         this.histories = histories.stream()
                 .sorted(Comparator.comparing(History::witness).reversed())
@@ -117,7 +116,8 @@ final class Judgement {
                 .excluding(problem)
                 .map(NamePattern::text)
                 .map(pattern -> new Suppression(
-                        Suppression.By.POLICY, "excluded by `" + pattern + "` in " + policy.file().orElse("the policy"))));
+                        Suppression.By.POLICY,
+                        "excluded by `" + pattern + "` in " + policy.file().orElse("the policy"))));
     }
 
     private boolean counts(SuppressionComment comment) {
@@ -138,8 +138,7 @@ final class Judgement {
                 boolean met = findings.stream()
                         .anyMatch(f -> f.rule().id().equals(comment.rule())
                                 && f.problem().changeSet().equals(changeSet.id()));
-                uses.add(new SuppressionRule.Use(
-                        changeSet, comment, met, judged.getOrDefault(comment.rule(), false)));
+                uses.add(new SuppressionRule.Use(changeSet, comment, met, judged.getOrDefault(comment.rule(), false)));
             }
         }
         return uses;
@@ -162,9 +161,9 @@ final class Judgement {
                 .map(Key::of)
                 .collect(Collectors.toSet());
         return findings.stream()
-                .filter(f -> preciser.get(f.rule().id()).stream()
-                        .noneMatch(id -> counting.contains(new Key(
-                                id, f.problem().changeSet(), f.problem().object()))))
+                .filter(f -> preciser.getOrDefault(f.rule().id(), Set.of()).stream()
+                        .noneMatch(id -> counting.contains(
+                                new Key(id, f.problem().changeSet(), f.problem().object()))))
                 .toList();
     }
 }

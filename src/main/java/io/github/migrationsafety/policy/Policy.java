@@ -77,7 +77,8 @@ public record Policy(
             String defaultSchema,
             LocalDate today,
             Verdict.FailOn failOn) {
-        return Verdict.of(new Judgement(this, rules, histories, postgresMajor, defaultSchema, today).findings(), failOn);
+        return Verdict.of(
+                new Judgement(this, rules, histories, postgresMajor, defaultSchema, today).findings(), failOn);
     }
 
     /** What the policy leaves unjudged; full sentences, to be said once. */

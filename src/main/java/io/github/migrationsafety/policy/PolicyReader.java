@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 /** Reads a policy file strictly: every key is known, every value has its type, and every error names file and line. */
 final class PolicyReader {
     static final List<String> TOP = List.of("tenancy", "released", "rules");
-    static final List<String> TENANCY = List.of(
-            "model", "column", "type", "tenants", "exempt", "rowLevelSecurity", "setting", "applicationRole");
+    static final List<String> TENANCY =
+            List.of("model", "column", "type", "tenants", "exempt", "rowLevelSecurity", "setting", "applicationRole");
     static final List<String> RELEASED = List.of("tag");
     static final List<String> RULE = List.of("severity", "exclude");
 
@@ -79,7 +79,8 @@ final class PolicyReader {
         Optional<String> column = value(keys, "column", YamlValue::text);
         if (model == Tenancy.Model.COLUMN && column.isEmpty()) {
             throw section.wrong(
-                    "`tenancy` does not name the tenant column.", "Add `column:` with the name that it has in every table.");
+                    "`tenancy` does not name the tenant column.",
+                    "Add `column:` with the name that it has in every table.");
         }
         value(keys, "rowLevelSecurity", PolicyReader::rowLevelSecurity);
         return new Tenancy(
@@ -106,17 +107,17 @@ final class PolicyReader {
 
     private Map<String, RuleSettings> rules(YamlValue section) {
         Map<String, RuleSettings> settings = new TreeMap<>();
-        section.mapping(rules.keySet(), "rule").forEach((id, value) -> settings.put(id, settings(id, value)));
+        Map<String, YamlValue> given = section.mapping(rules.keySet(), "rule");
+        rules.forEach((id, rule) -> value(given, id, v -> settings(rule, v)).ifPresent(s -> settings.put(id, s)));
         return settings;
     }
 
-    private RuleSettings settings(String id, YamlValue value) {
+    private static RuleSettings settings(RuleInfo rule, YamlValue value) {
         if (value.isScalar()) {
             return new RuleSettings(Optional.of(severity(value)), List.of(), Map.of());
         }
-        List<String> options = rules.get(id).options().stream()
-                .map(RuleInfo.Option::name)
-                .toList();
+        List<String> options =
+                rule.options().stream().map(RuleInfo.Option::name).toList();
         List<String> known = new ArrayList<>(RULE);
         known.addAll(options);
         Map<String, YamlValue> keys = value.mapping(known, "option");

@@ -43,13 +43,13 @@ record YamlValue(String file, String path, int line, Node node) {
         options.setNestingDepthLimit(DEEPEST);
         try {
             Node node = new Yaml(options).compose(new StringReader(file.text()));
-            return Optional.ofNullable(node)
-                    .map(n -> at(file.name(), "", n))
-                    .filter(v -> !v.isNothing());
+            return Optional.ofNullable(node).map(n -> at(file.name(), "", n)).filter(v -> !v.isNothing());
         } catch (MarkedYAMLException e) {
             int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
             throw new SetupException(
-                    file.name() + ":" + line + ": this is not YAML: " + e.getProblem() + ".", "Correct the policy file.", e);
+                    file.name() + ":" + line + ": this is not YAML: " + e.getProblem() + ".",
+                    "Correct the policy file.",
+                    e);
         } catch (YAMLException e) {
             throw new SetupException(
                     file.name() + ": this is not YAML: " + e.getMessage() + ".", "Correct the policy file.", e);
@@ -77,7 +77,10 @@ record YamlValue(String file, String path, int line, Node node) {
                                         + Suggestion.didYouMean(entry.getKey(), known),
                                 known.isEmpty()
                                         ? "Remove it."
-                                        : "Known here: " + String.join(", ", known.stream().sorted().toList()) + ".");
+                                        : "Known here: "
+                                                + String.join(
+                                                        ", ",
+                                                        known.stream().sorted().toList()) + ".");
             }
         }
         return values;
@@ -169,7 +172,8 @@ record YamlValue(String file, String path, int line, Node node) {
         try {
             return Integer.valueOf(text);
         } catch (NumberFormatException e) {
-            throw wrong("`" + path + "` is `" + text + "`, which is no number that fits.", "Use a smaller whole number.");
+            throw wrong(
+                    "`" + path + "` is `" + text + "`, which is no number that fits.", "Use a smaller whole number.");
         }
     }
 

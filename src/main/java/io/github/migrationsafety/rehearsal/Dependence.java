@@ -34,7 +34,9 @@ final class Dependence {
     /** The changeset to which a failure is owed, if it is one that was lost before. */
     Optional<ChangeSet> causeOf(SqlFailure failure) {
         boolean precondition = failure.sqlState().isEmpty();
-        if (missing.isEmpty() || !(precondition || SOMETHING_IS_MISSING.contains(failure.sqlState().get()))) {
+        if (missing.isEmpty()
+                || !(precondition
+                        || SOMETHING_IS_MISSING.contains(failure.sqlState().get()))) {
             return Optional.empty();
         }
         Matcher name = QUOTED.matcher(failure.message());
@@ -47,7 +49,9 @@ final class Dependence {
             }
         }
         // A custom change says nothing about what it would have made, so whatever is missing may be its work.
-        return missing.stream().filter(c -> precondition || c.unreadable().isPresent()).findFirst();
+        return missing.stream()
+                .filter(c -> precondition || c.unreadable().isPresent())
+                .findFirst();
     }
 
     private static boolean mentions(ChangeSet changeSet, String name) {

@@ -3,8 +3,8 @@ package io.github.migrationsafety.rehearsal;
 import io.github.migrationsafety.changelog.ChangeSet;
 import io.github.migrationsafety.changelog.Location;
 import io.github.migrationsafety.changelog.SqlText;
-import io.github.migrationsafety.step.SqlFailure;
 import io.github.migrationsafety.sql.Secrets;
+import io.github.migrationsafety.step.SqlFailure;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -24,9 +24,9 @@ final class FailureReader {
      */
     static SqlFailure read(Throwable thrown, WatchedConnection watched, ChangeSet changeSet, List<SqlText> sql) {
         Optional<SQLException> raised = sqlException(thrown).or(() -> Optional.ofNullable(watched.failure()));
-        Optional<String> statement = Optional.ofNullable(watched.failedSql()).map(String::strip).map(Secrets::masked);
-        Location at =
-                statement.flatMap(s -> locate(s, sql)).map(SqlText::at).orElse(changeSet.at());
+        Optional<String> statement =
+                Optional.ofNullable(watched.failedSql()).map(String::strip).map(Secrets::masked);
+        Location at = statement.flatMap(s -> locate(s, sql)).map(SqlText::at).orElse(changeSet.at());
         if (raised.isEmpty()) {
             return new SqlFailure(Optional.empty(), deepestMessage(thrown), statement, at);
         }

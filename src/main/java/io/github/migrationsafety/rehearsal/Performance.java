@@ -229,11 +229,7 @@ final class Performance implements AutoCloseable {
         void run() throws Exception;
     }
 
-    private static Timed timed(
-            Action action,
-            Session session,
-            ChangeSet changeSet,
-            List<SqlText> sql) {
+    private static Timed timed(Action action, Session session, ChangeSet changeSet, List<SqlText> sql) {
         long start = System.nanoTime();
         Optional<SqlFailure> failure = Optional.empty();
         try {

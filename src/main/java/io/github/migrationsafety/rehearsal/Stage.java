@@ -86,10 +86,8 @@ final class Stage implements AutoCloseable {
         String schema =
                 tables.liquibaseSchemaName().or(tables::defaultSchemaName).orElse("public");
         return Set.of(
-                QualifiedName.of(
-                        schema, tables.databaseChangeLogTableName().orElse("databasechangelog")),
-                QualifiedName.of(
-                        schema, tables.databaseChangeLogLockTableName().orElse("databasechangeloglock")));
+                QualifiedName.of(schema, tables.databaseChangeLogTableName().orElse("databasechangelog")),
+                QualifiedName.of(schema, tables.databaseChangeLogLockTableName().orElse("databasechangeloglock")));
     }
 
     /** Closes the sessions; the database stays. */

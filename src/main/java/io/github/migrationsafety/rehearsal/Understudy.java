@@ -96,7 +96,9 @@ final class Understudy {
 
     /** Plays what is new since the last time; false when that fails, as with a role that the server has already. */
     private boolean catchUp(Map<ChangeSet, ExecType> ran) throws Exception {
-        if (!new ArrayList<>(ran.keySet()).subList(0, Math.min(played.size(), ran.size())).equals(played)) {
+        if (!new ArrayList<>(ran.keySet())
+                .subList(0, Math.min(played.size(), ran.size()))
+                .equals(played)) {
             return false;
         }
         try {

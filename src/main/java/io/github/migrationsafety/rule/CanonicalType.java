@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
  * @see <a href="https://www.postgresql.org/docs/17/datatype.html#DATATYPE-TABLE">Data types and their aliases</a>
  */
 public final class CanonicalType {
-    private static final Pattern PARTS = Pattern.compile("([^(\\[]+?)\\s*(?:(\\([^)]*\\))\\s*([a-z ]*?))?\\s*((?:\\[\\d*])*)");
+    private static final Pattern PARTS =
+            Pattern.compile("([^(\\[]+?)\\s*(?:(\\([^)]*\\))\\s*([a-z ]*?))?\\s*((?:\\[\\d*])*)");
 
     private static final Map<String, String> ALIASES = Map.ofEntries(
             Map.entry("bigint", "int8"),

@@ -34,8 +34,8 @@ import java.util.regex.Pattern;
  */
 public final class NewTables {
     /** Functions that a migration calls in a SELECT and that create no tables. */
-    private static final Pattern HARMLESS_CALL =
-            Pattern.compile("(?is)\\s*select\\s+(?:pg_catalog\\.)?(?:setval|nextval|set_config|count|max|min|coalesce|now|pg_advisory\\w*)\\s*\\(.*");
+    private static final Pattern HARMLESS_CALL = Pattern.compile(
+            "(?is)\\s*select\\s+(?:pg_catalog\\.)?(?:setval|nextval|set_config|count|max|min|coalesce|now|pg_advisory\\w*)\\s*\\(.*");
 
     private static final Pattern CALL = Pattern.compile("(?is)\\s*(?:select|perform)\\s+[\\w.\"]+\\s*\\(.*");
 
@@ -145,7 +145,10 @@ public final class NewTables {
         for (int i = moments.size() - 1; i >= 0; i--) {
             if (moments.get(i).statement() instanceof Statement.RenameColumn rename
                     && rename.newName().equals(name)
-                    && moments.get(i).table().filter(t -> t.number() == table.number()).isPresent()) {
+                    && moments.get(i)
+                            .table()
+                            .filter(t -> t.number() == table.number())
+                            .isPresent()) {
                 name = rename.column();
             }
         }
@@ -186,7 +189,8 @@ public final class NewTables {
 
     private static boolean tellsTheTruth(Step step) {
         return step.evidence()
-                .map(e -> e.outcome() == Evidence.Outcome.REHEARSED || step.changeSet().released())
+                .map(e -> e.outcome() == Evidence.Outcome.REHEARSED
+                        || step.changeSet().released())
                 .orElse(true);
     }
 
@@ -201,7 +205,9 @@ public final class NewTables {
             return created(create.table(), create.ifNotExists(), create.persistence(), true, text, in);
         } else if (statement instanceof Statement.CreateMaterializedView create) {
             QualifiedName name = now.created(create.view());
-            return now.lives().containsKey(name) ? now : now.with(name, life(name, Kind.MATERIALIZED_VIEW, new Origin(in, text.at())));
+            return now.lives().containsKey(name)
+                    ? now
+                    : now.with(name, life(name, Kind.MATERIALIZED_VIEW, new Origin(in, text.at())));
         } else if (statement instanceof Statement.Insert insert) {
             return inserted(insert, text, in);
         } else if (statement instanceof Statement.Copy copy) {
@@ -230,7 +236,8 @@ public final class NewTables {
                     .toList();
             return now.lookingIn(
                     schemas.isEmpty() || schemas.get(0).equalsIgnoreCase("default") ? List.of(defaultSchema) : schemas);
-        } else if (statement instanceof Statement.ResetSetting reset && reset.name().equals("search_path")) {
+        } else if (statement instanceof Statement.ResetSetting reset
+                && reset.name().equals("search_path")) {
             return now.lookingIn(List.of(defaultSchema));
         } else if (statement instanceof Statement.DoBlock
                 || statement instanceof Statement.Other other && other.kind().equals("Call")
@@ -251,8 +258,7 @@ public final class NewTables {
             ChangeSet in) {
         boolean temporary = persistence == Statement.Persistence.TEMPORARY
                 || table.schema().filter(Standing.TEMPORARY::equals).isPresent();
-        QualifiedName name =
-                temporary ? QualifiedName.of(Standing.TEMPORARY, table.name()) : now.created(table);
+        QualifiedName name = temporary ? QualifiedName.of(Standing.TEMPORARY, table.name()) : now.created(table);
         if (ifNotExists && now.lives().containsKey(name)) {
             return now;
         }
@@ -373,9 +379,8 @@ public final class NewTables {
                 .filter(t -> t.statements().isEmpty()
                         || t.statements().get().stream().anyMatch(s -> DYNAMIC.contains(s.getClass())))
                 .toList();
-        Origin origin = dynamic.size() == 1
-                ? new Origin(changeSet, dynamic.get(0).at())
-                : Origin.of(changeSet);
+        Origin origin =
+                dynamic.size() == 1 ? new Origin(changeSet, dynamic.get(0).at()) : Origin.of(changeSet);
         return life(name, Kind.TABLE, origin);
     }
 

@@ -30,8 +30,7 @@ public final class Reversal {
     public static Optional<List<String>> of(Step step, RuleContext context) {
         Reversal reversal = new Reversal(step, context.defaultSchema());
         for (SqlText text : step.changeSet().sql()) {
-            if (text.statements().isEmpty()
-                    || !text.statements().get().stream().allMatch(reversal::takesBack)) {
+            if (text.statements().isEmpty() || !text.statements().get().stream().allMatch(reversal::takesBack)) {
                 return Optional.empty();
             }
         }

@@ -18,7 +18,8 @@ final class RowSource {
     private static final Pattern ITEM =
             Pattern.compile("\\b(?:from|join)\\s+(?:only\\s+)?(" + NAME + "(?:\\s*\\.\\s*" + NAME + ")?)(\\s*\\()?");
     /** A comma list after FROM, a subquery or a set of values: more than this reads. */
-    private static final Pattern OPAQUE = Pattern.compile("\\b(?:from|join)\\s*\\(|\\bfrom\\s[^()]*?,[^()]*?(?:\\bwhere\\b|$)");
+    private static final Pattern OPAQUE =
+            Pattern.compile("\\b(?:from|join)\\s*\\(|\\bfrom\\s[^()]*?,[^()]*?(?:\\bwhere\\b|$)");
 
     private RowSource() {}
 

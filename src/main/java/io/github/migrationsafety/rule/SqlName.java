@@ -33,7 +33,9 @@ public final class SqlName {
 
     /** One name, quoted if it must be. */
     public static String of(String name) {
-        return PLAIN.matcher(name).matches() && !RESERVED.contains(name) ? name : '"' + name.replace("\"", "\"\"") + '"';
+        return PLAIN.matcher(name).matches() && !RESERVED.contains(name)
+                ? name
+                : '"' + name.replace("\"", "\"\"") + '"';
     }
 
     /** A qualified name, each part quoted if it must be. */

@@ -63,7 +63,8 @@ public final class DeltaText {
     }
 
     private static List<String> property(ObjectKey key, String name, Optional<String> before, Optional<String> after) {
-        if (before.map(DeltaText::isLong).orElse(false) || after.map(DeltaText::isLong).orElse(false)) {
+        if (before.map(DeltaText::isLong).orElse(false)
+                || after.map(DeltaText::isLong).orElse(false)) {
             List<String> lines = new ArrayList<>();
             lines.add(key + ": " + name + " differs");
             LineDiff.of(text(before), text(after)).forEach(line -> lines.add(INDENT + line));
@@ -119,19 +120,23 @@ public final class DeltaText {
         String sign = sign(change);
         return switch (key.kind()) {
             case COLUMN, CONSTRAINT, TRIGGER, RULE, POLICY ->
-                key.name().lastIndexOf('.') > 0 && whole.stream().anyMatch(t -> (sign + key.name()).startsWith(t + "."));
-            case INDEX -> value(change, "definition")
-                    .map(d -> whole.stream().anyMatch(t -> t.startsWith(sign) && mentions(d, t.substring(1))))
-                    .orElse(false);
-            case SEQUENCE -> value(change, "owned by")
-                    .map(o -> whole.stream().anyMatch(t -> (sign + o).startsWith(t + ".")))
-                    .orElse(false);
+                key.name().lastIndexOf('.') > 0
+                        && whole.stream().anyMatch(t -> (sign + key.name()).startsWith(t + "."));
+            case INDEX ->
+                value(change, "definition")
+                        .map(d -> whole.stream().anyMatch(t -> t.startsWith(sign) && mentions(d, t.substring(1))))
+                        .orElse(false);
+            case SEQUENCE ->
+                value(change, "owned by")
+                        .map(o -> whole.stream().anyMatch(t -> (sign + o).startsWith(t + ".")))
+                        .orElse(false);
             default -> false;
         };
     }
 
     private static boolean mentions(String indexDefinition, String table) {
-        return indexDefinition.contains(" ON " + table + " USING ") || indexDefinition.contains(" ON ONLY " + table + " USING ");
+        return indexDefinition.contains(" ON " + table + " USING ")
+                || indexDefinition.contains(" ON ONLY " + table + " USING ");
     }
 
     private static Optional<String> value(SchemaDelta.Change change, String property) {

@@ -13,7 +13,9 @@ final class LineDiff {
     /** Lines that only the first text has with {@code -} in front, those that only the second has with {@code +}, in order. */
     static List<String> of(List<String> before, List<String> after) {
         int start = 0;
-        while (start < before.size() && start < after.size() && before.get(start).equals(after.get(start))) {
+        while (start < before.size()
+                && start < after.size()
+                && before.get(start).equals(after.get(start))) {
             start++;
         }
         List<String> old = before.subList(start, before.size());

@@ -27,7 +27,8 @@ public record TableNotes(
         Set<String> inheritedNotNull,
         Map<String, String> notNullNames) {
     /** Nothing to note. */
-    public static final TableNotes NONE = new TableNotes(List.of(), Set.of(), Map.of(), Map.of(), Set.of(), Set.of(), Map.of());
+    public static final TableNotes NONE =
+            new TableNotes(List.of(), Set.of(), Map.of(), Map.of(), Set.of(), Set.of(), Map.of());
 
     /**
      * Notes on an index.

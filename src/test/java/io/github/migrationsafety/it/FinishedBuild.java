@@ -23,7 +23,8 @@ import java.util.zip.ZipInputStream;
 
 /** What a {@code verify.groovy} asks about the build that it judges: its log, its reports, its bundle, what it left behind. */
 public final class FinishedBuild {
-    private static final Pattern STACK_FRAME = Pattern.compile("(?m)^(\\[\\w+] )?\\s*(at [\\w.$/]+\\(.+\\)|Caused by: .+)$");
+    private static final Pattern STACK_FRAME =
+            Pattern.compile("(?m)^(\\[\\w+] )?\\s*(at [\\w.$/]+\\(.+\\)|Caused by: .+)$");
     private static final Pattern FAILURE =
             Pattern.compile("(?m)^\\[ERROR] Failed to execute goal (.+?)(?: -> \\[Help 1])?$");
 
@@ -111,9 +112,9 @@ public final class FinishedBuild {
         return new ObjectMapper().readValue(report, new TypeReference<Map<String, Object>>() {});
     }
 
-    /** The one bundle below {@code target}. */
+    /** The one bundle that the goal wrote. */
     public File bundle() throws IOException {
-        try (var files = Files.walk(file("target").toPath())) {
+        try (var files = Files.walk(file("target/migration-safety").toPath())) {
             List<Path> bundles =
                     files.filter(f -> f.toString().endsWith("-migrations.zip")).toList();
             if (bundles.size() != 1) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import org.apache.maven.execution.DefaultMavenExecutionRequest;
 import org.apache.maven.execution.MavenExecutionRequest;
 import org.apache.maven.project.MavenProject;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ModuleRootTest {
@@ -31,7 +32,7 @@ class ModuleRootTest {
         assertThat(ModuleRoot.of(module, startedIn(ROOT.resolve("web")))).isEqualTo(ROOT.resolve("web"));
     }
 
-    private static MavenProject module(Path folder, MavenProject parent) {
+    private static MavenProject module(Path folder, @Nullable MavenProject parent) {
         MavenProject project = new MavenProject();
         project.setFile(folder.resolve("pom.xml").toFile());
         project.setParent(parent);

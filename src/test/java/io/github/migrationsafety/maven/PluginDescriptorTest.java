@@ -76,11 +76,10 @@ class PluginDescriptorTest {
 
     @Test
     void takes_changelog_parameters_by_the_name_that_liquibase_has_for_them() {
-        assertThat(plugin.getMojo("lint")
-                        .getParameterMap()
-                        .get("changeLogParameters")
-                        .getAlias())
-                .isEqualTo("expressionVariables");
+        Parameter parameters = Objects.requireNonNull(
+                Objects.requireNonNull(plugin.getMojo("lint")).getParameterMap().get("changeLogParameters"));
+
+        assertThat(parameters.getAlias()).isEqualTo("expressionVariables");
     }
 
     @Test

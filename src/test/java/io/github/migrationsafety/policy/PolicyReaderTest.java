@@ -18,7 +18,8 @@ class PolicyReaderTest {
 
     @Test
     void reads_every_section() {
-        Policy policy = read("""
+        Policy policy = read(
+                """
                 tenancy:
                   model: column
                   column: farm_id
@@ -66,9 +67,7 @@ class PolicyReaderTest {
     @Test
     void an_unknown_key_is_named_with_its_line_and_the_nearest_known_one() {
         refused("\ntennancy:\n  column: a\n", "2: unknown key `tennancy`. Did you mean `tenancy`?");
-        refused(
-                "tenancy:\n  colum: farm_id\n",
-                "2: unknown key `colum` in `tenancy`. Did you mean `column`?");
+        refused("tenancy:\n  colum: farm_id\n", "2: unknown key `colum` in `tenancy`. Did you mean `column`?");
         refused("something: 1\n", "1: unknown key `something`.");
     }
 
@@ -94,8 +93,10 @@ class PolicyReaderTest {
                 "rules:\n  rollback/missing: {severity: warn}\n",
                 "2: `rules.rollback/missing.severity` is `warn`, which is not one of error, warning, info, off."
                         + " Did you mean `warning`?");
-        refused("tenancy: {model: columns, column: a}\n", "1: `tenancy.model` is `columns`, which is not one of column,"
-                + " schema, database. Did you mean `column`?");
+        refused(
+                "tenancy: {model: columns, column: a}\n",
+                "1: `tenancy.model` is `columns`, which is not one of column,"
+                        + " schema, database. Did you mean `column`?");
         refused("released:\n  tag:\n", "2: `released.tag` has no value.");
     }
 
@@ -110,7 +111,8 @@ class PolicyReaderTest {
     void what_only_later_versions_do_is_not_passed_over(String yaml) {
         assertThatThrownBy(() -> read(yaml))
                 .isInstanceOf(SetupException.class)
-                .hasMessageMatching("migration-safety.yaml:[12]: `.*` is not supported by this version of the plugin\\.");
+                .hasMessageMatching(
+                        "migration-safety.yaml:[12]: `.*` is not supported by this version of the plugin\\.");
     }
 
     @Test
@@ -120,8 +122,9 @@ class PolicyReaderTest {
                 "1: `tenancy.rowLevelSecurity: required` is not supported by this version of the plugin, which has no rule"
                         + " for it.");
         assertThat(read("tenancy: {column: a, setting: app.a}").notes())
-                .containsExactly("`tenancy.setting` and `tenancy.applicationRole` in migration-safety.yaml have no effect yet:"
-                        + " no rule of this version reads them.");
+                .containsExactly(
+                        "`tenancy.setting` and `tenancy.applicationRole` in migration-safety.yaml have no effect yet:"
+                                + " no rule of this version reads them.");
     }
 
     @Test

@@ -20,7 +20,8 @@ class PolicySchemaTest {
     @BeforeEach
     void read() throws IOException {
         schema = new ObjectMapper()
-                .readTree(Path.of("docs/schema/migration-safety-policy.schema.json").toFile());
+                .readTree(Path.of("docs/schema/migration-safety-policy.schema.json")
+                        .toFile());
     }
 
     private static List<String> keys(JsonNode object) {
@@ -41,13 +42,14 @@ class PolicySchemaTest {
     void has_every_rule_with_its_options() {
         JsonNode rules = schema.at("/properties/rules");
         assertThat(keys(rules))
-                .containsExactlyElementsOf(BuiltInRules.all().stream()
-                        .map(r -> r.info().id())
-                        .toList());
+                .containsExactlyElementsOf(
+                        BuiltInRules.all().stream().map(r -> r.info().id()).toList());
         for (Rule rule : BuiltInRules.all()) {
             JsonNode entry = rules.path("properties").path(rule.info().id());
             assertThat(entry.path("description").asText()).isEqualTo(rule.info().summary());
-            assertThat(rule.info().options()).as("options need keys of their own in the schema").isEmpty();
+            assertThat(rule.info().options())
+                    .as("options need keys of their own in the schema")
+                    .isEmpty();
             assertThat(entry.path("$ref").asText()).isEqualTo("#/$defs/rule");
         }
         List<String> general = new ArrayList<>();

@@ -57,7 +57,8 @@ class RehearsalTest {
             assertThat(evidence(step).reapplyDifference().isEmpty()).isTrue();
             assertThat(evidence(step).chainRollback().orElseThrow().run().failed())
                     .isFalse();
-            assertThat(evidence(step).chainRollback().orElseThrow().unexplained()).isEqualTo(SchemaDelta.NONE);
+            assertThat(evidence(step).chainRollback().orElseThrow().unexplained())
+                    .isEqualTo(SchemaDelta.NONE);
         });
         assertThat(history.end().table(QualifiedName.of("public", "farms"))).isPresent();
     }
@@ -117,7 +118,10 @@ class RehearsalTest {
         assertThat(left(history, 3)).containsExactly("index public.farms_both");
         assertThat(evidence(history.steps().get(4)).outcome()).isEqualTo(Outcome.REHEARSED);
         assertThat(left(history, 4)).isEmpty();
-        assertThat(evidence(history.steps().get(0)).chainRollback().orElseThrow().broken())
+        assertThat(evidence(history.steps().get(0))
+                        .chainRollback()
+                        .orElseThrow()
+                        .broken())
                 .isTrue();
     }
 
@@ -165,7 +169,12 @@ class RehearsalTest {
 
         assertThat(outcomes(history))
                 .containsExactly(Outcome.FAILED, Outcome.SKIPPED, Outcome.REHEARSED, Outcome.FAILED);
-        assertThat(evidence(history.steps().get(0)).apply().orElseThrow().failure().orElseThrow().toString())
+        assertThat(evidence(history.steps().get(0))
+                        .apply()
+                        .orElseThrow()
+                        .failure()
+                        .orElseThrow()
+                        .toString())
                 .isEqualTo("SQLSTATE 42P01: relation \"owners\" does not exist");
         assertThat(evidence(history.steps().get(1)).note().orElseThrow())
                 .startsWith("It cannot run without changelog.sql::1::jo, which is not in the database: ");
@@ -325,11 +334,7 @@ class RehearsalTest {
 
         assertThat(outcomes(history))
                 .containsExactly(
-                        Outcome.REHEARSED,
-                        Outcome.NOT_REHEARSED,
-                        Outcome.SKIPPED,
-                        Outcome.SKIPPED,
-                        Outcome.REHEARSED);
+                        Outcome.REHEARSED, Outcome.NOT_REHEARSED, Outcome.SKIPPED, Outcome.SKIPPED, Outcome.REHEARSED);
         assertThat(evidence(history.steps().get(1)).note().orElseThrow()).contains("MARK_RAN");
     }
 
@@ -380,11 +385,14 @@ class RehearsalTest {
                 "",
                 Optional.of("v1"));
 
-        assertThat(outcomes(history))
-                .containsExactly(Outcome.NOT_REHEARSED, Outcome.NOT_REHEARSED, Outcome.REHEARSED);
+        assertThat(outcomes(history)).containsExactly(Outcome.NOT_REHEARSED, Outcome.NOT_REHEARSED, Outcome.REHEARSED);
         assertThat(history.releasedSchema().table(QualifiedName.of("public", "farms")))
                 .isPresent();
-        assertThat(evidence(history.steps().get(2)).chainRollback().orElseThrow().run().failed())
+        assertThat(evidence(history.steps().get(2))
+                        .chainRollback()
+                        .orElseThrow()
+                        .run()
+                        .failed())
                 .isFalse();
     }
 
@@ -424,8 +432,7 @@ class RehearsalTest {
                     }
 
                     @Override
-                    public void changeSet(
-                            int index, io.github.migrationsafety.changelog.ChangeSetId id, String phase) {
+                    public void changeSet(int index, io.github.migrationsafety.changelog.ChangeSetId id, String phase) {
                         told.add(index + " " + phase);
                     }
 
@@ -454,7 +461,8 @@ class RehearsalTest {
         String file = yaml ? "changelog.yaml" : "changelog.sql";
         try {
             Files.createDirectories(resources);
-            Files.writeString(resources.resolve(file), yaml ? changeSets : "--liquibase formatted sql\n\n" + changeSets);
+            Files.writeString(
+                    resources.resolve(file), yaml ? changeSets : "--liquibase formatted sql\n\n" + changeSets);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

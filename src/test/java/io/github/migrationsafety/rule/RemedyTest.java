@@ -12,7 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class RemedyTest {
-    private static final List<String> SQL = List.of("CREATE INDEX \"Ix\" ON a (b) WHERE b < 7 AND c <> '&'", "ANALYZE a;\n");
+    private static final List<String> SQL =
+            List.of("CREATE INDEX \"Ix\" ON a (b) WHERE b < 7 AND c <> '&'", "ANALYZE a;\n");
     private static final List<String> BACK = List.of("DROP INDEX\n  \"Ix\"");
 
     @ParameterizedTest

@@ -10,6 +10,7 @@ import io.github.migrationsafety.policy.Policy;
 import io.github.migrationsafety.policy.PolicyFile;
 import io.github.migrationsafety.policy.Verdict;
 import io.github.migrationsafety.postgres.TestPostgres;
+import io.github.migrationsafety.postgres.ThrowawayPostgres;
 import io.github.migrationsafety.rehearsal.Rehearsal;
 import io.github.migrationsafety.sql.SqlReader;
 import io.github.migrationsafety.step.History;
@@ -19,6 +20,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -168,11 +173,32 @@ public final class Lint {
         List<History> histories = new ArrayList<>(List.of(source(parsed)));
         rehearsal.ifPresent(telling -> histories.add(telling.apply(histories.get(0))));
         if (real) {
-            histories.add(new Rehearsal(
-                            TestPostgres.shared(POSTGRES), LiquibaseTables.DEFAULTS, ProgressListener.NONE)
-                    .run(parsed));
+            histories.add(rehearse(parsed));
         }
         return histories;
+    }
+
+    private static History rehearse(ParsedChangeLog parsed) {
+        ThrowawayPostgres server = TestPostgres.shared(POSTGRES);
+        try {
+            return new Rehearsal(server, LiquibaseTables.DEFAULTS, ProgressListener.NONE).run(parsed);
+        } finally {
+            dropDatabases(server);
+        }
+    }
+
+    /** A rehearsal leaves its databases to the end of its server, and this one is shared with other tests. */
+    private static void dropDatabases(ThrowawayPostgres server) {
+        try (Connection connection = server.connect("postgres");
+                Statement statement = connection.createStatement();
+                ResultSet names =
+                        statement.executeQuery("SELECT datname FROM pg_database WHERE datname LIKE 'rehearsal%'")) {
+            while (names.next()) {
+                server.dropDatabase(names.getString(1));
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** The findings of one rule that count. */

@@ -49,8 +49,10 @@ class RuleDocsTest {
                 .containsSubsequence(HEADINGS);
         assertThat(page.blocks("bad")).isNotEmpty();
         assertThat(page.blocks("good")).isNotEmpty();
-        String options = page.text().substring(page.text().indexOf("## Options"), page.text().indexOf("## Sources"));
-        assertThat(options).contains(rule.options().stream().map(o -> "`" + o.name() + "`: " + o.description()).toList());
+        String options = page.text()
+                .substring(page.text().indexOf("## Options"), page.text().indexOf("## Sources"));
+        assertThat(rule.options())
+                .allSatisfy(o -> assertThat(options).contains("`" + o.name() + "`: " + o.description()));
         assertThat(page.text().substring(page.text().indexOf("## Sources"))).contains("](https://");
     }
 
@@ -81,7 +83,8 @@ class RuleDocsTest {
     private static void isGood(RulePage page, RulePage.Block example) {
         boolean rehearse = page.rule().witnesses().contains(Witness.REHEARSAL);
         Lint lint = page.lint(example);
-        assertThat((rehearse ? lint.rehearsed() : lint).findings(page.rule().id())).isEmpty();
+        assertThat((rehearse ? lint.rehearsed() : lint).findings(page.rule().id()))
+                .isEmpty();
     }
 
     @Test
@@ -89,8 +92,8 @@ class RuleDocsTest {
         Path file = RulePage.FOLDER.resolve("README.md");
         String text = Files.readString(file);
         String head = text.substring(0, text.indexOf("| rule |"));
-        String wanted = RulePage.index(
-                head, BuiltInRules.all().stream().map(Rule::info).toList());
+        String wanted =
+                RulePage.index(head, BuiltInRules.all().stream().map(Rule::info).toList());
         if (System.getProperty("updateDocs") != null) {
             Files.writeString(file, wanted);
         }

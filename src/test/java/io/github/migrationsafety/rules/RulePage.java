@@ -24,7 +24,8 @@ record RulePage(RuleInfo rule, String text) {
 
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+) (\\w+)\\n(.*?)^```$");
 
-    private static final String XML = """
+    private static final String XML =
+            """
             <?xml version="1.0" encoding="UTF-8"?>
             <databaseChangeLog xmlns="http://www.liquibase.org/xml/ns/dbchangelog"
                 xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
@@ -54,17 +55,16 @@ record RulePage(RuleInfo rule, String text) {
 
     private static String seenIn(RuleInfo rule) {
         boolean both = rule.witnesses().size() == 2;
-        return both ? "the source and in the rehearsal" : "the " + rule.witnesses().iterator().next();
+        return both
+                ? "the source and in the rehearsal"
+                : "the " + rule.witnesses().iterator().next();
     }
 
     /** docs/rules/README.md: its hand-written head, and the table that the rules give. */
     static String index(String head, List<RuleInfo> rules) {
         String rows = rules.stream()
                 .map(r -> "| [" + r.id() + "](" + r.id() + ".md) | " + r.severity() + " | "
-                        + r.witnesses().stream()
-                                .sorted()
-                                .map(Witness::toString)
-                                .collect(Collectors.joining(", "))
+                        + r.witnesses().stream().sorted().map(Witness::toString).collect(Collectors.joining(", "))
                         + " | " + r.summary() + " |\n")
                 .collect(Collectors.joining());
         return head + "| rule | severity | seen by | catches |\n| --- | --- | --- | --- |\n" + rows;

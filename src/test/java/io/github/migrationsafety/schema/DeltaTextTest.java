@@ -16,7 +16,8 @@ class DeltaTextTest {
                 objects(object(ObjectKind.TRIGGER, "public.t.audit", Map.of())),
                 objects(object(ObjectKind.INDEX, "public.ix_a", Map.of())));
 
-        assertThat(DeltaText.lines(delta, 10)).containsExactly("index public.ix_a: still there", "trigger public.t.audit: gone");
+        assertThat(DeltaText.lines(delta, 10))
+                .containsExactly("index public.ix_a: still there", "trigger public.t.audit: gone");
     }
 
     @Test
@@ -59,7 +60,8 @@ class DeltaTextTest {
                                 "public.other",
                                 Map.of("definition", "CREATE INDEX other ON public.t2 USING btree (id)"))));
 
-        assertThat(DeltaText.lines(delta, 10)).containsExactly("table public.t: still there", "index public.other: still there");
+        assertThat(DeltaText.lines(delta, 10))
+                .containsExactly("table public.t: still there", "index public.other: still there");
     }
 
     @Test

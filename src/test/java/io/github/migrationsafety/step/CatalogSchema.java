@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -121,7 +122,7 @@ final class CatalogSchema {
                         .computeIfAbsent(row.getLong(1), k -> new ArrayList<>())
                         .add(new Constraint(
                                 row.getString(2),
-                                KINDS.get(row.getString(3)),
+                                Objects.requireNonNull(KINDS.get(row.getString(3))),
                                 strings(row.getArray(4)),
                                 row.getString(6) == null
                                         ? Optional.empty()

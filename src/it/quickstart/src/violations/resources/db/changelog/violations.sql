@@ -71,3 +71,8 @@ CREATE INDEX CONCURRENTLY readings_value_idx ON readings (farm_id, value);
 --comment: changelog/apply-fails
 ALTER TABLE sensor ADD COLUMN weight numeric;
 --rollback ALTER TABLE sensor DROP COLUMN weight;
+
+--changeset eve:misspelt
+--comment: changelog/duplicate-id: Liquibase would refuse the whole changelog
+COMMENT ON TABLE farms IS 'the tenants';
+--rollback COMMENT ON TABLE farms IS NULL;

@@ -30,7 +30,8 @@ record Catalog(String name, String self, String ownerCatalog, String owner, Stri
 
     /** SQL for the columns of a {@link CatalogRow}. */
     String rowColumns() {
-        return "ctid as tid, xmin as writer, " + self + " as self, " + ownerCatalog + " as owner_catalog, " + owner + " as owner";
+        return "ctid as tid, xmin as writer, " + self + " as self, " + ownerCatalog + " as owner_catalog, " + owner
+                + " as owner";
     }
 
     /** SQL for every row that counts. */

@@ -48,7 +48,8 @@ public final class CatalogFollower implements AutoCloseable {
     private PMap<ObjectKey, SchemaObject> objects = HashTreePMap.empty();
     private Schema schema = Schema.EMPTY;
 
-    private CatalogFollower(Connection connection, Set<QualifiedName> ignoredTables, boolean withLog) throws SQLException {
+    private CatalogFollower(Connection connection, Set<QualifiedName> ignoredTables, boolean withLog)
+            throws SQLException {
         this.connection = connection;
         connection.setAutoCommit(true);
         prepareSession(connection);

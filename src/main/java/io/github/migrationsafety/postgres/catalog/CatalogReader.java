@@ -63,8 +63,8 @@ final class CatalogReader implements AutoCloseable {
         }
         Set<ObjectId> touched = rows.replace(pages, found);
         Set<Catalog> whole = catalogs.stream()
-                .filter(c -> written.whole().contains(c)
-                        || written.counts().getOrDefault(c, rows.count(c)) != rows.count(c))
+                .filter(c ->
+                        written.whole().contains(c) || written.counts().getOrDefault(c, rows.count(c)) != rows.count(c))
                 .collect(Collectors.toSet());
         if (!whole.isEmpty()) {
             touched.addAll(readWhole(whole));
@@ -102,8 +102,7 @@ final class CatalogReader implements AutoCloseable {
             statement = connection.prepareStatement(catalog.rowsOnPages());
             onPages.put(catalog, statement);
         }
-        statement.setString(
-                1, pages.stream().map(p -> "\"(" + p + ",0)\"").collect(Collectors.joining(",", "{", "}")));
+        statement.setString(1, pages.stream().map(p -> "\"(" + p + ",0)\"").collect(Collectors.joining(",", "{", "}")));
         statement.setString(
                 2, pages.stream().map(p -> "\"(" + (p + 1) + ",0)\"").collect(Collectors.joining(",", "{", "}")));
         List<CatalogRow> found = new ArrayList<>();

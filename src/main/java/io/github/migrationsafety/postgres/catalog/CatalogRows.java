@@ -69,8 +69,8 @@ final class CatalogRows {
         Map<Catalog, Set<CatalogRow>> come = new HashMap<>();
         read.forEach((catalog, numbers) -> {
             Set<CatalogRow> before = new HashSet<>();
-            numbers.forEach(page ->
-                    before.addAll(pages.getOrDefault(catalog, Map.of()).getOrDefault(page, List.of())));
+            numbers.forEach(
+                    page -> before.addAll(pages.getOrDefault(catalog, Map.of()).getOrDefault(page, List.of())));
             List<CatalogRow> after = found.getOrDefault(catalog, List.of());
             Set<CatalogRow> added = new HashSet<>(after);
             added.removeAll(before);
@@ -100,7 +100,8 @@ final class CatalogRows {
     }
 
     private void addDescribed(Collection<CatalogRow> rows, Set<ObjectId> touched) {
-        rows.forEach(row -> described(new ObjectId(row.ownerCatalog(), row.owner())).ifPresent(touched::add));
+        rows.forEach(
+                row -> described(new ObjectId(row.ownerCatalog(), row.owner())).ifPresent(touched::add));
     }
 
     private void forget(Catalog catalog, CatalogRow row) {

@@ -31,7 +31,8 @@ final class CatalogScan implements AutoCloseable {
             sql.append(i == 0 ? "" : " union all ")
                     .append("select ")
                     .append(i)
-                    .append(", count(*), array_agg(distinct (tid::text::point)[0]::bigint) filter (where age(writer) <= (select age from h)) from (")
+                    .append(
+                            ", count(*), array_agg(distinct (tid::text::point)[0]::bigint) filter (where age(writer) <= (select age from h)) from (")
                     .append(catalogs.get(i).allRows())
                     .append(") as r");
         }

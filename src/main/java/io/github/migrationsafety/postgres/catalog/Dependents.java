@@ -16,7 +16,8 @@ final class Dependents implements AutoCloseable {
     private final PreparedStatement statement;
 
     Dependents(Connection connection) throws SQLException {
-        // What stands inside a view, a function or a policy is rendered with the columns of the tables around it, and so may
+        // What stands inside a view, a function or a policy is rendered with the columns of the tables around it, and
+        // so may
         // change with a mere new column.
         this.statement = connection.prepareStatement("select distinct d.classid, d.objid, d.classid in ("
                 + Catalog.oid("pg_rewrite") + ", " + Catalog.oid("pg_proc") + ", " + Catalog.oid("pg_policy")
@@ -31,7 +32,9 @@ final class Dependents implements AutoCloseable {
      * @param described what a row belongs to and is described with
      */
     Set<ObjectId> of(
-            Collection<ObjectId> renamed, Collection<ObjectId> resized, Function<ObjectId, Optional<ObjectId>> described)
+            Collection<ObjectId> renamed,
+            Collection<ObjectId> resized,
+            Function<ObjectId, Optional<ObjectId>> described)
             throws SQLException {
         Set<ObjectId> found = new HashSet<>();
         collect(renamed, false, described, found);
@@ -40,7 +43,10 @@ final class Dependents implements AutoCloseable {
     }
 
     private void collect(
-            Collection<ObjectId> of, boolean queriesOnly, Function<ObjectId, Optional<ObjectId>> described, Set<ObjectId> found)
+            Collection<ObjectId> of,
+            boolean queriesOnly,
+            Function<ObjectId, Optional<ObjectId>> described,
+            Set<ObjectId> found)
             throws SQLException {
         Set<ObjectId> seen = new HashSet<>(of);
         Set<ObjectId> next = Set.copyOf(of);

@@ -37,8 +37,7 @@ final class Describer implements AutoCloseable {
         for (Catalog catalog : catalogs) {
             Optional<List<String>> sql = DescriptionSql.of(catalog.name(), major);
             if (sql.isPresent()) {
-                queries.put(
-                        oids.applyAsLong(catalog.name()), new DescriptionQuery(connection, sql.get(), privileges));
+                queries.put(oids.applyAsLong(catalog.name()), new DescriptionQuery(connection, sql.get(), privileges));
             }
         }
     }
@@ -60,9 +59,8 @@ final class Describer implements AutoCloseable {
         for (Map.Entry<Long, List<Long>> asked : byCatalog.entrySet()) {
             DescriptionQuery query = queries.get(asked.getKey());
             if (query != null) {
-                query.run(asked.getValue())
-                        .forEach((oid, rows) -> described(rows)
-                                .ifPresent(d -> described.put(new ObjectId(asked.getKey(), oid), d)));
+                query.run(asked.getValue()).forEach((oid, rows) -> described(rows)
+                        .ifPresent(d -> described.put(new ObjectId(asked.getKey(), oid), d)));
             }
         }
         return described;
@@ -71,8 +69,7 @@ final class Describer implements AutoCloseable {
     private Optional<Described> described(List<DescribedRow> rows) {
         DescribedRow first = rows.get(0);
         if (first.text("@relation").isPresent()
-                && ignoredTables.contains(
-                        QualifiedName.of(first.required("@schema"), first.required("@relation")))) {
+                && ignoredTables.contains(QualifiedName.of(first.required("@schema"), first.required("@relation")))) {
             return Optional.empty();
         }
         List<SchemaObject> objects = rows.stream().map(DescribedRow::object).toList();

@@ -38,8 +38,10 @@ final class DescriptionSql {
                     kept.append(sql).append('\n');
                 }
             });
-            return Optional.of(List.of(
-                    SHORTHAND.matcher(kept).replaceAll(m -> Matcher.quoteReplacement(shorthand(m.group(1), m.group(2)))).split("\n;\n")));
+            return Optional.of(List.of(SHORTHAND
+                    .matcher(kept)
+                    .replaceAll(m -> Matcher.quoteReplacement(shorthand(m.group(1), m.group(2))))
+                    .split("\n;\n")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -64,23 +66,31 @@ final class DescriptionSql {
         return switch (name) {
             // The user who migrates is another one on every server, and owns everything unless somebody says otherwise.
             case "owner" -> "nullif(pg_get_userbyid(" + argument[0] + "), session_user) as \"owner\"";
-            case "role" -> "case when pg_get_userbyid(" + argument[0] + ") = session_user then 'session_user'"
-                    + " else quote_ident(pg_get_userbyid(" + argument[0] + ")) end";
-            case "acl" -> argument[1] + "::text[] as \"@acl\", case when " + argument[1] + " is not null then acldefault('"
-                    + argument[0] + "', " + argument[2] + ")::text[] end as \"@default acl\"";
-            case "comment" -> "(select note.description from pg_description note where note.objoid = " + argument[1]
-                    + " and note.classoid = '" + argument[0] + "'::regclass and note.objsubid = 0) as \"comment\"";
-            case "sharedcomment" -> "(select note.description from pg_shdescription note where note.objoid = " + argument[1]
-                    + " and note.classoid = '" + argument[0] + "'::regclass) as \"comment\"";
-            case "labels" -> "(select string_agg(seal.provider || ': ' || seal.label, E'\\n' order by seal.provider) from pg_seclabel seal"
-                    + " where seal.objoid = " + argument[1] + " and seal.classoid = '" + argument[0]
-                    + "'::regclass and seal.objsubid = 0) as \"security labels\"";
-            case "sharedlabels" -> "(select string_agg(seal.provider || ': ' || seal.label, E'\\n' order by seal.provider)"
-                    + " from pg_shseclabel seal where seal.objoid = " + argument[1] + " and seal.classoid = '" + argument[0]
-                    + "'::regclass) as \"security labels\"";
+            case "role" ->
+                "case when pg_get_userbyid(" + argument[0] + ") = session_user then 'session_user'"
+                        + " else quote_ident(pg_get_userbyid(" + argument[0] + ")) end";
+            case "acl" ->
+                argument[1] + "::text[] as \"@acl\", case when " + argument[1] + " is not null then acldefault('"
+                        + argument[0] + "', " + argument[2] + ")::text[] end as \"@default acl\"";
+            case "comment" ->
+                "(select note.description from pg_description note where note.objoid = " + argument[1]
+                        + " and note.classoid = '" + argument[0] + "'::regclass and note.objsubid = 0) as \"comment\"";
+            case "sharedcomment" ->
+                "(select note.description from pg_shdescription note where note.objoid = " + argument[1]
+                        + " and note.classoid = '" + argument[0] + "'::regclass) as \"comment\"";
+            case "labels" ->
+                "(select string_agg(seal.provider || ': ' || seal.label, E'\\n' order by seal.provider) from pg_seclabel seal"
+                        + " where seal.objoid = " + argument[1] + " and seal.classoid = '" + argument[0]
+                        + "'::regclass and seal.objsubid = 0) as \"security labels\"";
+            case "sharedlabels" ->
+                "(select string_agg(seal.provider || ': ' || seal.label, E'\\n' order by seal.provider)"
+                        + " from pg_shseclabel seal where seal.objoid = " + argument[1] + " and seal.classoid = '"
+                        + argument[0]
+                        + "'::regclass) as \"security labels\"";
             // Members of an extension come and go with it.
-            case "standalone" -> "not exists (select from pg_depend member where member.classid = '" + argument[0]
-                    + "'::regclass and member.objid = " + argument[1] + " and member.deptype = 'e')";
+            case "standalone" ->
+                "not exists (select from pg_depend member where member.classid = '" + argument[0]
+                        + "'::regclass and member.objid = " + argument[1] + " and member.deptype = 'e')";
             default -> throw new IllegalStateException("no shorthand is called " + name);
         };
     }

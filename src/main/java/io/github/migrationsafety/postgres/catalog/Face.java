@@ -28,8 +28,9 @@ record Face(String name, Map<String, String> parts) {
     /** Whether a name differs that both have. */
     boolean renamedSince(Face earlier) {
         return !name.equals(earlier.name)
-                || parts.entrySet().stream()
-                        .anyMatch(p -> !earlier.parts.getOrDefault(p.getKey(), p.getValue()).equals(p.getValue()));
+                || parts.entrySet().stream().anyMatch(p -> !earlier.parts
+                        .getOrDefault(p.getKey(), p.getValue())
+                        .equals(p.getValue()));
     }
 
     /** Whether the other has parts that this one has not, or the other way round. */

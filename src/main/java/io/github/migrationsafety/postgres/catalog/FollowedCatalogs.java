@@ -15,8 +15,10 @@ import java.util.List;
  */
 final class FollowedCatalogs {
     private static final String USERS = "oid >= 16384";
-    private static final String THIS_DATABASE = "(select d.oid from pg_catalog.pg_database d where d.datname = current_database())";
-    private static final String SESSION_USER = "(select r.oid from pg_catalog.pg_authid r where r.rolname = session_user)";
+    private static final String THIS_DATABASE =
+            "(select d.oid from pg_catalog.pg_database d where d.datname = current_database())";
+    private static final String SESSION_USER =
+            "(select r.oid from pg_catalog.pg_authid r where r.rolname = session_user)";
 
     private FollowedCatalogs() {}
 
@@ -53,11 +55,13 @@ final class FollowedCatalogs {
                 new Catalog(
                         "pg_constraint",
                         "oid",
-                        "case when conrelid <> 0 then " + Catalog.oid("pg_class") + " else " + Catalog.oid("pg_type") + " end",
+                        "case when conrelid <> 0 then " + Catalog.oid("pg_class") + " else " + Catalog.oid("pg_type")
+                                + " end",
                         "case when conrelid <> 0 then conrelid else contypid end",
                         USERS),
                 new Catalog(
-                        // The triggers behind a foreign key tell whether it is enforced; half of them are on the other table.
+                        // The triggers behind a foreign key tell whether it is enforced; half of them are on the other
+                        // table.
                         "pg_trigger",
                         "oid",
                         "case when tgconstraint <> 0 then " + Catalog.oid("pg_constraint") + " else "
@@ -76,7 +80,8 @@ final class FollowedCatalogs {
                         // A composite type is described with its relation; array types come with their elements.
                         "pg_type",
                         "oid",
-                        "case when typtype = 'c' then " + Catalog.oid("pg_class") + " else " + Catalog.oid("pg_type") + " end",
+                        "case when typtype = 'c' then " + Catalog.oid("pg_class") + " else " + Catalog.oid("pg_type")
+                                + " end",
                         "case when typtype = 'c' then typrelid else oid end",
                         "(oid >= 16384 or typacl is not null) and typtype <> 'm' and not (typelem <> 0 and typsubscript ="
                                 + " 'pg_catalog.array_subscript_handler'::regproc)"),
@@ -86,7 +91,8 @@ final class FollowedCatalogs {
     }
 
     private static List<Catalog> texts() {
-        String ofFollowed = "objoid >= 16384 or classoid in (" + Catalog.oid("pg_namespace") + ", " + Catalog.oid("pg_extension") + ")";
+        String ofFollowed = "objoid >= 16384 or classoid in (" + Catalog.oid("pg_namespace") + ", "
+                + Catalog.oid("pg_extension") + ")";
         String shared = "objoid >= 16384 or classoid = " + Catalog.oid("pg_database") + " or objoid = " + SESSION_USER;
         return List.of(
                 new Catalog("pg_description", "0", "classoid", "objoid", ofFollowed),
@@ -140,7 +146,8 @@ final class FollowedCatalogs {
                 new Catalog(
                         "pg_db_role_setting",
                         "0",
-                        "case when setrole <> 0 then " + Catalog.oid("pg_authid") + " else " + Catalog.oid("pg_database") + " end",
+                        "case when setrole <> 0 then " + Catalog.oid("pg_authid") + " else "
+                                + Catalog.oid("pg_database") + " end",
                         "case when setrole <> 0 then setrole else setdatabase end",
                         "setdatabase in (0, " + THIS_DATABASE + ")"),
                 described("pg_database", "datname = current_database()"),

@@ -39,7 +39,8 @@ final class PageWatch implements AutoCloseable {
             Optional<WriteAheadLog.Passage> passage = log.get().read(catalogRows);
             if (passage.isPresent()) {
                 scan.start(passage.get().snapshot());
-                return new WrittenPages(passage.get().pages(), passage.get().whole() ? Set.copyOf(catalogs) : Set.of(), Map.of());
+                return new WrittenPages(
+                        passage.get().pages(), passage.get().whole() ? Set.copyOf(catalogs) : Set.of(), Map.of());
             }
         }
         CatalogScan.Found found = scan.read();

@@ -56,8 +56,7 @@ final class Privileges {
             String grantee = equals == 0 ? "PUBLIC" : role(item.substring(0, equals));
             String grantor = role(item.substring(slash + 1));
             String by = grantor.equals("session_user") ? "" : " (by " + grantor + ")";
-            lines.computeIfAbsent(grantee + by, g -> new TreeSet<>())
-                    .addAll(names(item.substring(equals + 1, slash)));
+            lines.computeIfAbsent(grantee + by, g -> new TreeSet<>()).addAll(names(item.substring(equals + 1, slash)));
         }
         StringBuilder text = new StringBuilder();
         lines.forEach((grantee, privileges) -> text.append(text.isEmpty() ? "" : "\n")

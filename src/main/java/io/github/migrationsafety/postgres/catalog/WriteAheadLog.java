@@ -57,19 +57,23 @@ final class WriteAheadLog implements AutoCloseable {
     private WriteAheadLog(Connection connection, List<Catalog> catalogs) throws SQLException {
         this.catalogs = catalogs;
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("select oid from pg_database where datname = current_database()")) {
+                ResultSet row =
+                        statement.executeQuery("select oid from pg_database where datname = current_database()")) {
             row.next();
             this.database = row.getLong(1);
         }
-        // A transaction that wrote something is flushed when it commits, and with it all that came before: only what is flushed
+        // A transaction that wrote something is flushed when it commits, and with it all that came before: only what is
+        // flushed
         // can be read back.
         this.mark = connection.prepareStatement("select pg_logical_emit_message(true, 'migration-safety', '')");
         String names = catalogs.stream().map(c -> Catalog.oid(c.name())).collect(Collectors.joining(", "));
-        this.read = connection.prepareStatement("select distinct r.block_ref from pg_temp.migration_safety_log(?::pg_lsn,"
-                + " pg_current_wal_flush_lsn()) as r where r.resource_manager in ('Heap', 'Heap2') and r.block_ref <> '';"
-                + " select " + Snapshot.COLUMNS + ", (select string_agg(pg_relation_filenode(f.oid)::text, ',' order by f.place)"
-                + " from unnest(array[" + names + "]) with ordinality as f(oid, place))"
-                + " from (select pg_current_snapshot() as now) as s");
+        this.read =
+                connection.prepareStatement("select distinct r.block_ref from pg_temp.migration_safety_log(?::pg_lsn,"
+                        + " pg_current_wal_flush_lsn()) as r where r.resource_manager in ('Heap', 'Heap2') and r.block_ref <> '';"
+                        + " select " + Snapshot.COLUMNS
+                        + ", (select string_agg(pg_relation_filenode(f.oid)::text, ',' order by f.place)"
+                        + " from unnest(array[" + names + "]) with ordinality as f(oid, place))"
+                        + " from (select pg_current_snapshot() as now) as s");
     }
 
     /** The log of the server, if it lets us read it. */
@@ -96,7 +100,8 @@ final class WriteAheadLog implements AutoCloseable {
                 statement.execute("create extension pg_walinspect schema " + EXTENSION_SCHEMA);
                 declaration = declaration(statement);
             } catch (SQLException notToBeHad) {
-                // Not a superuser, no contrib, or the extension is installed already; then its declaration is there to copy.
+                // Not a superuser, no contrib, or the extension is installed already; then its declaration is there to
+                // copy.
                 connection.rollback();
                 declaration = declaration(statement);
             }

@@ -33,8 +33,7 @@ public final class ApplyFails extends StepRule {
 
     @Override
     protected List<Problem> check(Step step, History history, RuleContext context) {
-        Optional<SqlFailure> failure =
-                step.evidence().flatMap(Evidence::apply).flatMap(Run::failure);
+        Optional<SqlFailure> failure = step.evidence().flatMap(Evidence::apply).flatMap(Run::failure);
         return failure.map(f -> problem(f, step, context)).stream().toList();
     }
 

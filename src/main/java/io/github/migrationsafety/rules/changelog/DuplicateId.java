@@ -52,8 +52,9 @@ public final class DuplicateId implements Rule {
                 changeSet.at(),
                 "changeset " + id.id(),
                 Optional.empty(),
-                "Changeset `" + id.id() + "` by `" + id.author() + "` stands in `" + id.path() + "` twice; the first is at "
-                        + other.at() + ". Liquibase refuses the whole changelog, or takes the second for done once the first is.",
+                "Changeset `" + id.id() + "` by `" + id.author() + "` stands in `" + id.path()
+                        + "` twice; the first is at " + other.at()
+                        + ". Liquibase refuses the whole changelog, or takes the second for done once the first is.",
                 "Give the changeset that is not deployed anywhere yet an id of its own.");
     }
 }

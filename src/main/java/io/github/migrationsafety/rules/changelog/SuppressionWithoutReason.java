@@ -40,7 +40,8 @@ public final class SuppressionWithoutReason extends StepRule {
                 comment.at(),
                 comment.rule().isBlank() ? "migration-safety:ignore" : comment.rule(),
                 Optional.empty(),
-                "The suppression of " + rule + " gives no reason. It does not count: whoever reads it later could not tell"
+                "The suppression of " + rule
+                        + " gives no reason. It does not count: whoever reads it later could not tell"
                         + " whether it still holds.",
                 "migration-safety:ignore " + (comment.rule().isBlank() ? "RULE" : comment.rule())
                         + " why it is safe here");

@@ -46,7 +46,8 @@ public final class UnusedSuppression implements SuppressionRule {
             } else if (use.judged() && !use.met() && !comment.reason().isBlank()) {
                 problems.add(problem(
                         use,
-                        "The suppression of `" + comment.rule() + "` suppresses nothing: the rule has no complaint about"
+                        "The suppression of `" + comment.rule()
+                                + "` suppresses nothing: the rule has no complaint about"
                                 + " this changeset. It would hide the next one.",
                         "Remove the comment."));
             }
@@ -56,6 +57,11 @@ public final class UnusedSuppression implements SuppressionRule {
 
     private static Problem problem(Use use, String message, String remedy) {
         return new Problem(
-                use.changeSet().id(), use.comment().at(), use.comment().rule(), Optional.empty(), message, remedy.strip());
+                use.changeSet().id(),
+                use.comment().at(),
+                use.comment().rule(),
+                Optional.empty(),
+                message,
+                remedy.strip());
     }
 }

@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  * refuses it; a changeset with that one statement only is no exception, for Liquibase opens the transaction all the same.
  *
  * @see <a href="https://www.postgresql.org/docs/17/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY">Building indexes
- *     concurrently</a>: "CREATE INDEX CONCURRENTLY cannot" be performed within a transaction block
+ *     concurrently</a>, on transaction blocks
  */
 public final class ConcurrentInTransaction extends StepRule {
     public static final RuleInfo INFO = RuleInfo.of(
@@ -58,7 +58,8 @@ public final class ConcurrentInTransaction extends StepRule {
                 .ifPresent(problems::add));
         for (SqlFailure failure : failures(step)) {
             String object = object(failure, step, context);
-            if (explains(failure, step) && problems.stream().noneMatch(p -> p.object().equals(object))) {
+            if (explains(failure, step)
+                    && problems.stream().noneMatch(p -> p.object().equals(object))) {
                 problems.add(new Problem(
                         changeSet.id(), failure.at(), object, Optional.empty(), message(object, false), SENTENCE));
             }
@@ -89,7 +90,8 @@ public final class ConcurrentInTransaction extends StepRule {
                 .flatMap(text -> concurrent(text).stream())
                 .findFirst()
                 .map(s -> object(s, context))
-                .orElseGet(() -> sql.lines().findFirst().filter(l -> !l.isBlank()).orElse("CONCURRENTLY"));
+                .orElseGet(
+                        () -> sql.lines().findFirst().filter(l -> !l.isBlank()).orElse("CONCURRENTLY"));
     }
 
     private static Optional<Problem> problem(SqlText text, boolean back, Step step, RuleContext context) {
@@ -152,7 +154,8 @@ public final class ConcurrentInTransaction extends StepRule {
                     + " CONCURRENTLY too.";
 
     private static String remedy(Statement statement, SqlText text, boolean back, ChangeSet changeSet) {
-        boolean alone = changeSet.sql().size() == 1 && changeSet.rollback().sql().size() <= 1;
+        boolean alone =
+                changeSet.sql().size() == 1 && changeSet.rollback().sql().size() <= 1;
         List<String> given =
                 changeSet.rollback().sql().stream().map(SqlText::sql).toList();
         if (back) {
@@ -165,7 +168,8 @@ public final class ConcurrentInTransaction extends StepRule {
         return ownRollback(statement)
                 .map(down -> outsideTransaction(
                         changeSet.id().id() + (alone ? "" : "-concurrently"), List.of(text.sql()), down, changeSet))
-                .map(own -> (alone ? "" : "Take the statement out of this changeset and give it one of its own:\n") + own)
+                .map(own ->
+                        (alone ? "" : "Take the statement out of this changeset and give it one of its own:\n") + own)
                 .orElse(SENTENCE);
     }
 

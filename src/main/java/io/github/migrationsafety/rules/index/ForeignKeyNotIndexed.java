@@ -81,9 +81,8 @@ public final class ForeignKeyNotIndexed implements Rule {
     }
 
     private static boolean stoodBefore(Constraint key, Standing.Life life, NewTables tables, Schema released) {
-        List<String> columns = key.columns().stream()
-                .map(c -> tables.releasedName(life, c))
-                .toList();
+        List<String> columns =
+                key.columns().stream().map(c -> tables.releasedName(life, c)).toList();
         return life.released()
                 .flatMap(released::table)
                 .map(table -> hasForeignKey(table, columns))
@@ -117,10 +116,11 @@ public final class ForeignKeyNotIndexed implements Rule {
     private static Problem problem(Constraint key, Table table, Standing.Life life, Origin origin, Schema end) {
         String columns = key.columns().stream().map(c -> "`" + c + "`").collect(Collectors.joining(", "));
         String referenced = key.references().map(QualifiedName::toString).orElse("the referenced table");
-        String message = "No index of `" + table.name() + "` leads with " + columns + ", the referencing side of foreign key `"
-                + key.name() + "`. Every DELETE on `" + referenced
-                + "` and every change of its key reads all of `" + table.name()
-                + "` to look for references, and holds its locks meanwhile.";
+        String message =
+                "No index of `" + table.name() + "` leads with " + columns + ", the referencing side of foreign key `"
+                        + key.name() + "`. Every DELETE on `" + referenced
+                        + "` and every change of its key reads all of `" + table.name()
+                        + "` to look for references, and holds its locks meanwhile.";
         return new Problem(
                 origin.changeSet().id(),
                 origin.at(),

@@ -91,8 +91,8 @@ public record IndexRemedy(String name, QualifiedName table, String definition, b
     }
 
     private String create(String how, String index, String only, QualifiedName on) {
-        return "CREATE " + (unique ? "UNIQUE " : "") + "INDEX " + how + SqlName.of(index) + " ON " + only + SqlName.of(on)
-                + " " + definition;
+        return "CREATE " + (unique ? "UNIQUE " : "") + "INDEX " + how + SqlName.of(index) + " ON " + only
+                + SqlName.of(on) + " " + definition;
     }
 
     private static String in(QualifiedName table, String index) {

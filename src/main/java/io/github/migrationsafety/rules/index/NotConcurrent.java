@@ -63,7 +63,9 @@ public final class NotConcurrent implements Rule {
     }
 
     private static boolean blocksWriters(Statement.CreateIndex create, NewTables.Moment moment) {
-        if (create.concurrently() || create.only() && table(create, moment).filter(Table::partitioned).isPresent()) {
+        if (create.concurrently()
+                || create.only()
+                        && table(create, moment).filter(Table::partitioned).isPresent()) {
             return false;
         }
         Optional<Standing.Life> life = moment.tables().find(create.table());
@@ -107,13 +109,13 @@ public final class NotConcurrent implements Rule {
                 moment.text().at(),
                 object,
                 Optional.of(table.toString()),
-                create.name().map(n -> "Index `" + n + "`").orElse("An index on (" + keys + ")")
-                        + message(table),
+                create.name().map(n -> "Index `" + n + "`").orElse("An index on (" + keys + ")") + message(table),
                 remedy(create, table, moment, keys));
     }
 
     private static String message(QualifiedName table) {
-        return " is built on `" + table + "` without CONCURRENTLY. The table is in use: every INSERT, UPDATE and DELETE on it"
+        return " is built on `" + table
+                + "` without CONCURRENTLY. The table is in use: every INSERT, UPDATE and DELETE on it"
                 + " waits until the index is finished.";
     }
 
@@ -125,11 +127,9 @@ public final class NotConcurrent implements Rule {
             Statement.CreateIndex create, QualifiedName table, NewTables.Moment moment, String keys) {
         ChangeSet changeSet = moment.step().changeSet();
         Matcher matcher = DEFINITION.matcher(moment.text().sql());
-        String definition =
-                matcher.find() ? matcher.group(1).strip().replaceAll("[;\\s]+$", "") : "(" + keys + ")";
-        String columns = create.keys().stream()
-                .map(k -> k.column().orElse("expr"))
-                .collect(Collectors.joining("_"));
+        String definition = matcher.find() ? matcher.group(1).strip().replaceAll("[;\\s]+$", "") : "(" + keys + ")";
+        String columns =
+                create.keys().stream().map(k -> k.column().orElse("expr")).collect(Collectors.joining("_"));
         IndexRemedy index = new IndexRemedy(
                 create.name().orElse(SqlName.joined("ix", table.name(), columns)), table, definition, create.unique());
         Optional<Table> partitioned = table(create, moment).filter(Table::partitioned);
@@ -143,9 +143,12 @@ public final class NotConcurrent implements Rule {
         Step step = unseen.step();
         Table table = unseen.table();
         ChangeSet changeSet = step.changeSet();
-        List<String> columns = unseen.index().keys().stream().flatMap(Optional::stream).toList();
-        QualifiedName name = new QualifiedName(table.name().schema(), unseen.index().name());
-        boolean plain = columns.size() == unseen.index().keys().size() && !unseen.index().partial();
+        List<String> columns =
+                unseen.index().keys().stream().flatMap(Optional::stream).toList();
+        QualifiedName name =
+                new QualifiedName(table.name().schema(), unseen.index().name());
+        boolean plain = columns.size() == unseen.index().keys().size()
+                && !unseen.index().partial();
         String remedy = plain
                 ? new IndexRemedy(
                                 unseen.index().name(),

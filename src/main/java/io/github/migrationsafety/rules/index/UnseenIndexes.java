@@ -46,7 +46,10 @@ final class UnseenIndexes {
     private static Stream<Unseen> in(Step step, QualifiedName name, Standing standing) {
         Optional<Table> before = step.before().table(name);
         Optional<Table> after = step.after().table(name);
-        if (before.isEmpty() || after.isEmpty() || standing.isNew(name) || followsParent(before.get(), after.get(), step)) {
+        if (before.isEmpty()
+                || after.isEmpty()
+                || standing.isNew(name)
+                || followsParent(before.get(), after.get(), step)) {
             return Stream.empty();
         }
         return after.get().indexes().stream()
@@ -88,10 +91,10 @@ final class UnseenIndexes {
 
     private static boolean shows(Statement statement, Index index) {
         if (statement instanceof Statement.CreateIndex create) {
-            return create.name().map(index.name()::equals).orElseGet(() -> create.keys().stream()
-                    .map(k -> k.column())
-                    .toList()
-                    .equals(index.keys()));
+            return create.name()
+                    .map(index.name()::equals)
+                    .orElseGet(() ->
+                            create.keys().stream().map(k -> k.column()).toList().equals(index.keys()));
         }
         return statement instanceof Statement.Rename rename && rename.newName().equals(index.name());
     }

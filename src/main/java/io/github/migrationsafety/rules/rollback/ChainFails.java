@@ -37,10 +37,8 @@ public final class ChainFails extends StepRule {
     @Override
     protected List<Problem> check(Step step, History history, RuleContext context) {
         Optional<Evidence.ChainRun> chain = step.evidence().flatMap(Evidence::chainRollback);
-        boolean wrongAlone = step.evidence()
-                .flatMap(Evidence::rollback)
-                .filter(Run::failed)
-                .isPresent();
+        boolean wrongAlone =
+                step.evidence().flatMap(Evidence::rollback).filter(Run::failed).isPresent();
         if (chain.isEmpty() || chain.get().broken() || wrongAlone) {
             return List.of();
         }
@@ -60,8 +58,9 @@ public final class ChainFails extends StepRule {
                 failure.at(),
                 "changeset " + changeSet.id().id(),
                 Optional.empty(),
-                Words.rollbackOf(changeSet) + " works right after the changeset, but fails when the whole release is rolled"
-                        + " back: " + Words.failure(failure) + " A rollback of the release stops here, between two versions.",
+                Words.rollbackOf(changeSet)
+                        + " works right after the changeset, but fails when the whole release is rolled" + " back: "
+                        + Words.failure(failure) + " A rollback of the release stops here, between two versions.",
                 REMEDY);
     }
 
@@ -71,7 +70,8 @@ public final class ChainFails extends StepRule {
                 changeSet.at(),
                 words.first().toString(),
                 words.table(),
-                Words.rollbackOf(changeSet) + " restores the schema right after the changeset, but not when the whole release is"
+                Words.rollbackOf(changeSet)
+                        + " restores the schema right after the changeset, but not when the whole release is"
                         + " rolled back: " + words.text()
                         + ". The release that is rolled back to would run on a schema that it was never tested with.",
                 REMEDY);

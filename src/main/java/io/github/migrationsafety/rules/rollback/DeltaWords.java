@@ -20,8 +20,8 @@ final class DeltaWords {
     private static final int MOST_PROPERTIES = 4;
     private static final int LONGEST_VALUE = 120;
 
-    private static final Set<ObjectKind> PARTS = Set.of(
-            ObjectKind.COLUMN, ObjectKind.CONSTRAINT, ObjectKind.TRIGGER, ObjectKind.POLICY, ObjectKind.RULE);
+    private static final Set<ObjectKind> PARTS =
+            Set.of(ObjectKind.COLUMN, ObjectKind.CONSTRAINT, ObjectKind.TRIGGER, ObjectKind.POLICY, ObjectKind.RULE);
 
     private final List<Map.Entry<ObjectKey, SchemaDelta.Change>> changes;
 
@@ -144,8 +144,24 @@ final class DeltaWords {
         String name = key.name();
         String own = name.substring(name.lastIndexOf('.') + 1);
         return switch (key.kind()) {
-            case TABLE, VIEW, MATERIALIZED_VIEW, INDEX, SEQUENCE, TYPE, DOMAIN, SCHEMA, EXTENSION, ROLE, FUNCTION, PROCEDURE,
-                    AGGREGATE, STATISTICS, PUBLICATION, EVENT_TRIGGER, COLLATION, FOREIGN_TABLE ->
+            case TABLE,
+                    VIEW,
+                    MATERIALIZED_VIEW,
+                    INDEX,
+                    SEQUENCE,
+                    TYPE,
+                    DOMAIN,
+                    SCHEMA,
+                    EXTENSION,
+                    ROLE,
+                    FUNCTION,
+                    PROCEDURE,
+                    AGGREGATE,
+                    STATISTICS,
+                    PUBLICATION,
+                    EVENT_TRIGGER,
+                    COLLATION,
+                    FOREIGN_TABLE ->
                 Optional.of("DROP " + key.kind().toString().toUpperCase(java.util.Locale.ROOT) + " " + name);
             case COLUMN -> Optional.of("ALTER TABLE " + parent(name) + " DROP COLUMN " + own);
             case CONSTRAINT -> Optional.of("ALTER TABLE " + parent(name) + " DROP CONSTRAINT " + own);

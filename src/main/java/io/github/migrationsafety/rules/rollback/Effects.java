@@ -12,8 +12,8 @@ final class Effects {
     private static final Pattern CALLS = Pattern.compile("(?is).*(?:[\\w\"]\\s*\\(|\\bwith\\b|\\binto\\b).*");
 
     /** What reads, and the functions of PostgreSQL that do no more. */
-    private static final Pattern READ_ONLY_CALLS =
-            Pattern.compile("(?i)\\b(?:count|sum|min|max|avg|coalesce|now|version|exists|in|lower|upper|length|current_setting"
+    private static final Pattern READ_ONLY_CALLS = Pattern.compile(
+            "(?i)\\b(?:count|sum|min|max|avg|coalesce|now|version|exists|in|lower|upper|length|current_setting"
                     + "|pg_sleep|set_config|values|and|or|not|where|from|on|as|case|when|then|else)\\s*\\(");
 
     /** Changes that send nothing, or send nothing when the changeset's SQL is empty. */

@@ -58,7 +58,8 @@ public final class Missing extends StepRule {
         }
         return Reversal.of(step, context)
                 .map(sql -> Remedy.rollbackIn(changeSet.format(), sql))
-                .orElse("Add the statements that take the changeset back as its rollback. What cannot be taken back, such as"
-                        + " deleted rows, is kept in a backup table by the changeset and restored from there.");
+                .orElse(
+                        "Add the statements that take the changeset back as its rollback. What cannot be taken back, such as"
+                                + " deleted rows, is kept in a backup table by the changeset and restored from there.");
     }
 }

@@ -27,7 +27,8 @@ public final class ReapplyDiffers extends StepRule {
 
     @Override
     protected List<Problem> check(Step step, History history, RuleContext context) {
-        SchemaDelta difference = step.evidence().map(Evidence::reapplyDifference).orElse(SchemaDelta.NONE);
+        SchemaDelta difference =
+                step.evidence().map(Evidence::reapplyDifference).orElse(SchemaDelta.NONE);
         SchemaDelta left = step.evidence().map(Evidence::leftBehind).orElse(SchemaDelta.NONE);
         // What the rollback got wrong and the second run did not mend is rollback/schema-differs' matter already.
         if (difference.isEmpty()
@@ -37,9 +38,11 @@ public final class ReapplyDiffers extends StepRule {
         ChangeSet changeSet = step.changeSet();
         DeltaWords words = new DeltaWords(difference);
         String message = difference.columnOrderOnly()
-                ? "Changeset `" + changeSet.id().id() + "`, applied again after its rollback, leaves columns in another order"
+                ? "Changeset `" + changeSet.id().id()
+                        + "`, applied again after its rollback, leaves columns in another order"
                         + " than the first time: " + words.text() + ". Nothing else differs."
-                : "Changeset `" + changeSet.id().id() + "`, applied again after its rollback, leaves another schema than the"
+                : "Changeset `" + changeSet.id().id()
+                        + "`, applied again after its rollback, leaves another schema than the"
                         + " first time: " + words.text()
                         + ". A release that is deployed again after a rollback would not be the one that was tested.";
         return List.of(new Problem(

@@ -42,7 +42,8 @@ public final class ReapplyFails extends StepRule {
                 "changeset " + changeSet.id().id(),
                 Optional.empty(),
                 "Changeset `" + changeSet.id().id() + "` cannot be applied again after its own rollback: "
-                        + Words.failure(failure) + " After an emergency rollback the release could not be deployed again.",
+                        + Words.failure(failure)
+                        + " After an emergency rollback the release could not be deployed again.",
                 "Let the rollback take back everything that the changeset does; what it leaves behind is what the second run"
                         + " meets.");
     }

@@ -42,7 +42,8 @@ public final class MissingTenantColumn extends TenancyRule {
 
     private static String remedy(TenantTable table, TenantTables tables, Origin origin) {
         QualifiedName name = table.table().name();
-        String exempt = "\nIf the rows belong to no tenant, name the table under tenancy.exempt in migration-safety.yaml.";
+        String exempt =
+                "\nIf the rows belong to no tenant, name the table under tenancy.exempt in migration-safety.yaml.";
         if (!table.life().isNew()) {
             return "Give the table the column where it is created, before rows come into it: "
                     + SqlName.of(tables.column()) + " " + tables.type().orElse("bigint") + " NOT NULL"

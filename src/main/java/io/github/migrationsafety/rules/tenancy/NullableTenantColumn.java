@@ -37,7 +37,10 @@ public final class NullableTenantColumn extends TenancyRule {
     protected Optional<Problem> check(TenantTable table, TenantTables tables, History history) {
         boolean nullable = table.column().filter(c -> !c.notNull()).isPresent();
         boolean wasNullable = table.releasedColumn().filter(c -> !c.notNull()).isPresent();
-        if (!nullable || wasNullable || !table.table().complete() || isChecked(table.table(), tables.column(), history)) {
+        if (!nullable
+                || wasNullable
+                || !table.table().complete()
+                || isChecked(table.table(), tables.column(), history)) {
             return Optional.empty();
         }
         String column = tables.column();
@@ -70,9 +73,8 @@ public final class NullableTenantColumn extends TenancyRule {
                 .flatMap(c -> c.name().stream())
                 .collect(java.util.stream.Collectors.toSet());
         return table.constraints().stream()
-                .anyMatch((Constraint c) -> c.kind() == ConstraintDefinition.Kind.CHECK
-                        && c.validated()
-                        && checks.contains(c.name()));
+                .anyMatch((Constraint c) ->
+                        c.kind() == ConstraintDefinition.Kind.CHECK && c.validated() && checks.contains(c.name()));
     }
 
     private static Stream<ConstraintDefinition> constraints(Statement statement) {

@@ -15,8 +15,7 @@ abstract class TenancyRule implements Rule {
     @Override
     public final List<Problem> check(History history, RuleContext context) {
         return TenantTables.of(history, context).stream()
-                .flatMap(tables -> tables.all().stream()
-                        .flatMap(table -> check(table, tables, history).stream()))
+                .flatMap(tables -> tables.all().stream().flatMap(table -> check(table, tables, history).stream()))
                 .toList();
     }
 
@@ -25,7 +24,8 @@ abstract class TenancyRule implements Rule {
 
     /** Whether a statement gives a table that column. */
     static boolean adds(Statement statement, String column) {
-        return statement instanceof Statement.AddColumn add && add.column().name().equals(column)
+        return statement instanceof Statement.AddColumn add
+                        && add.column().name().equals(column)
                 || statement instanceof Statement.RenameColumn rename
                         && rename.newName().equals(column);
     }

@@ -33,7 +33,8 @@ public final class TenantColumnNotIndexed extends TenancyRule {
             return Optional.empty();
         }
         return tables.tables()
-                .origin(table.life(), s -> adds(s, column), t -> t.column(column).isPresent())
+                .origin(table.life(), s -> adds(s, column), t -> t.column(column)
+                        .isPresent())
                 .map(origin -> problem(
                         origin,
                         table,

@@ -57,8 +57,8 @@ public final class TenantColumnType extends TenancyRule {
 
     private static String remedy(TenantTable table, String column, String expected, String actual, Origin origin) {
         if (!table.life().isNew()) {
-            return "Give the column the type " + expected + " where it is added: changed later, the table is rewritten while"
-                    + " nobody can use it.";
+            return "Give the column the type " + expected
+                    + " where it is added: changed later, the table is rewritten while" + " nobody can use it.";
         }
         String alter =
                 "ALTER TABLE " + SqlName.of(table.table().name()) + " ALTER COLUMN " + SqlName.of(column) + " TYPE ";

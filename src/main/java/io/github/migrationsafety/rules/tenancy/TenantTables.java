@@ -120,16 +120,13 @@ final class TenantTables {
 
     /** The type that the tenant column must have: the policy's, else that of the tenants table's key. */
     Optional<String> type() {
-        return tenancy.type()
-                .or(() -> tenantsKey().map(Column::type))
-                .map(CanonicalType::of);
+        return tenancy.type().or(() -> tenantsKey().map(Column::type)).map(CanonicalType::of);
     }
 
     /** {@code farms (id)} as a REFERENCES clause has it, when the tenants table is known. */
     Optional<String> reference() {
-        return tenantsTable().flatMap(name -> tenantsKey().map(key -> " REFERENCES "
-                + SqlName.of(name) + " ("
-                + SqlName.of(key.name()) + ")"));
+        return tenantsTable().flatMap(name -> tenantsKey()
+                .map(key -> " REFERENCES " + SqlName.of(name) + " (" + SqlName.of(key.name()) + ")"));
     }
 
     private Optional<Column> tenantsKey() {

@@ -56,17 +56,14 @@ final class DependentEffects {
     void dropSequence(QualifiedName sequence) {
         QualifiedName full = work.created(sequence);
         dropDefaults((table, text) -> calls(text, "nextval")
-                && Words.of(text).stream()
-                        .filter(w -> w.kind() == Kind.STRING)
-                        .anyMatch(w -> sequence(w.text(), table).equals(full)));
+                && Words.of(text).stream().filter(w -> w.kind() == Kind.STRING).anyMatch(w -> sequence(w.text(), table)
+                        .equals(full)));
     }
 
     /** The sequence that nextval names; without a schema it is taken to lie in that of the table, as that of a serial does. */
     private static QualifiedName sequence(String text, QualifiedName table) {
-        List<String> names = Words.of(text).stream()
-                .filter(Word::isName)
-                .map(Word::text)
-                .toList();
+        List<String> names =
+                Words.of(text).stream().filter(Word::isName).map(Word::text).toList();
         return switch (names.size()) {
             case 0 -> table;
             case 1 -> QualifiedName.of(names.get(0)).in(table.schema().orElse(""));

@@ -32,8 +32,9 @@ final class IndexEffects {
         List<Optional<String>> keys = IndexKeys.columns(statement.keys(), draft);
         IndexNotes notes = IndexKeys.notes(
                 statement.keys(), statement.include(), statement.predicate(), statement.nullsNotDistinct(), draft);
-        String name =
-                statement.name().orElseGet(() -> IndexNames.choose(work.schema(), draft, Optional.empty(), notes.labels()));
+        String name = statement
+                .name()
+                .orElseGet(() -> IndexNames.choose(work.schema(), draft, Optional.empty(), notes.labels()));
         boolean without = statement.only()
                 && draft.partitioned
                 && !work.schema().children(table).isEmpty();

@@ -161,9 +161,7 @@ final class TableEffects {
                     new Column(c.name(), c.type(), notNull, c.hasDefault(), identity && c.identity(), c.generated()));
         }
         draft.defaults.putAll(above.defaults);
-        above.columns.values().stream()
-                .filter(Column::notNull)
-                .forEach(c -> draft.inheritedNotNull.add(c.name()));
+        above.columns.values().stream().filter(Column::notNull).forEach(c -> draft.inheritedNotNull.add(c.name()));
         above.notNullNames.forEach(draft.notNullNames::putIfAbsent);
         above.constraints.values().stream()
                 .filter(c -> c.kind() == Kind.CHECK && !above.noInherit.contains(c.name()))

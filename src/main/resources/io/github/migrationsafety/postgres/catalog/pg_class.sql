@@ -245,3 +245,4 @@ select c.oid as "@unit",
   from pg_class c
   join pg_namespace n on n.oid = c.relnamespace
  where c.oid = any(?) and c.relacl is not null and (c.oid < 16384 or not $standalone(pg_class, c.oid))
+   and n.nspname <> 'information_schema' -- its grants are initdb's, but are not recorded as such

@@ -20,3 +20,4 @@ select n.oid as "@unit",
                 acldefault('n', n.nspowner))::text[] as "@default acl"
   from pg_namespace n
  where n.oid = any(?) and n.nspacl is not null and (n.oid < 16384 and n.nspname <> 'public' or not $standalone(pg_namespace, n.oid))
+   and n.nspname <> 'information_schema' -- its grants are initdb's, but are not recorded as such

@@ -47,3 +47,4 @@ select p.oid as "@unit",
   from pg_proc p
   join pg_namespace n on n.oid = p.pronamespace
  where p.oid = any(?) and p.proacl is not null and (p.oid < 16384 or not $standalone(pg_proc, p.oid))
+   and n.nspname <> 'information_schema' -- its grants are initdb's, but are not recorded as such

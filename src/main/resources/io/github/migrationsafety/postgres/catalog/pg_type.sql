@@ -59,3 +59,4 @@ select t.oid as "@unit",
   from pg_type t
   join pg_namespace n on n.oid = t.typnamespace
  where t.oid = any(?) and t.typacl is not null and (t.oid < 16384 or not $standalone(pg_type, t.oid))
+   and n.nspname <> 'information_schema' -- its grants are initdb's, but are not recorded as such

@@ -46,25 +46,41 @@ final class CatalogFollowerBenchmark {
                 TreeMap<String, double[]> times = new TreeMap<>();
                 for (int round = 0; round < ROUNDS; round++) {
                     measure(follower, statement, round, times, "a nothing", "select 1");
-                    measure(follower, statement, round, times, "b add column", "alter table t1 add column extra text default 'x'");
+                    measure(
+                            follower,
+                            statement,
+                            round,
+                            times,
+                            "b add column",
+                            "alter table t1 add column extra text default 'x'");
                     measure(follower, statement, round, times, "c drop column", "alter table t1 drop column extra");
                     measure(follower, statement, round, times, "d create table", table("fresh", "t0"));
                     measure(follower, statement, round, times, "e drop table", "drop table fresh");
                     measure(follower, statement, round, times, "f rename column", "alter table t0 rename a to z");
                     measure(follower, statement, round, times, "g rename back", "alter table t0 rename z to a");
-                    measure(follower, statement, round, times, "h insert", "insert into t0 (b) select 'x' from generate_series(1, 200)");
+                    measure(
+                            follower,
+                            statement,
+                            round,
+                            times,
+                            "h insert",
+                            "insert into t0 (b) select 'x' from generate_series(1, 200)");
                 }
                 times.forEach((name, values) -> {
                     Arrays.sort(values);
-                    System.out.printf(
-                            "  %-16s median %.2f ms, best %.2f ms%n", name, values[ROUNDS / 2], values[0]);
+                    System.out.printf("  %-16s median %.2f ms, best %.2f ms%n", name, values[ROUNDS / 2], values[0]);
                 });
             }
         }
     }
 
     private static void measure(
-            CatalogFollower follower, Statement statement, int round, TreeMap<String, double[]> times, String name, String sql)
+            CatalogFollower follower,
+            Statement statement,
+            int round,
+            TreeMap<String, double[]> times,
+            String name,
+            String sql)
             throws SQLException {
         statement.execute(sql);
         long start = System.nanoTime();
@@ -74,7 +90,8 @@ final class CatalogFollowerBenchmark {
 
     /** Twelve objects: a table, six columns, a sequence, two constraints, three indexes. */
     private static String table(String name, String parent) {
-        return "create table " + name + " (id bigint generated always as identity primary key, a int, b text not null default 'x',"
+        return "create table " + name
+                + " (id bigint generated always as identity primary key, a int, b text not null default 'x',"
                 + " c timestamptz default now(), d numeric(12, 2), parent_id bigint references " + parent + ");"
                 + " create index on " + name + " (a); create index on " + name + " (parent_id)";
     }

@@ -126,14 +126,19 @@ class CatalogFollowerTest {
             assertThat(change.isEmpty()).as("the change is seen").isFalse();
 
             if (!fault.change().startsWith("alter role kinds_app password")) {
-                assertThat(lines(change.then(look(fault.undo())))).as("after the right undo").isEmpty();
+                assertThat(lines(change.then(look(fault.undo()))))
+                        .as("after the right undo")
+                        .isEmpty();
                 change = look(fault.change());
             }
             SchemaDelta leftBehind = change.then(look(fault.wrongUndo()));
 
-            assertThat(lines(leftBehind)).as("after the wrong undo").containsExactlyInAnyOrderElementsOf(fault.expected());
+            assertThat(lines(leftBehind))
+                    .as("after the wrong undo")
+                    .containsExactlyInAnyOrderElementsOf(fault.expected());
             try (CatalogFollower fresh = CatalogFollower.open(database.connect(), Set.of(), false)) {
-                assertThat(lines(SchemaDelta.between(fresh.objects(), withLog.objects()))).isEmpty();
+                assertThat(lines(SchemaDelta.between(fresh.objects(), withLog.objects())))
+                        .isEmpty();
                 assertThat(withLog.schema()).isEqualTo(fresh.schema());
                 assertThat(withLog.fingerprint()).isEqualTo(fresh.fingerprint());
             }
@@ -154,7 +159,8 @@ class CatalogFollowerTest {
 
         private void execute(String sql) throws SQLException {
             try (Statement statement = writer.createStatement()) {
-                for (String one : sql.split(";(?=\\s*(?:create|alter|drop|comment|grant|revoke|select|refresh|update|reindex)\\b)")) {
+                for (String one : sql.split(
+                        ";(?=\\s*(?:create|alter|drop|comment|grant|revoke|select|refresh|update|reindex)\\b)")) {
                     statement.execute(one);
                 }
             }

@@ -47,51 +47,67 @@ class FollowingTest {
     void reads_tables_as_rules_ask_for_them() throws SQLException {
         execute("create type mood as enum ('fine')");
         execute("create schema other; create type other.kind as enum ('x')");
-        execute("create table parent (id bigint generated always as identity primary key, farm int not null, unique (id, farm))");
-        execute("create table other.child (id serial, parent_id bigint, farm int, name varchar(20)[] default '{}', price numeric(12, 2),"
-                + " at timestamp(3) with time zone, flag char(3), mood mood, kind other.kind[], twice int generated always as (farm * 2) stored,"
-                + " constraint positive check (price > 0))");
-        execute("alter table other.child add constraint child_fk foreign key (parent_id, farm) references parent (id, farm) not valid");
+        execute(
+                "create table parent (id bigint generated always as identity primary key, farm int not null, unique (id, farm))");
+        execute(
+                "create table other.child (id serial, parent_id bigint, farm int, name varchar(20)[] default '{}', price numeric(12, 2),"
+                        + " at timestamp(3) with time zone, flag char(3), mood mood, kind other.kind[], twice int generated always as (farm * 2) stored,"
+                        + " constraint positive check (price > 0))");
+        execute(
+                "alter table other.child add constraint child_fk foreign key (parent_id, farm) references parent (id, farm) not valid");
         execute("create index child_by on other.child (lower(flag), farm) where price > 1");
 
         try (CatalogFollower follower = follow(true)) {
-            assertThat(follower.schema().table(QualifiedName.of("other", "child"))).contains(new Table(
-                    QualifiedName.of("other", "child"),
-                    List.of(
-                            new Column("id", "int4", true, true, false, false),
-                            new Column("parent_id", "int8", false, false, false, false),
-                            new Column("farm", "int4", false, false, false, false),
-                            new Column("name", "varchar(20)[]", false, true, false, false),
-                            new Column("price", "numeric(12,2)", false, false, false, false),
-                            new Column("at", "timestamptz(3)", false, false, false, false),
-                            new Column("flag", "bpchar(3)", false, false, false, false),
-                            new Column("mood", "mood", false, false, false, false),
-                            new Column("kind", "other.kind[]", false, false, false, false),
-                            new Column("twice", "int4", false, false, false, true)),
-                    List.of(
-                            new Constraint(
-                                    "child_fk",
-                                    ConstraintDefinition.Kind.FOREIGN_KEY,
-                                    List.of("parent_id", "farm"),
-                                    Optional.of(QualifiedName.of("public", "parent")),
-                                    List.of("id", "farm"),
-                                    false),
-                            new Constraint(
-                                    "positive",
-                                    ConstraintDefinition.Kind.CHECK,
-                                    List.of("price"),
-                                    Optional.empty(),
-                                    List.of(),
-                                    true)),
-                    List.of(new Index(
-                            "child_by", List.of(Optional.empty(), Optional.of("farm")), false, true, true, "btree", Optional.empty())),
-                    false,
-                    Optional.empty(),
-                    true));
-            assertThat(follower.schema().table(QualifiedName.of("public", "parent")).orElseThrow().indexes())
+            assertThat(follower.schema().table(QualifiedName.of("other", "child")))
+                    .contains(new Table(
+                            QualifiedName.of("other", "child"),
+                            List.of(
+                                    new Column("id", "int4", true, true, false, false),
+                                    new Column("parent_id", "int8", false, false, false, false),
+                                    new Column("farm", "int4", false, false, false, false),
+                                    new Column("name", "varchar(20)[]", false, true, false, false),
+                                    new Column("price", "numeric(12,2)", false, false, false, false),
+                                    new Column("at", "timestamptz(3)", false, false, false, false),
+                                    new Column("flag", "bpchar(3)", false, false, false, false),
+                                    new Column("mood", "mood", false, false, false, false),
+                                    new Column("kind", "other.kind[]", false, false, false, false),
+                                    new Column("twice", "int4", false, false, false, true)),
+                            List.of(
+                                    new Constraint(
+                                            "child_fk",
+                                            ConstraintDefinition.Kind.FOREIGN_KEY,
+                                            List.of("parent_id", "farm"),
+                                            Optional.of(QualifiedName.of("public", "parent")),
+                                            List.of("id", "farm"),
+                                            false),
+                                    new Constraint(
+                                            "positive",
+                                            ConstraintDefinition.Kind.CHECK,
+                                            List.of("price"),
+                                            Optional.empty(),
+                                            List.of(),
+                                            true)),
+                            List.of(new Index(
+                                    "child_by",
+                                    List.of(Optional.empty(), Optional.of("farm")),
+                                    false,
+                                    true,
+                                    true,
+                                    "btree",
+                                    Optional.empty())),
+                            false,
+                            Optional.empty(),
+                            true));
+            assertThat(follower.schema()
+                            .table(QualifiedName.of("public", "parent"))
+                            .orElseThrow()
+                            .indexes())
                     .extracting(Index::constraint)
                     .containsExactly(Optional.of("parent_id_farm_key"), Optional.of("parent_pkey"));
-            assertThat(follower.schema().table(QualifiedName.of("public", "parent")).orElseThrow().columns())
+            assertThat(follower.schema()
+                            .table(QualifiedName.of("public", "parent"))
+                            .orElseThrow()
+                            .columns())
                     .contains(new Column("id", "int8", true, false, true, false));
         }
     }
@@ -104,19 +120,37 @@ class FollowingTest {
             assertThat(follower.schema().tables())
                     .extracting(Table::name, Table::partitioned, Table::partitionOf)
                     .containsExactly(
-                            org.assertj.core.groups.Tuple.tuple(QualifiedName.of("public", "p"), true, Optional.empty()),
                             org.assertj.core.groups.Tuple.tuple(
-                                    QualifiedName.of("public", "p1"), false, Optional.of(QualifiedName.of("public", "p"))));
+                                    QualifiedName.of("public", "p"), true, Optional.empty()),
+                            org.assertj.core.groups.Tuple.tuple(
+                                    QualifiedName.of("public", "p1"),
+                                    false,
+                                    Optional.of(QualifiedName.of("public", "p"))));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {15, 17, 18})
+    void finds_next_to_nothing_in_an_empty_database(int major) throws SQLException {
+        try (TestPostgres.Database empty = TestPostgres.freshDatabase(major);
+                CatalogFollower follower = CatalogFollower.open(empty.connect(), Set.of())) {
+            assertThat(follower.objects().keySet())
+                    .filteredOn(key -> key.kind() != ObjectKind.ROLE)
+                    .containsExactlyInAnyOrder(
+                            new ObjectKey(ObjectKind.DATABASE, "current"),
+                            new ObjectKey(ObjectKind.EXTENSION, "plpgsql"),
+                            new ObjectKey(ObjectKind.SCHEMA, "public"));
         }
     }
 
     @Test
     void does_not_see_ignored_and_temporary_tables() throws SQLException {
-        try (CatalogFollower follower = CatalogFollower.open(
-                database.connect(), Set.of(QualifiedName.of("public", "databasechangelog")))) {
+        try (CatalogFollower follower =
+                CatalogFollower.open(database.connect(), Set.of(QualifiedName.of("public", "databasechangelog")))) {
             String before = follower.fingerprint();
-            execute("create table databasechangelog (id text primary key); create temp table gone (id serial primary key, t text);"
-                    + " create temp view gone_too as select 1; create function pg_temp.f() returns int language sql as 'select 1'");
+            execute(
+                    "create table databasechangelog (id text primary key); create temp table gone (id serial primary key, t text);"
+                            + " create temp view gone_too as select 1; create function pg_temp.f() returns int language sql as 'select 1'");
 
             assertThat(follower.refresh()).isEqualTo(SchemaDelta.NONE);
             assertThat(follower.schema()).isEqualTo(Schema.EMPTY);
@@ -155,7 +189,8 @@ class FollowingTest {
 
             assertThat(follower.refresh().changes())
                     .containsOnlyKeys(
-                            new ObjectKey(ObjectKind.TABLE, "public.t"), new ObjectKey(ObjectKind.COLUMN, "public.t.id"));
+                            new ObjectKey(ObjectKind.TABLE, "public.t"),
+                            new ObjectKey(ObjectKind.COLUMN, "public.t.id"));
             execute("drop table u");
             writer.rollback();
             assertThat(follower.refresh()).isEqualTo(SchemaDelta.NONE);
@@ -164,14 +199,17 @@ class FollowingTest {
     }
 
     @Test
-    void goes_on_after_a_bulk_load_and_after_the_catalogs_were_rewritten_and_the_log_was_recycled() throws SQLException {
+    void goes_on_after_a_bulk_load_and_after_the_catalogs_were_rewritten_and_the_log_was_recycled()
+            throws SQLException {
         execute("create table t (id int, note text)");
         try (CatalogFollower follower = follow(true)) {
-            execute("insert into t select i, repeat('x', 100) from generate_series(1, 20000) i; alter table t add extra int");
+            execute(
+                    "insert into t select i, repeat('x', 100) from generate_series(1, 20000) i; alter table t add extra int");
             assertThat(follower.refresh().changes()).containsKey(new ObjectKey(ObjectKind.COLUMN, "public.t.extra"));
 
             execute("create view v as select id from t");
-            execute("vacuum full pg_catalog.pg_class; vacuum full pg_catalog.pg_attribute; vacuum full pg_catalog.pg_rewrite");
+            execute(
+                    "vacuum full pg_catalog.pg_class; vacuum full pg_catalog.pg_attribute; vacuum full pg_catalog.pg_rewrite");
             assertThat(follower.refresh().changes()).containsOnlyKeys(new ObjectKey(ObjectKind.VIEW, "public.v"));
 
             execute("alter table t drop extra");
@@ -196,8 +234,9 @@ class FollowingTest {
                 CatalogFollower other = CatalogFollower.open(elsewhere.connect(), Set.of())) {
             assertThat(follower.fingerprint()).matches("[0-9a-f]{64}").isNotEqualTo(other.fingerprint());
 
-            statement.execute("create function f() returns int language sql as 'select 1'; create table a (b_id int, x int);"
-                    + " grant select on a to public");
+            statement.execute(
+                    "create function f() returns int language sql as 'select 1'; create table a (b_id int, x int);"
+                            + " grant select on a to public");
             other.refresh();
             statement.execute("alter table a drop b_id, drop x, add id int primary key, add b_id int;"
                     + " create table b (id int primary key); alter table a add foreign key (b_id) references b");

@@ -15,7 +15,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ChangeLogRulesTest {
-    private static final String CONCURRENTLY = """
+    private static final String CONCURRENTLY =
+            """
             --changeset jo:1
             CREATE INDEX CONCURRENTLY ix ON sensors (farm_id);
             --rollback DROP INDEX ix;
@@ -36,8 +37,9 @@ class ChangeLogRulesTest {
                 .findings("changelog/apply-fails")
                 .get(0);
         assertThat(finding.problem().message())
-                .isEqualTo("Changeset `1` cannot be applied: SQLSTATE 42P01: table \"b\" does not exist, at `DROP TABLE b`."
-                        + " The update stops here, and nothing after it is deployed.");
+                .isEqualTo(
+                        "Changeset `1` cannot be applied: SQLSTATE 42P01: table \"b\" does not exist, at `DROP TABLE b`."
+                                + " The update stops here, and nothing after it is deployed.");
     }
 
     @Test
@@ -45,8 +47,8 @@ class ChangeLogRulesTest {
         assertThat(Lint.sql(CONCURRENTLY).rehearsed(REFUSED).verdict().findings())
                 .filteredOn(f -> f.rule().severity() == io.github.migrationsafety.rule.Severity.ERROR)
                 .extracting(f -> f.rule().id(), Finding::witness)
-                .containsExactly(org.assertj.core.groups.Tuple.tuple(
-                        "index/concurrent-in-transaction", Witness.REHEARSAL));
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("index/concurrent-in-transaction", Witness.REHEARSAL));
     }
 
     @Test
@@ -61,22 +63,28 @@ class ChangeLogRulesTest {
 
     @Test
     void the_same_identity_twice_is_refused_unless_only_one_of_them_runs_here() {
-        assertThat(Lint.sql("""
+        assertThat(Lint.sql(
+                                """
                 --changeset jo:1
                 SELECT 1;
                 --rollback empty
                 --changeset jo:1
                 SELECT 2;
                 --rollback empty
-                """).found("changelog/duplicate-id")).containsExactly("5 changeset 1");
-        assertThat(Lint.sql("""
+                """)
+                        .found("changelog/duplicate-id"))
+                .containsExactly("5 changeset 1");
+        assertThat(Lint.sql(
+                                """
                 --changeset jo:1 dbms:h2
                 SELECT 1;
                 --rollback empty
                 --changeset jo:1 dbms:postgresql
                 SELECT 2;
                 --rollback empty
-                """).found("changelog/duplicate-id")).isEmpty();
+                """)
+                        .found("changelog/duplicate-id"))
+                .isEmpty();
     }
 
     @Test
@@ -88,13 +96,17 @@ class ChangeLogRulesTest {
 
     @Test
     void a_changeset_whose_class_is_missing_is_reported_and_nothing_is_said_of_its_rollback() {
-        assertThat(Lint.file("changelog.yaml", """
+        assertThat(Lint.file(
+                                "changelog.yaml",
+                                """
                 databaseChangeLog:
                   - changeSet:
                       id: 1
                       author: jo
                       changes: [{customChange: {class: org.acme.Gone}}]
-                """).verdict().findings())
+                """)
+                        .verdict()
+                        .findings())
                 .extracting(f -> f.rule().id())
                 .containsExactly("changelog/unparsed");
     }
@@ -108,7 +120,8 @@ class ChangeLogRulesTest {
         Lint lint = suppressing("rollback/missing nobody uses it until 2026-06-30");
         assertThat(lint.on(LocalDate.of(2026, 6, 29)).verdict().findings())
                 .singleElement()
-                .satisfies(f -> assertThat(f.suppressed().orElseThrow().reason()).isEqualTo("nobody uses it"));
+                .satisfies(
+                        f -> assertThat(f.suppressed().orElseThrow().reason()).isEqualTo("nobody uses it"));
         assertThat(lint.on(LocalDate.of(2026, 6, 30)).verdict().findings())
                 .singleElement()
                 .satisfies(f -> assertThat(f.suppressed()).isEmpty());
@@ -130,7 +143,8 @@ class ChangeLogRulesTest {
                 .satisfies(f -> {
                     assertThat(f.problem().at().line()).isEqualTo(3);
                     assertThat(f.problem().message()).contains("Did you mean `rollback/missing`?");
-                    assertThat(f.problem().remedy()).isEqualTo("migration-safety:ignore rollback/missing nobody uses it");
+                    assertThat(f.problem().remedy())
+                            .isEqualTo("migration-safety:ignore rollback/missing nobody uses it");
                 });
     }
 
@@ -159,16 +173,18 @@ class ChangeLogRulesTest {
 
     @Test
     void the_rehearsal_finds_an_index_that_no_statement_shows() {
-        Index unseen = new Index(
-                "ix_seen", List.of(Optional.of("farm_id")), false, false, true, "btree", Optional.empty());
-        Lint lint = Lint.sql("""
+        Index unseen =
+                new Index("ix_seen", List.of(Optional.of("farm_id")), false, false, true, "btree", Optional.empty());
+        Lint lint = Lint.sql(
+                        """
                         --changeset jo:2 splitStatements:false
                         DO $$ BEGIN EXECUTE 'CREATE INDEX ix_seen ON sensors (farm_id)'; END $$;
                         --rollback DROP INDEX ix_seen;
                         """)
                 .released("--changeset jo:1\nCREATE TABLE sensors (id bigint, farm_id bigint);\n")
                 .rehearsed(Rehearsed.well().endingWith(schema -> {
-                    Table table = schema.table(QualifiedName.of("public", "sensors")).orElseThrow();
+                    Table table =
+                            schema.table(QualifiedName.of("public", "sensors")).orElseThrow();
                     return schema.with(new Table(
                             table.name(),
                             table.columns(),
@@ -178,12 +194,10 @@ class ChangeLogRulesTest {
                             Optional.empty(),
                             true));
                 }));
-        assertThat(lint.findings("index/not-concurrent"))
-                .singleElement()
-                .satisfies(f -> {
-                    assertThat(f.witness()).isEqualTo(Witness.REHEARSAL);
-                    assertThat(f.problem().at().line()).isEqualTo(3);
-                    assertThat(f.problem().object()).isEqualTo("public.ix_seen");
-                });
+        assertThat(lint.findings("index/not-concurrent")).singleElement().satisfies(f -> {
+            assertThat(f.witness()).isEqualTo(Witness.REHEARSAL);
+            assertThat(f.problem().at().line()).isEqualTo(3);
+            assertThat(f.problem().object()).isEqualTo("public.ix_seen");
+        });
     }
 }

@@ -11,16 +11,20 @@ class ConcurrentInTransactionTest {
     private static final String RULE = "index/concurrent-in-transaction";
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "CREATE INDEX CONCURRENTLY ix ON sensors (farm_id) | public.ix",
-        "DROP INDEX CONCURRENTLY IF EXISTS app.ix | app.ix",
-        "REINDEX INDEX CONCURRENTLY ix | public.ix",
-        "REINDEX TABLE CONCURRENTLY sensors | public.sensors",
-        "ALTER TABLE readings DETACH PARTITION readings_1 CONCURRENTLY | public.readings_1"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "CREATE INDEX CONCURRENTLY ix ON sensors (farm_id) | public.ix",
+                "DROP INDEX CONCURRENTLY IF EXISTS app.ix | app.ix",
+                "REINDEX INDEX CONCURRENTLY ix | public.ix",
+                "REINDEX TABLE CONCURRENTLY sensors | public.sensors",
+                "ALTER TABLE readings DETACH PARTITION readings_1 CONCURRENTLY | public.readings_1"
+            })
     void finds_what_postgresql_refuses_in_a_transaction_even_alone(String statement, String object) {
-        assertThat(Lint.sql("--changeset jo:1\n" + statement + ";\n").found(RULE)).containsExactly("3 " + object);
-        assertThat(Lint.sql("--changeset jo:1 runInTransaction:false\n" + statement + ";\n").found(RULE))
+        assertThat(Lint.sql("--changeset jo:1\n" + statement + ";\n").found(RULE))
+                .containsExactly("3 " + object);
+        assertThat(Lint.sql("--changeset jo:1 runInTransaction:false\n" + statement + ";\n")
+                        .found(RULE))
                 .isEmpty();
     }
 
@@ -33,11 +37,13 @@ class ConcurrentInTransactionTest {
 
     @Test
     void finds_it_in_the_rollback_which_runs_in_a_transaction_too() {
-        assertThat(Lint.sql("""
+        assertThat(Lint.sql(
+                                """
                 --changeset jo:1
                 CREATE INDEX ix ON sensors (farm_id);
                 --rollback DROP INDEX CONCURRENTLY ix;
-                """).findings(RULE))
+                """)
+                        .findings(RULE))
                 .singleElement()
                 .satisfies(f -> assertThat(f.problem().message()).contains("stands in the rollback of a changeset"));
     }
@@ -49,7 +55,8 @@ class ConcurrentInTransactionTest {
                         .get(0)
                         .problem()
                         .remedy())
-                .isEqualTo("""
+                .isEqualTo(
+                        """
                 --changeset jo:1 runInTransaction:false
                 CREATE INDEX CONCURRENTLY ix ON app.sensors (farm_id);
                 --rollback DROP INDEX CONCURRENTLY app.ix;""");

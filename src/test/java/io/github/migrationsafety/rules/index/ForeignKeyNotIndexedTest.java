@@ -10,7 +10,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ForeignKeyNotIndexedTest {
     private static final String RULE = "index/foreign-key-not-indexed";
-    private static final String TABLES = """
+    private static final String TABLES =
+            """
             --changeset jo:1
             CREATE TABLE sensors (id bigint PRIMARY KEY, farm_id bigint NOT NULL, UNIQUE (farm_id, id));
             --changeset jo:2
@@ -63,25 +64,32 @@ class ForeignKeyNotIndexedTest {
 
     @Test
     void a_hash_index_serves_a_single_column() {
-        assertThat(Lint.sql("""
+        assertThat(Lint.sql(
+                                """
                 --changeset jo:1
                 CREATE TABLE a (id bigint PRIMARY KEY);
                 CREATE TABLE b (id bigint PRIMARY KEY, a_id bigint REFERENCES a);
                 CREATE INDEX i ON b USING hash (a_id);
-                """).found(RULE)).isEmpty();
+                """)
+                        .found(RULE))
+                .isEmpty();
     }
 
     @Test
     void finds_keys_added_to_released_tables_and_leaves_older_ones_alone() {
-        Lint lint = Lint.sql("""
+        Lint lint = Lint.sql(
+                        """
                 --changeset jo:4
                 ALTER TABLE calibrations RENAME TO adjustments;
                 ALTER TABLE adjustments RENAME COLUMN sensor_id TO device_id;
                 --changeset jo:5
                 ALTER TABLE sensors ADD COLUMN parent_id bigint REFERENCES sensors;
-                """).released(TABLES);
+                """)
+                .released(TABLES);
         assertThat(lint.found(RULE)).containsExactly("6 public.sensors(parent_id)");
-        assertThat(lint.findings(RULE).get(0).problem().remedy()).isEqualTo("""
+        assertThat(lint.findings(RULE).get(0).problem().remedy())
+                .isEqualTo(
+                        """
                 --changeset jo:create-ix_sensors_parent_id runInTransaction:false
                 CREATE INDEX CONCURRENTLY ix_sensors_parent_id ON public.sensors (parent_id);
                 --rollback DROP INDEX CONCURRENTLY public.ix_sensors_parent_id;""");
@@ -89,7 +97,9 @@ class ForeignKeyNotIndexedTest {
 
     @Test
     void the_remedy_on_a_new_table_is_a_plain_index() {
-        assertThat(Lint.sql(TABLES).findings(RULE).get(0).problem().remedy()).isEqualTo("""
+        assertThat(Lint.sql(TABLES).findings(RULE).get(0).problem().remedy())
+                .isEqualTo(
+                        """
                 --changeset jo:create-ix_calibrations_farm_id_sensor_id
                 CREATE INDEX ix_calibrations_farm_id_sensor_id ON public.calibrations (farm_id, sensor_id);
                 --rollback DROP INDEX public.ix_calibrations_farm_id_sensor_id;""");
@@ -97,25 +107,31 @@ class ForeignKeyNotIndexedTest {
 
     @Test
     void a_partitioned_table_is_reported_once() {
-        assertThat(Lint.sql("""
+        assertThat(Lint.sql(
+                                """
                 --changeset jo:1
                 CREATE TABLE sensors (id bigint PRIMARY KEY);
                 --changeset jo:2
                 CREATE TABLE readings (sensor_id bigint REFERENCES sensors, at date) PARTITION BY RANGE (at);
                 CREATE TABLE readings_1 PARTITION OF readings FOR VALUES FROM ('2026-01-01') TO ('2026-02-01');
                 CREATE TABLE readings_2 PARTITION OF readings FOR VALUES FROM ('2026-02-01') TO ('2026-03-01');
-                """).found(RULE)).containsExactly("5 public.readings(sensor_id)");
+                """)
+                        .found(RULE))
+                .containsExactly("5 public.readings(sensor_id)");
     }
 
     @Test
     void indexes_on_every_partition_are_as_good_as_one_on_the_parent() {
-        assertThat(Lint.sql("""
+        assertThat(Lint.sql(
+                                """
                 --changeset jo:1
                 CREATE TABLE sensors (id bigint PRIMARY KEY);
                 --changeset jo:2
                 CREATE TABLE readings (sensor_id bigint REFERENCES sensors, at date) PARTITION BY RANGE (at);
                 CREATE TABLE readings_1 PARTITION OF readings FOR VALUES FROM ('2026-01-01') TO ('2026-02-01');
                 CREATE INDEX i ON readings_1 (sensor_id);
-                """).found(RULE)).isEmpty();
+                """)
+                        .found(RULE))
+                .isEmpty();
     }
 }

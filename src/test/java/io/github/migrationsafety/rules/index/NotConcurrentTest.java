@@ -10,7 +10,9 @@ class NotConcurrentTest {
 
     /** A released table, then pending changesets. */
     private static Lint afterRelease(String pending) {
-        return Lint.sql(pending).released("""
+        return Lint.sql(pending)
+                .released(
+                        """
                 --changeset jo:1
                 CREATE TABLE sensors (id bigint PRIMARY KEY, farm_id bigint);
                 CREATE MATERIALIZED VIEW totals AS SELECT count(*) AS n FROM sensors;
@@ -21,24 +23,29 @@ class NotConcurrentTest {
 
     @Test
     void finds_a_plain_index_on_a_released_table_at_its_statement() {
-        Lint lint = afterRelease("""
+        Lint lint = afterRelease(
+                """
                 --changeset jo:3
                 ALTER TABLE sensors ADD COLUMN note text;
                 CREATE INDEX ix_farm ON sensors (farm_id);
                 """);
         assertThat(lint.found(RULE)).containsExactly("4 public.ix_farm");
         assertThat(lint.findings(RULE).get(0).problem().message())
-                .isEqualTo("Index `ix_farm` is built on `public.sensors` without CONCURRENTLY. The table is in use: every INSERT,"
-                        + " UPDATE and DELETE on it waits until the index is finished.");
+                .isEqualTo(
+                        "Index `ix_farm` is built on `public.sensors` without CONCURRENTLY. The table is in use: every INSERT,"
+                                + " UPDATE and DELETE on it waits until the index is finished.");
     }
 
     @Test
     void the_remedy_is_a_changeset_of_its_own_with_the_same_definition() {
-        Lint lint = afterRelease("""
+        Lint lint = afterRelease(
+                """
                 --changeset jo:3
                 CREATE UNIQUE INDEX IF NOT EXISTS ix_farm ON public.sensors USING btree (farm_id DESC) WHERE id > 5;
                 """);
-        assertThat(lint.findings(RULE).get(0).problem().remedy()).isEqualTo("""
+        assertThat(lint.findings(RULE).get(0).problem().remedy())
+                .isEqualTo(
+                        """
                 --changeset jo:create-ix_farm runInTransaction:false
                 CREATE UNIQUE INDEX CONCURRENTLY ix_farm ON public.sensors USING btree (farm_id DESC) WHERE id > 5;
                 --rollback DROP INDEX CONCURRENTLY public.ix_farm;""");
@@ -46,17 +53,21 @@ class NotConcurrentTest {
 
     @Test
     void everything_is_new_where_nothing_is_released() {
-        assertThat(Lint.sql("""
+        assertThat(Lint.sql(
+                                """
                 --changeset jo:1
                 CREATE TABLE sensors (id bigint PRIMARY KEY, farm_id bigint);
                 --changeset jo:2
                 CREATE INDEX ix_farm ON sensors (farm_id);
-                """).found(RULE)).isEmpty();
+                """)
+                        .found(RULE))
+                .isEmpty();
     }
 
     @Test
     void stays_silent_on_a_table_that_a_pending_changeset_created_even_under_another_name() {
-        assertThat(afterRelease("""
+        assertThat(afterRelease(
+                                """
                 --changeset jo:3
                 CREATE TABLE readings (id bigint, sensor_id bigint);
                 --changeset jo:4
@@ -64,62 +75,80 @@ class NotConcurrentTest {
                 ALTER TABLE measurements SET SCHEMA archive;
                 --changeset jo:5
                 CREATE INDEX ix_sensor ON archive.measurements (sensor_id);
-                """).found(RULE)).isEmpty();
+                """)
+                        .found(RULE))
+                .isEmpty();
     }
 
     @Test
     void a_released_table_stays_released_under_another_name() {
-        assertThat(afterRelease("""
+        assertThat(afterRelease(
+                                """
                 --changeset jo:3
                 ALTER TABLE sensors RENAME TO devices;
                 CREATE INDEX ix_farm ON devices (farm_id);
-                """).found(RULE)).containsExactly("4 public.ix_farm");
+                """)
+                        .found(RULE))
+                .containsExactly("4 public.ix_farm");
     }
 
     @Test
     void if_not_exists_on_a_released_table_makes_nothing_new() {
-        assertThat(afterRelease("""
+        assertThat(afterRelease(
+                                """
                 --changeset jo:3
                 CREATE TABLE IF NOT EXISTS sensors (id bigint PRIMARY KEY, farm_id bigint);
                 --changeset jo:4
                 CREATE INDEX ix_farm ON sensors (farm_id);
-                """).found(RULE)).containsExactly("5 public.ix_farm");
+                """)
+                        .found(RULE))
+                .containsExactly("5 public.ix_farm");
     }
 
     @Test
     void a_table_that_is_dropped_and_created_again_is_new() {
-        assertThat(afterRelease("""
+        assertThat(afterRelease(
+                                """
                 --changeset jo:3
                 DROP TABLE sensors CASCADE;
                 CREATE TABLE sensors (id bigint PRIMARY KEY, farm_id bigint);
                 --changeset jo:4
                 CREATE INDEX ix_farm ON sensors (farm_id);
-                """).found(RULE)).isEmpty();
+                """)
+                        .found(RULE))
+                .isEmpty();
     }
 
     @Test
     void a_new_table_that_was_filled_from_a_released_one_is_in_use() {
-        assertThat(afterRelease("""
+        assertThat(afterRelease(
+                                """
                 --changeset jo:3
                 CREATE TABLE devices (id bigint, farm_id bigint);
                 INSERT INTO devices SELECT id, farm_id FROM sensors;
                 --changeset jo:4
                 CREATE INDEX ix_farm ON devices (farm_id);
-                """).found(RULE)).containsExactly("6 public.ix_farm");
+                """)
+                        .found(RULE))
+                .containsExactly("6 public.ix_farm");
     }
 
     @Test
     void nobody_knows_a_filled_table_inside_the_changeset_that_creates_it() {
-        assertThat(afterRelease("""
+        assertThat(afterRelease(
+                                """
                 --changeset jo:3
                 CREATE TABLE devices AS SELECT id, farm_id FROM sensors;
                 CREATE INDEX ix_farm ON devices (farm_id);
-                """).found(RULE)).isEmpty();
+                """)
+                        .found(RULE))
+                .isEmpty();
     }
 
     @Test
     void seed_rows_do_not_fill_a_table() {
-        assertThat(afterRelease("""
+        assertThat(afterRelease(
+                                """
                 --changeset jo:3
                 CREATE TABLE roles (id bigint, name text);
                 CREATE TABLE grants (role_id bigint, what text);
@@ -130,7 +159,9 @@ class NotConcurrentTest {
                 --changeset jo:4
                 CREATE INDEX ix_name ON roles (name);
                 CREATE INDEX ix_role ON grants (role_id);
-                """).found(RULE)).isEmpty();
+                """)
+                        .found(RULE))
+                .isEmpty();
     }
 
     @Test
@@ -144,7 +175,8 @@ class NotConcurrentTest {
 
     @Test
     void stays_silent_with_concurrently_and_on_temporary_tables_and_materialized_views() {
-        assertThat(afterRelease("""
+        assertThat(afterRelease(
+                                """
                 --changeset jo:3 runInTransaction:false
                 CREATE INDEX CONCURRENTLY ix_farm ON sensors (farm_id);
                 --changeset jo:4
@@ -152,19 +184,24 @@ class NotConcurrentTest {
                 --changeset jo:5
                 CREATE INDEX ix_copy ON sensors_copy (farm_id);
                 CREATE UNIQUE INDEX ix_totals ON totals (n);
-                """).found(RULE)).isEmpty();
+                """)
+                        .found(RULE))
+                .isEmpty();
     }
 
     @Test
     void the_parent_alone_is_no_work_on_a_partitioned_table_and_is_how_the_remedy_begins() {
-        Lint lint = afterRelease("""
+        Lint lint = afterRelease(
+                """
                 --changeset jo:3
                 CREATE INDEX ix_only ON ONLY events (at);
                 --changeset jo:4
                 CREATE INDEX ix_at ON events (at);
                 """);
         assertThat(lint.found(RULE)).containsExactly("5 public.ix_at");
-        assertThat(lint.findings(RULE).get(0).problem().remedy()).isEqualTo("""
+        assertThat(lint.findings(RULE).get(0).problem().remedy())
+                .isEqualTo(
+                        """
                 --changeset jo:create-ix_at
                 CREATE INDEX ix_at ON ONLY public.events (at);
                 --rollback DROP INDEX public.ix_at;
@@ -182,19 +219,25 @@ class NotConcurrentTest {
 
     @Test
     void a_table_that_no_changeset_creates_stood_before_unless_something_unseen_may_have_made_it() {
-        assertThat(afterRelease("--changeset jo:3\nCREATE INDEX ix_a ON legacy (a);\n").found(RULE))
+        assertThat(afterRelease("--changeset jo:3\nCREATE INDEX ix_a ON legacy (a);\n")
+                        .found(RULE))
                 .containsExactly("3 public.ix_a");
-        assertThat(afterRelease("""
+        assertThat(afterRelease(
+                                """
                 --changeset jo:3 splitStatements:false
                 DO $$ BEGIN CREATE TABLE made_here (a int); END $$;
                 --changeset jo:4
                 CREATE INDEX ix_a ON made_here (a);
-                """).found(RULE)).isEmpty();
+                """)
+                        .found(RULE))
+                .isEmpty();
     }
 
     @Test
     void finds_a_typed_change_too() {
-        assertThat(Lint.file("changelog.yaml", """
+        assertThat(Lint.file(
+                                "changelog.yaml",
+                                """
                 databaseChangeLog:
                   - changeSet:
                       id: 3
@@ -205,9 +248,14 @@ class NotConcurrentTest {
                             indexName: ix_farm
                             columns:
                               - column: {name: farm_id}
-                """).released("--changeset jo:1\nCREATE TABLE sensors (id bigint, farm_id bigint);\n").findings(RULE))
+                """)
+                        .released("--changeset jo:1\nCREATE TABLE sensors (id bigint, farm_id bigint);\n")
+                        .findings(RULE))
                 .singleElement()
-                .satisfies(f -> assertThat(f.problem().remedy()).isEqualTo("""
+                .satisfies(
+                        f -> assertThat(f.problem().remedy())
+                                .isEqualTo(
+                                        """
                         - changeSet:
                             id: create-ix_farm
                             author: jo

@@ -28,7 +28,8 @@ class RehearsedRollbackRulesTest {
             Optional.of(Map.of(SchemaObject.COLUMN_ORDER, "b, a")));
 
     private static List<Finding> findings(Rehearsed rehearsed) {
-        return Lint.sql("""
+        return Lint.sql(
+                        """
                         --changeset jo:1
                         CREATE TABLE a (id int PRIMARY KEY);
                         --rollback DROP TABLE a;
@@ -65,8 +66,9 @@ class RehearsedRollbackRulesTest {
         assertThat(finding.severity()).isEqualTo(Severity.ERROR);
         assertThat(finding.problem().object()).isEqualTo("index public.ix");
         assertThat(finding.problem().message())
-                .startsWith("The rollback of changeset `1` does not restore the schema: index `public.ix` is there and was"
-                        + " not. ");
+                .startsWith(
+                        "The rollback of changeset `1` does not restore the schema: index `public.ix` is there and was"
+                                + " not. ");
         assertThat(finding.problem().remedy()).isEqualTo("Add to the rollback:\n--rollback DROP INDEX public.ix;");
     }
 
@@ -79,7 +81,8 @@ class RehearsedRollbackRulesTest {
                 Optional.of(Map.of("type", "varchar(85)", "default", "'x'", "comment", "new")));
         Finding finding = only(Rehearsed.well().leaves("1", delta), "rollback/schema-differs");
         assertThat(finding.problem().message())
-                .contains("column `public.a.name`: comment was unset, is `new`, type was `varchar(80)`, is `varchar(85)`.");
+                .contains(
+                        "column `public.a.name`: comment was unset, is `new`, type was `varchar(80)`, is `varchar(85)`.");
         assertThat(finding.problem().table()).contains("public.a");
     }
 
@@ -101,7 +104,8 @@ class RehearsedRollbackRulesTest {
 
     @Test
     void of_long_values_the_part_that_differs_is_shown() {
-        String columns = "id, created_at, created_by, updated_at, updated_by, is_deleted, organization_id, facility_name, ";
+        String columns =
+                "id, created_at, created_by, updated_at, updated_by, is_deleted, organization_id, facility_name, ";
         SchemaDelta delta = delta(
                 ObjectKind.TABLE,
                 "public.a",
@@ -115,9 +119,11 @@ class RehearsedRollbackRulesTest {
 
     @Test
     void another_order_of_columns_alone_is_worth_knowing_and_no_more() {
-        assertThat(only(Rehearsed.well().leaves("1", ORDER), "rollback/schema-differs").severity())
+        assertThat(only(Rehearsed.well().leaves("1", ORDER), "rollback/schema-differs")
+                        .severity())
                 .isEqualTo(Severity.INFO);
-        assertThat(only(Rehearsed.well().reappliesWith("1", ORDER), "rollback/reapply-differs").severity())
+        assertThat(only(Rehearsed.well().reappliesWith("1", ORDER), "rollback/reapply-differs")
+                        .severity())
                 .isEqualTo(Severity.INFO);
     }
 

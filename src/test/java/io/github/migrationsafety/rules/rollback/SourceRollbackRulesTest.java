@@ -13,7 +13,8 @@ class SourceRollbackRulesTest {
 
     @Test
     void finds_sql_without_a_rollback_and_writes_one_where_the_statements_tell_it() {
-        Lint lint = Lint.sql("""
+        Lint lint = Lint.sql(
+                """
                 --changeset jo:1
                 CREATE TABLE sensors (id bigint PRIMARY KEY);
                 COMMENT ON TABLE sensors IS 'Where they stand';
@@ -25,7 +26,9 @@ class SourceRollbackRulesTest {
                 """);
         assertThat(lint.found(MISSING)).containsExactly("2 changeset 1", "5 changeset 2");
         assertThat(lint.findings(MISSING).get(0).problem().remedy()).startsWith("Add the statements");
-        assertThat(lint.findings(MISSING).get(1).problem().remedy()).isEqualTo("""
+        assertThat(lint.findings(MISSING).get(1).problem().remedy())
+                .isEqualTo(
+                        """
                 --rollback ALTER TABLE sensors RENAME COLUMN sensor_id TO id;
                 --rollback ALTER TABLE sensors DROP COLUMN farm_id;
                 --rollback DROP TABLE farms;""");
@@ -45,13 +48,18 @@ class SourceRollbackRulesTest {
 
     @Test
     void stays_silent_where_liquibase_generates_the_rollback_or_nothing_is_done() {
-        assertThat(Lint.file("changelog.yaml", """
+        assertThat(Lint.file(
+                                "changelog.yaml",
+                                """
                 databaseChangeLog:
                   - changeSet: {id: 1, author: jo, changes: [{createTable: {tableName: a, columns: [{column: {name: id, type: int}}]}}]}
                   - changeSet: {id: 2, author: jo, changes: [{tagDatabase: {tag: v1}}]}
                   - changeSet: {id: 3, author: jo, changes: [{empty: {}}]}
                   - changeSet: {id: 4, author: jo, changes: [{sql: {dbms: h2, sql: "SELECT 1"}}]}
-                """).verdict().findings()).isEmpty();
+                """)
+                        .verdict()
+                        .findings())
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -65,7 +73,8 @@ class SourceRollbackRulesTest {
                 "WITH gone AS (DELETE FROM a RETURNING id) SELECT id FROM gone;"
             })
     void finds_an_empty_rollback_of_what_changes_schema_or_data(String statement) {
-        assertThat(Lint.sql("--changeset jo:1\n" + statement + "\n--rollback empty\n").found(EMPTY))
+        assertThat(Lint.sql("--changeset jo:1\n" + statement + "\n--rollback empty\n")
+                        .found(EMPTY))
                 .containsExactly("2 changeset 1");
         assertThat(Lint.sql("--changeset jo:1\n" + statement + "\n--rollback not required\n")
                         .found(EMPTY))
@@ -81,7 +90,8 @@ class SourceRollbackRulesTest {
                 "REINDEX TABLE a;"
             })
     void an_empty_rollback_is_right_for_what_changes_nothing(String statement) {
-        assertThat(Lint.sql("--changeset jo:1\n" + statement + "\n--rollback empty\n").found(EMPTY))
+        assertThat(Lint.sql("--changeset jo:1\n" + statement + "\n--rollback empty\n")
+                        .found(EMPTY))
                 .isEmpty();
     }
 }

@@ -11,7 +11,8 @@ class TenancyRulesTest {
     private static final String NULLABLE = "tenancy/nullable-tenant-column";
     private static final String TYPE = "tenancy/tenant-column-type";
     private static final String NOT_INDEXED = "tenancy/tenant-column-not-indexed";
-    private static final String POLICY = """
+    private static final String POLICY =
+            """
             tenancy:
               column: farm_id
               tenants: farms
@@ -27,7 +28,9 @@ class TenancyRulesTest {
     void finds_a_new_table_without_the_tenant_column_where_it_is_created() {
         Lint lint = with("--changeset jo:1\nSELECT 1;\nCREATE TABLE sensors (id bigint PRIMARY KEY);\n");
         assertThat(lint.found(MISSING)).containsExactly("6 public.sensors");
-        assertThat(lint.findings(MISSING).get(0).problem().remedy()).isEqualTo("""
+        assertThat(lint.findings(MISSING).get(0).problem().remedy())
+                .isEqualTo(
+                        """
                 --changeset jo:add-farm_id-to-sensors
                 ALTER TABLE public.sensors ADD COLUMN farm_id int8 NOT NULL REFERENCES public.farms (id);
                 CREATE INDEX ix_sensors_farm_id ON public.sensors (farm_id);
@@ -37,14 +40,17 @@ class TenancyRulesTest {
 
     @Test
     void the_remedy_satisfies_every_tenancy_rule() {
-        assertThat(with("""
+        assertThat(
+                        with("""
                 --changeset jo:1
                 CREATE TABLE sensors (id bigint PRIMARY KEY);
                 --changeset jo:add-farm_id-to-sensors
                 ALTER TABLE public.sensors ADD COLUMN farm_id int8 NOT NULL REFERENCES public.farms (id);
                 CREATE INDEX ix_sensors_farm_id ON public.sensors (farm_id);
                 --rollback ALTER TABLE public.sensors DROP COLUMN farm_id;
-                """).verdict().findings())
+                """)
+                                .verdict()
+                                .findings())
                 .noneMatch(f -> f.rule().group().equals("tenancy"));
     }
 
@@ -52,12 +58,14 @@ class TenancyRulesTest {
     void stays_silent_without_a_tenancy_section_and_with_another_model() {
         String table = "--changeset jo:1\nCREATE TABLE sensors (id bigint PRIMARY KEY);\n";
         assertThat(Lint.sql(table).found(MISSING)).isEmpty();
-        assertThat(Lint.sql(table).policy("tenancy: {model: schema}").found(MISSING)).isEmpty();
+        assertThat(Lint.sql(table).policy("tenancy: {model: schema}").found(MISSING))
+                .isEmpty();
     }
 
     @Test
     void leaves_global_temporary_and_dropped_tables_partitions_and_the_tenants_alone() {
-        assertThat(with("""
+        assertThat(
+                        with("""
                 --changeset jo:1
                 CREATE TABLE country (code text PRIMARY KEY);
                 CREATE TABLE ref_units (code text PRIMARY KEY);
@@ -70,17 +78,22 @@ class TenancyRulesTest {
                 CREATE INDEX i ON readings (farm_id);
                 --changeset jo:2
                 DROP TABLE gone;
-                """).verdict().findings())
+                """)
+                                .verdict()
+                                .findings())
                 .noneMatch(f -> f.rule().group().equals("tenancy"));
     }
 
     @Test
     void a_partitioned_table_is_judged_and_its_partitions_are_not() {
-        assertThat(with("""
+        assertThat(
+                        with("""
                 --changeset jo:1
                 CREATE TABLE readings (id bigint, at date) PARTITION BY RANGE (at);
                 CREATE TABLE readings_1 PARTITION OF readings FOR VALUES FROM ('2026-01-01') TO ('2026-02-01');
-                """).found(MISSING)).containsExactly("5 public.readings");
+                """)
+                                .found(MISSING))
+                .containsExactly("5 public.readings");
     }
 
     @Test
@@ -110,13 +123,16 @@ class TenancyRulesTest {
 
     @Test
     void finds_a_released_tenant_column_that_becomes_nullable_but_not_one_that_was() {
-        assertThat(Lint.sql("""
+        assertThat(Lint.sql(
+                                """
                         --changeset jo:2
                         ALTER TABLE sensors ALTER COLUMN farm_id DROP NOT NULL;
                         ALTER TABLE sheds ADD COLUMN farm_id bigint;
                         ALTER TABLE loose ADD COLUMN note text;
                         """)
-                        .released(FARMS + """
+                        .released(
+                                FARMS
+                                        + """
                         --changeset jo:1
                         CREATE TABLE sensors (farm_id bigint NOT NULL);
                         CREATE TABLE sheds (id bigint);
@@ -129,7 +145,8 @@ class TenancyRulesTest {
 
     @Test
     void a_validated_check_is_as_good_as_not_null() {
-        List<String> found = Lint.sql("""
+        List<String> found = Lint.sql(
+                        """
                         --changeset jo:2
                         ALTER TABLE sheds ADD COLUMN farm_id bigint;
                         --changeset jo:3
@@ -151,7 +168,8 @@ class TenancyRulesTest {
                         .policy("tenancy: {column: farm_id, type: integer, tenants: farms}")
                         .found(TYPE))
                 .isEmpty();
-        assertThat(Lint.sql(table).policy("tenancy: {column: farm_id}").found(TYPE)).isEmpty();
+        assertThat(Lint.sql(table).policy("tenancy: {column: farm_id}").found(TYPE))
+                .isEmpty();
     }
 
     @Test
@@ -163,13 +181,16 @@ class TenancyRulesTest {
 
     @Test
     void an_index_or_key_must_lead_with_the_tenant_column() {
-        assertThat(with("""
+        assertThat(
+                        with("""
                 --changeset jo:1
                 CREATE TABLE a (id bigint PRIMARY KEY, farm_id bigint NOT NULL, UNIQUE (id, farm_id));
                 CREATE TABLE b (id bigint, farm_id bigint NOT NULL, PRIMARY KEY (farm_id, id));
                 CREATE TABLE c (id bigint PRIMARY KEY, farm_id bigint NOT NULL);
                 --changeset jo:2
                 CREATE INDEX i ON c (farm_id, id);
-                """).found(NOT_INDEXED)).containsExactly("5 public.a(farm_id)");
+                """)
+                                .found(NOT_INDEXED))
+                .containsExactly("5 public.a(farm_id)");
     }
 }
