@@ -18,9 +18,8 @@ import io.github.migrationsafety.step.SqlFailure;
 import io.github.migrationsafety.step.Step;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import liquibase.changelog.ChangeSet.ExecType;
 import liquibase.exception.LiquibaseException;
@@ -34,7 +33,7 @@ final class Performance implements AutoCloseable {
     private final ProgressListener progress;
     private final Understudy understudy;
     private final Dependence dependence = new Dependence();
-    private final Map<ChangeSet, ExecType> inDatabase = new LinkedHashMap<>();
+    private final List<Ran> inDatabase = new ArrayList<>();
     private Stage stage;
 
     Performance(ParsedChangeLog parsed, ThrowawayPostgres server, LiquibaseTables tables, ProgressListener progress)
@@ -113,7 +112,7 @@ final class Performance implements AutoCloseable {
         Timed timed = rollBack(changeSet);
         if (timed.failure().isEmpty()) {
             stage.update().unmark(liquibase(changeSet));
-            inDatabase.remove(changeSet);
+            inDatabase.removeIf(ran -> ran.changeSet() == changeSet);
         }
         return new Run(timed.duration(), timed.failure(), SchemaDelta.NONE);
     }
@@ -150,7 +149,7 @@ final class Performance implements AutoCloseable {
     private void keep(ChangeSet changeSet, Applied applied) throws LiquibaseException {
         if (applied.outcome() != ExecType.SKIPPED) {
             stage.update().mark(liquibase(changeSet), applied.outcome());
-            inDatabase.put(changeSet, applied.outcome());
+            inDatabase.add(new Ran(changeSet, applied.outcome()));
         }
     }
 

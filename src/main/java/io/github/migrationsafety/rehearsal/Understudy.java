@@ -1,7 +1,6 @@
 package io.github.migrationsafety.rehearsal;
 
 import io.github.migrationsafety.changelog.ChangeLogRequest.LiquibaseTables;
-import io.github.migrationsafety.changelog.ChangeSet;
 import io.github.migrationsafety.changelog.ParsedChangeLog;
 import io.github.migrationsafety.postgres.ThrowawayPostgres;
 import io.github.migrationsafety.schema.ObjectKey;
@@ -12,7 +11,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -31,7 +29,7 @@ final class Understudy {
     private final ThrowawayPostgres server;
     private final LiquibaseTables tables;
     private final ParsedChangeLog parsed;
-    private final List<ChangeSet> played = new ArrayList<>();
+    private final List<Ran> played = new ArrayList<>();
     private Set<ObjectKey> rolesAtStart = Set.of();
     private boolean ready;
     private int stages;
@@ -57,7 +55,7 @@ final class Understudy {
      * @param astray the stage to replace
      * @param ran the changesets in order, and how they ended
      */
-    Stage replace(Stage astray, Map<ChangeSet, ExecType> ran) throws Exception {
+    Stage replace(Stage astray, List<Ran> ran) throws Exception {
         Set<ObjectKey> roles = new HashSet<>(roles(astray));
         roles.removeAll(rolesAtStart);
         astray.close();
@@ -95,10 +93,8 @@ final class Understudy {
     }
 
     /** Plays what is new since the last time; false when that fails, as with a role that the server has already. */
-    private boolean catchUp(Map<ChangeSet, ExecType> ran) throws Exception {
-        if (!new ArrayList<>(ran.keySet())
-                .subList(0, Math.min(played.size(), ran.size()))
-                .equals(played)) {
+    private boolean catchUp(List<Ran> ran) throws Exception {
+        if (!continuesWith(ran)) {
             return false;
         }
         try {
@@ -109,7 +105,20 @@ final class Understudy {
         }
     }
 
-    private void startAnew(Set<ObjectKey> roles, Map<ChangeSet, ExecType> ran) throws Exception {
+    /** Whether what was played is where this begins. */
+    private boolean continuesWith(List<Ran> ran) {
+        if (played.size() > ran.size()) {
+            return false;
+        }
+        for (int i = 0; i < played.size(); i++) {
+            if (played.get(i).changeSet() != ran.get(i).changeSet()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void startAnew(Set<ObjectKey> roles, List<Ran> ran) throws Exception {
         if (ready) {
             server.dropDatabase(NAME);
         }
@@ -120,16 +129,15 @@ final class Understudy {
         play(ran);
     }
 
-    private void play(Map<ChangeSet, ExecType> ran) throws Exception {
+    private void play(List<Ran> ran) throws Exception {
         try (Session session = Session.open(server.connect(NAME), tables)) {
-            for (Map.Entry<ChangeSet, ExecType> entry :
-                    ran.entrySet().stream().skip(played.size()).toList()) {
-                liquibase.changelog.ChangeSet changeSet = parsed.liquibaseChangeSet(entry.getKey());
-                if (entry.getValue() != ExecType.MARK_RAN) {
+            for (Ran next : ran.subList(played.size(), ran.size())) {
+                liquibase.changelog.ChangeSet changeSet = parsed.liquibaseChangeSet(next.changeSet());
+                if (next.outcome() != ExecType.MARK_RAN) {
                     session.apply(changeSet, parsed.liquibaseChangeLog());
                 }
-                session.mark(changeSet, entry.getValue());
-                played.add(entry.getKey());
+                session.mark(changeSet, next.outcome());
+                played.add(next);
             }
         }
     }
