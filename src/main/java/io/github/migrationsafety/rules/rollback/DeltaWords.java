@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 
 /**
  * A difference between two schemas in words: each object, each property, before and after. Parts of a table that came or went
- * with the table are not named on their own. Immutable.
+ * with the table are not named on their own, nor is the order of columns where one came or went. Immutable.
  */
 final class DeltaWords {
     private static final int MOST_OBJECTS = 8;
@@ -31,7 +31,13 @@ final class DeltaWords {
                 .filter(e -> isWhole(e.getValue()))
                 .map(e -> e.getKey().name())
                 .collect(Collectors.toSet());
+        Set<String> resized = delta.changes().entrySet().stream()
+                .filter(e -> e.getKey().kind() == ObjectKind.COLUMN && isWhole(e.getValue()))
+                .map(e -> parent(e.getKey().name()))
+                .collect(Collectors.toSet());
         this.changes = delta.changes().entrySet().stream()
+                .filter(e -> !(resized.contains(e.getKey().name())
+                        && e.getValue().differingProperties().equals(Set.of(SchemaObject.COLUMN_ORDER))))
                 .filter(e -> !(PARTS.contains(e.getKey().kind())
                         && isWhole(e.getValue())
                         && wholes.contains(parent(e.getKey().name()))))

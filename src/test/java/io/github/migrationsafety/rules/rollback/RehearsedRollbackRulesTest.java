@@ -118,6 +118,22 @@ class RehearsedRollbackRulesTest {
     }
 
     @Test
+    void the_order_of_columns_is_not_told_where_one_came_or_went() {
+        SchemaDelta delta = delta(
+                        ObjectKind.TABLE,
+                        "public.a",
+                        Optional.of(Map.of(SchemaObject.COLUMN_ORDER, "id")),
+                        Optional.of(Map.of(SchemaObject.COLUMN_ORDER, "id, note")))
+                .then(delta(ObjectKind.COLUMN, "public.a.note", Optional.empty(), Optional.of(Map.of())));
+
+        assertThat(only(Rehearsed.well().leaves("1", delta), "rollback/schema-differs")
+                        .problem()
+                        .message())
+                .contains("column `public.a.note` is there and was not")
+                .doesNotContain("column order");
+    }
+
+    @Test
     void another_order_of_columns_alone_is_worth_knowing_and_no_more() {
         assertThat(only(Rehearsed.well().leaves("1", ORDER), "rollback/schema-differs")
                         .severity())
