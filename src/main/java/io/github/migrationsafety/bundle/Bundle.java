@@ -55,13 +55,13 @@ public final class Bundle {
         }
     }
 
-    private static void refuseUnlessProved(RehearsalRecord rehearsal, ParsedChangeLog parsed) throws IOException {
+    private static void refuseUnlessProved(RehearsalRecord rehearsal, ParsedChangeLog parsed) {
         if (!rehearsal.passed()) {
             throw new SetupException(
                     "The rehearsal did not pass, so there is no validated migration to bundle.",
                     "Mend what the rehearsal's report names, and run `rehearse` again.");
         }
-        if (!rehearsal.changeLogDigest().equals(ChangeLogDigest.of(parsed))) {
+        if (!rehearsal.changeLogDigest().equals(RehearsalEvidence.digest(parsed))) {
             throw new SetupException(
                     "The changelog " + parsed.changeLog().path()
                             + " is not the one that was rehearsed: a file, a parameter,"

@@ -44,9 +44,24 @@ public final class RehearsalEvidence {
     }
 
     /**
+     * What a rehearsal depends on, as one number. Ask before the rehearsal: what only an execution reads, such as the files of a
+     * custom change, is not part of it.
+     */
+    public static String digest(ParsedChangeLog parsed) {
+        try {
+            return ChangeLogDigest.of(parsed);
+        } catch (IOException e) {
+            throw new SetupException(
+                    "A file that the changelog reaches cannot be read again: " + e.getMessage() + ".",
+                    "Let nothing change the changelog while the goal runs, and run it again.",
+                    e);
+        }
+    }
+
+    /**
      * Leaves the evidence of a rehearsal.
      *
-     * @param parsed the changelog, still open
+     * @param changeLogDigest {@link #digest} of the changelog before it was rehearsed
      * @param history what the rehearsal tells
      * @param passed whether its verdict was passed
      * @param plugin the plugin's version
@@ -55,7 +70,7 @@ public final class RehearsalEvidence {
      * @param reports the reports without times, by file name
      */
     public void write(
-            ParsedChangeLog parsed,
+            String changeLogDigest,
             History history,
             boolean passed,
             String plugin,
@@ -72,8 +87,8 @@ public final class RehearsalEvidence {
             RehearsalRecord rehearsal = new RehearsalRecord(
                     1,
                     passed,
-                    parsed.changeLog().path(),
-                    ChangeLogDigest.of(parsed),
+                    history.changeLog().path(),
+                    changeLogDigest,
                     plugin,
                     liquibase,
                     List.of(postgres),

@@ -9,6 +9,7 @@ import io.github.migrationsafety.rehearsal.Rehearsal;
 import io.github.migrationsafety.report.Progress;
 import io.github.migrationsafety.report.Report;
 import io.github.migrationsafety.step.History;
+import io.github.migrationsafety.step.ProgressListener;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,11 +34,12 @@ public final class RehearseGoal {
         return NoChangeLog.orFound(settings, console).map(changeLogFile -> {
             try (ThrowawayPostgres server = server(settings.postgres());
                     Inspection inspection = Inspection.begin(settings, changeLogFile, server.major())) {
+                String digest = RehearsalEvidence.digest(inspection.parsed());
                 History rehearsed =
                         new Rehearsal(server, settings.tables(), progress(settings, console)).run(inspection.parsed());
                 Report report = inspection.judge("rehearse", List.of(inspection.source(), rehearsed), server.version());
                 reports.write(report);
-                leaveEvidence(evidence, inspection, rehearsed, report);
+                leaveEvidence(evidence, digest, rehearsed, report);
                 return report;
             }
         });
@@ -49,18 +51,18 @@ public final class RehearseGoal {
                 .orElseGet(() -> EmbeddedPostgres.start(postgres.version().orElse(""), postgres.resolver()));
     }
 
-    private static io.github.migrationsafety.step.ProgressListener progress(GoalSettings settings, Console console) {
+    private static ProgressListener progress(GoalSettings settings, Console console) {
         return Progress.to(settings.interactive(), System::nanoTime, console::info, System.err);
     }
 
     private static void leaveEvidence(
-            RehearsalEvidence evidence, Inspection inspection, History rehearsed, Report report) {
+            RehearsalEvidence evidence, String digest, History rehearsed, Report report) {
         // failOn decides about the build; what is bundled has to be without errors whatever the build was told to
         // accept.
         boolean passed =
                 !Verdict.of(report.verdict().findings(), Verdict.FailOn.ERROR).failed();
         evidence.write(
-                inspection.parsed(),
+                digest,
                 rehearsed,
                 passed && !report.verdict().failed(),
                 report.tool().version(),
