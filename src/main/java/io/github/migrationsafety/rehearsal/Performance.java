@@ -60,6 +60,7 @@ final class Performance implements AutoCloseable {
     Step release(ChangeSet changeSet, int index) throws Exception {
         progress.changeSet(index + 1, changeSet.id(), "apply");
         Schema before = catalog().schema();
+        String fingerprintBefore = catalog().fingerprint();
         Applied applied = apply(changeSet);
         if (applied.run().failed()) {
             throw new SetupException(
@@ -73,7 +74,8 @@ final class Performance implements AutoCloseable {
                 changeSet,
                 before,
                 catalog().schema(),
-                Optional.of(Evidence.nothing(Outcome.NOT_REHEARSED, "It is released: applied, not judged.")));
+                Optional.of(Evidence.nothing(Outcome.NOT_REHEARSED, "It is released: applied, not judged.")
+                        .between(fingerprintBefore, catalog().fingerprint())));
     }
 
     /** Applies a pending changeset, rolls it back, applies it again. */
@@ -89,7 +91,8 @@ final class Performance implements AutoCloseable {
         String fingerprintAfter = catalog().fingerprint();
         keep(changeSet, applied);
         if (!applied.ran()) {
-            return new Step(changeSet, before, after, Optional.of(notRun(applied)));
+            return new Step(
+                    changeSet, before, after, Optional.of(notRun(applied).between(fingerprintBefore, fingerprintAfter)));
         }
         WayBack wayBack = changeSet.rollback() instanceof Rollback.Missing
                 ? WayBack.NONE

@@ -59,6 +59,11 @@ public record Evidence(
                 "");
     }
 
+    /** This evidence between two states of the schema. */
+    public Evidence between(String before, String after) {
+        return new Evidence(outcome, note, apply, rollback, reapply, chainRollback, before, after);
+    }
+
     /** This evidence with the rollback in the chain back. */
     public Evidence with(ChainRun chain) {
         return new Evidence(

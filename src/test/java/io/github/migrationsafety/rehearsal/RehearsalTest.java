@@ -388,6 +388,9 @@ class RehearsalTest {
         assertThat(outcomes(history)).containsExactly(Outcome.NOT_REHEARSED, Outcome.NOT_REHEARSED, Outcome.REHEARSED);
         assertThat(history.releasedSchema().table(QualifiedName.of("public", "farms")))
                 .isPresent();
+        assertThat(evidence(history.steps().get(0)).fingerprintAfter())
+                .hasSize(64)
+                .isEqualTo(evidence(history.steps().get(2)).fingerprintBefore());
         assertThat(evidence(history.steps().get(2))
                         .chainRollback()
                         .orElseThrow()
