@@ -3,6 +3,7 @@ package io.github.migrationsafety.benchmark;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -75,7 +76,13 @@ public final class Benchmark {
         for (Contender contender : Contender.values()) {
             Measurement measured = run(contender, project, List.of("--offline"));
             results.add(size, contender, measured);
-            System.out.printf("%,d changesets, %s: %.2f s%n", size, contender.title(), measured.seconds());
+            // Beyond the number of processors others are at work too, and what was just measured is worth little.
+            System.out.printf(
+                    "%,d changesets, %s: %.2f s (load average %.1f)%n",
+                    size,
+                    contender.title(),
+                    measured.seconds(),
+                    ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
         }
     }
 
