@@ -254,7 +254,8 @@ final class SqlGeneration {
                 for (SqlVisitor visitor : visitors) {
                     modified = visitor.modifySql(modified, database);
                 }
-                texts.add(new SqlText(modified, read(modified), at));
+                String text = modified;
+                texts.add(SqlText.readLater(text, () -> read(text), at));
             }
         }
         return texts;

@@ -2,8 +2,6 @@ package io.github.migrationsafety.goal;
 
 import io.github.migrationsafety.bundle.RehearsalEvidence;
 import io.github.migrationsafety.policy.Verdict;
-import io.github.migrationsafety.postgres.EmbeddedPostgres;
-import io.github.migrationsafety.postgres.ExternalPostgres;
 import io.github.migrationsafety.postgres.ThrowawayPostgres;
 import io.github.migrationsafety.rehearsal.Rehearsal;
 import io.github.migrationsafety.report.Progress;
@@ -12,6 +10,8 @@ import io.github.migrationsafety.step.History;
 import io.github.migrationsafety.step.ProgressListener;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * {@code rehearse}: starts a throwaway PostgreSQL, applies, rolls back and applies again every pending changeset there, and
@@ -32,23 +32,41 @@ public final class RehearseGoal {
         RehearsalEvidence evidence = new RehearsalEvidence(settings.outputDirectory());
         evidence.clear();
         return NoChangeLog.orFound(settings, console).map(changeLogFile -> {
-            try (ThrowawayPostgres server = server(settings.postgres());
+            // The server comes up while the changelog is parsed.
+            try (StartingServer server = StartingServer.start(settings.postgres());
                     Inspection inspection = Inspection.begin(settings, changeLogFile, server.major())) {
-                String digest = RehearsalEvidence.digest(inspection.parsed());
-                History rehearsed =
-                        new Rehearsal(server, settings.tables(), progress(settings, console)).run(inspection.parsed());
-                Report report = inspection.judge("rehearse", List.of(inspection.source(), rehearsed), server.version());
-                reports.write(report);
-                leaveEvidence(evidence, digest, rehearsed, report);
-                return report;
+                return rehearse(settings, console, reports, evidence, inspection, server.await());
             }
         });
     }
 
-    private static ThrowawayPostgres server(GoalSettings.Postgres postgres) {
-        return postgres.external()
-                .<ThrowawayPostgres>map(e -> ExternalPostgres.connect(e.url(), e.user(), e.password()))
-                .orElseGet(() -> EmbeddedPostgres.start(postgres.version().orElse(""), postgres.resolver()));
+    private static Report rehearse(
+            GoalSettings settings,
+            Console console,
+            Reports reports,
+            RehearsalEvidence evidence,
+            Inspection inspection,
+            ThrowawayPostgres server) {
+        String digest = RehearsalEvidence.digest(inspection.parsed());
+        // The rehearsal mostly waits for the server, so the source is read beside it.
+        CompletableFuture<History> source = CompletableFuture.supplyAsync(inspection::source);
+        History rehearsed =
+                new Rehearsal(server, settings.tables(), progress(settings, console)).run(inspection.parsed());
+        Report report = inspection.judge("rehearse", List.of(joined(source), rehearsed), server.version());
+        reports.write(report);
+        leaveEvidence(evidence, digest, rehearsed, report);
+        return report;
+    }
+
+    private static <T> T joined(CompletableFuture<T> future) {
+        try {
+            return future.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
     }
 
     private static ProgressListener progress(GoalSettings settings, Console console) {

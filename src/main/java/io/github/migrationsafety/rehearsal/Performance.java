@@ -61,7 +61,7 @@ final class Performance implements AutoCloseable {
         progress.changeSet(index + 1, changeSet.id(), "apply");
         Schema before = catalog().schema();
         String fingerprintBefore = catalog().fingerprint();
-        Applied applied = apply(changeSet);
+        Applied applied = apply(changeSet, outcome -> keep(changeSet, outcome));
         if (applied.run().failed()) {
             throw new SetupException(
                     "The released changeset " + changeSet.id() + " at " + changeSet.at()
@@ -69,7 +69,6 @@ final class Performance implements AutoCloseable {
                             + applied.run().failure().get() + ".",
                     "Correct `released` in the policy file, or give the throwaway database what the changeset needs.");
         }
-        keep(changeSet, applied);
         return new Step(
                 changeSet,
                 before,
@@ -83,13 +82,12 @@ final class Performance implements AutoCloseable {
         Schema before = catalog().schema();
         String fingerprintBefore = catalog().fingerprint();
         progress.changeSet(index + 1, changeSet.id(), "apply");
-        Applied applied = apply(changeSet);
+        Applied applied = apply(changeSet, outcome -> keep(changeSet, outcome));
         if (applied.run().failed()) {
             return failed(changeSet, before, applied);
         }
         Schema after = catalog().schema();
         String fingerprintAfter = catalog().fingerprint();
-        keep(changeSet, applied);
         if (!applied.ran()) {
             return new Step(
                     changeSet, before, after, Optional.of(notRun(applied).between(fingerprintBefore, fingerprintAfter)));
@@ -111,8 +109,9 @@ final class Performance implements AutoCloseable {
 
     /** Rolls a changeset back for good, as the chain does. */
     Run rollBackForGood(ChangeSet changeSet, SchemaDelta applied) throws Exception {
-        stage.renewRollback(applied);
+        stage.loginForRollback(applied);
         Timed timed = rollBack(changeSet);
+        stage.renewRollback();
         if (timed.failure().isEmpty()) {
             stage.update().unmark(liquibase(changeSet));
             inDatabase.removeIf(ran -> ran.changeSet() == changeSet);
@@ -130,7 +129,12 @@ final class Performance implements AutoCloseable {
         }
     }
 
-    private Applied apply(ChangeSet changeSet) throws Exception {
+    /** What is done with DATABASECHANGELOG after a changeset was applied. */
+    private interface Record {
+        void of(ExecType outcome) throws LiquibaseException;
+    }
+
+    private Applied apply(ChangeSet changeSet, Record record) throws Exception {
         ExecType[] outcome = {ExecType.FAILED};
         Timed timed = timed(
                 () -> outcome[0] = stage.update().apply(liquibase(changeSet), parsed.liquibaseChangeLog()),
@@ -146,13 +150,19 @@ final class Performance implements AutoCloseable {
                     changeSet,
                     changeSet.sql()));
         }
-        return new Applied(new Run(timed.duration(), failure, catalog().refresh()), outcome[0], timed.missingClass());
+        boolean ran = failure.isEmpty();
+        SchemaDelta delta = stage.look(() -> {
+            if (ran) {
+                record.of(outcome[0]);
+            }
+        });
+        return new Applied(new Run(timed.duration(), failure, delta), outcome[0], timed.missingClass());
     }
 
-    private void keep(ChangeSet changeSet, Applied applied) throws LiquibaseException {
-        if (applied.outcome() != ExecType.SKIPPED) {
-            stage.update().mark(liquibase(changeSet), applied.outcome());
-            inDatabase.add(new Ran(changeSet, applied.outcome()));
+    private void keep(ChangeSet changeSet, ExecType outcome) throws LiquibaseException {
+        if (outcome != ExecType.SKIPPED) {
+            stage.update().mark(liquibase(changeSet), outcome);
+            inDatabase.add(new Ran(changeSet, outcome));
         }
     }
 
@@ -199,23 +209,31 @@ final class Performance implements AutoCloseable {
     /** The rollback and the second execution, after which the database holds the changeset again. */
     private WayBack thereAndBack(ChangeSet changeSet, int index, Applied applied) throws Exception {
         progress.changeSet(index + 1, changeSet.id(), "roll back");
-        stage.renewRollback(applied.run().delta());
+        stage.loginForRollback(applied.run().delta());
         Timed timed = rollBack(changeSet);
-        Run rollback = new Run(timed.duration(), timed.failure(), catalog().refresh());
+        SchemaDelta undone = stage.look(() -> {
+            stage.renewRollback();
+            if (timed.failure().isEmpty()) {
+                stage.update().unmark(liquibase(changeSet));
+            }
+        });
+        Run rollback = new Run(timed.duration(), timed.failure(), undone);
         if (rollback.failed()) {
-            if (!rollback.delta().isEmpty()) {
+            if (!undone.isEmpty()) {
                 restore();
             }
             return new WayBack(Optional.of(rollback), Optional.empty());
         }
-        stage.update().unmark(liquibase(changeSet));
         progress.changeSet(index + 1, changeSet.id(), "apply again");
-        Run reapply = apply(changeSet).run();
-        SchemaDelta strayed = rollback.delta().then(reapply.delta());
-        if (strayed.isEmpty() || (strayed.columnOrderOnly() && !reapply.failed())) {
-            stage.update().mark(liquibase(changeSet), applied.outcome());
-        } else {
+        Run reapply = apply(
+                        changeSet, outcome -> stage.update().mark(liquibase(changeSet), applied.outcome()))
+                .run();
+        SchemaDelta strayed = undone.then(reapply.delta());
+        if (!strayed.isEmpty() && (reapply.failed() || !strayed.columnOrderOnly())) {
             restore();
+        } else if (reapply.failed()) {
+            // The rollback did nothing, so the changeset is still there.
+            stage.update().mark(liquibase(changeSet), applied.outcome());
         }
         return new WayBack(Optional.of(rollback), Optional.of(reapply));
     }

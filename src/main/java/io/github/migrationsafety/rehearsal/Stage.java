@@ -9,6 +9,10 @@ import io.github.migrationsafety.schema.SchemaDelta;
 import io.github.migrationsafety.sql.QualifiedName;
 import java.sql.SQLException;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import liquibase.exception.LiquibaseException;
 
 /**
@@ -21,6 +25,11 @@ final class Stage implements AutoCloseable {
     private final String database;
     private final Session update;
     private final CatalogFollower catalog;
+    private final ExecutorService looker = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "migration-safety-catalog");
+        thread.setDaemon(true);
+        return thread;
+    });
     private Session rollback;
 
     private Stage(
@@ -56,7 +65,7 @@ final class Stage implements AutoCloseable {
         return update;
     }
 
-    /** The session that rolls back; call {@link #renewRollback} first. */
+    /** The session that rolls back; call {@link #loginForRollback} before and {@link #renewRollback()} after each rollback. */
     Session rollback() {
         return rollback;
     }
@@ -65,20 +74,55 @@ final class Stage implements AutoCloseable {
         return catalog;
     }
 
+    /** What is done on the other sessions while the catalog is read. */
+    interface Meanwhile {
+        void run() throws Exception;
+    }
+
     /**
-     * Gives the rollback a session of its own.
+     * What changed in the catalog since the last look.
+     *
+     * @param meanwhile what can be done at the same time, because it changes nothing that is compared
+     */
+    SchemaDelta look(Meanwhile meanwhile) throws Exception {
+        Future<SchemaDelta> delta = looker.submit(catalog::refresh);
+        try {
+            meanwhile.run();
+        } finally {
+            // Nobody may use the catalog's session, or close it, before the look is over.
+            await(delta);
+        }
+        return await(delta);
+    }
+
+    private static SchemaDelta await(Future<SchemaDelta> delta) throws SQLException, InterruptedException {
+        try {
+            return delta.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof SQLException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException("the catalog cannot be read", e.getCause());
+        }
+    }
+
+    /** Ends the session of a rollback, so that the next one finds a fresh one. */
+    void renewRollback() throws SQLException {
+        rollback.renew();
+    }
+
+    /**
+     * Makes sure that the rollback's session, which is a fresh one, has the defaults that a new one would have.
      *
      * @param applied what the changeset did: defaults of the database or of a role count from the next login on
      */
-    void renewRollback(SchemaDelta applied) throws SQLException, LiquibaseException {
+    void loginForRollback(SchemaDelta applied) throws SQLException, LiquibaseException {
         boolean loginMatters = applied.changes().keySet().stream()
                 .map(ObjectKey::kind)
                 .anyMatch(k -> k == ObjectKind.DATABASE || k == ObjectKind.ROLE_SETTING || k == ObjectKind.ROLE);
         if (loginMatters) {
             rollback.close();
             rollback = Session.open(server.connect(database), tables);
-        } else {
-            rollback.renew();
         }
     }
 
@@ -93,6 +137,7 @@ final class Stage implements AutoCloseable {
     /** Closes the sessions; the database stays. */
     @Override
     public void close() throws SQLException {
+        looker.shutdown();
         update.close();
         rollback.close();
         catalog.close();

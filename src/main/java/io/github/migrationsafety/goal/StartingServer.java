@@ -1,0 +1,65 @@
+package io.github.migrationsafety.goal;
+
+import io.github.migrationsafety.postgres.EmbeddedPostgres;
+import io.github.migrationsafety.postgres.ExternalPostgres;
+import io.github.migrationsafety.postgres.ThrowawayPostgres;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** A throwaway server that comes up while something else is done. Closing it closes the server, also if nobody waited for it. */
+final class StartingServer implements AutoCloseable {
+    private final CompletableFuture<ThrowawayPostgres> server;
+    private final int major;
+
+    private StartingServer(CompletableFuture<ThrowawayPostgres> server, int major) {
+        this.server = server;
+        this.major = major;
+    }
+
+    /**
+     * Starts the server that the settings ask for.
+     *
+     * @throws io.github.migrationsafety.SetupException if the version cannot be had, or the user's server cannot be reached
+     */
+    static StartingServer start(GoalSettings.Postgres postgres) {
+        if (postgres.external().isPresent()) {
+            GoalSettings.External external = postgres.external().get();
+            ThrowawayPostgres reached =
+                    ExternalPostgres.connect(external.url(), external.user(), external.password());
+            return new StartingServer(CompletableFuture.completedFuture(reached), reached.major());
+        }
+        String version = postgres.version().orElse("");
+        int major = EmbeddedPostgres.majorFor(version);
+        return new StartingServer(
+                CompletableFuture.supplyAsync(() -> EmbeddedPostgres.start(version, postgres.resolver())), major);
+    }
+
+    /** The server's major version, known before it is up. */
+    int major() {
+        return major;
+    }
+
+    /**
+     * Waits until it is up.
+     *
+     * @throws io.github.migrationsafety.SetupException if it does not come up
+     */
+    ThrowawayPostgres await() {
+        try {
+            return server.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        ThrowawayPostgres started = server.exceptionally(failure -> null).join();
+        if (started != null) {
+            started.close();
+        }
+    }
+}
