@@ -11,7 +11,7 @@ import liquibase.exception.UnexpectedLiquibaseException;
 
 /**
  * A Liquibase scope with singletons of its own, so that changelogs of several modules that are read in one JVM cannot see
- * one another's change registry, executors or history. Only the configuration (system properties, environment) is shared.
+ * one another's change registry, executors, history or configuration.
  *
  * <p>{@link Scope#getSingleton} asks the parents up to the root; this scope answers for all its children. Thread-safe: each
  * thread that {@link #run}s something has a stack of child scopes of its own.
@@ -33,13 +33,15 @@ final class IsolatedScope extends Scope {
 
     @Override
     public synchronized <T extends SingletonObject> T getSingleton(Class<T> type) {
-        if (type == LiquibaseConfiguration.class) {
-            return super.getSingleton(type);
-        }
         SingletonObject known = singletons.get(type);
         if (known == null) {
             known = create(type);
             singletons.put(type, known);
+            if (known instanceof LiquibaseConfiguration configuration) {
+                // Whoever asks for a value while the providers are looked up finds this configuration, without any.
+                configuration.init(this);
+                SettledConfiguration.settle(configuration);
+            }
         }
         return type.cast(known);
     }

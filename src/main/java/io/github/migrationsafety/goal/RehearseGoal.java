@@ -73,8 +73,7 @@ public final class RehearseGoal {
         return Progress.to(settings.interactive(), System::nanoTime, console::info, System.err);
     }
 
-    private static void leaveEvidence(
-            RehearsalEvidence evidence, String digest, History rehearsed, Report report) {
+    private static void leaveEvidence(RehearsalEvidence evidence, String digest, History rehearsed, Report report) {
         // failOn decides about the build; what is bundled has to be without errors whatever the build was told to
         // accept.
         boolean passed =

@@ -24,8 +24,7 @@ final class StartingServer implements AutoCloseable {
     static StartingServer start(GoalSettings.Postgres postgres) {
         if (postgres.external().isPresent()) {
             GoalSettings.External external = postgres.external().get();
-            ThrowawayPostgres reached =
-                    ExternalPostgres.connect(external.url(), external.user(), external.password());
+            ThrowawayPostgres reached = ExternalPostgres.connect(external.url(), external.user(), external.password());
             return new StartingServer(CompletableFuture.completedFuture(reached), reached.major());
         }
         String version = postgres.version().orElse("");

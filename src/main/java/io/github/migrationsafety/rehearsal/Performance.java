@@ -90,7 +90,10 @@ final class Performance implements AutoCloseable {
         String fingerprintAfter = catalog().fingerprint();
         if (!applied.ran()) {
             return new Step(
-                    changeSet, before, after, Optional.of(notRun(applied).between(fingerprintBefore, fingerprintAfter)));
+                    changeSet,
+                    before,
+                    after,
+                    Optional.of(notRun(applied).between(fingerprintBefore, fingerprintAfter)));
         }
         WayBack wayBack = changeSet.rollback() instanceof Rollback.Missing
                 ? WayBack.NONE
@@ -225,8 +228,7 @@ final class Performance implements AutoCloseable {
             return new WayBack(Optional.of(rollback), Optional.empty());
         }
         progress.changeSet(index + 1, changeSet.id(), "apply again");
-        Run reapply = apply(
-                        changeSet, outcome -> stage.update().mark(liquibase(changeSet), applied.outcome()))
+        Run reapply = apply(changeSet, outcome -> stage.update().mark(liquibase(changeSet), applied.outcome()))
                 .run();
         SchemaDelta strayed = undone.then(reapply.delta());
         if (!strayed.isEmpty() && (reapply.failed() || !strayed.columnOrderOnly())) {
