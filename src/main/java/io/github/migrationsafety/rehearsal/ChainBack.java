@@ -42,6 +42,8 @@ final class ChainBack {
                 break;
             }
             if (evidence.outcome() != Outcome.REHEARSED) {
+                // What a failed changeset left, nobody takes back.
+                broken |= !delta(evidence.apply()).isEmpty();
                 continue;
             }
             if (endsAt(step.changeSet(), evidence)) {

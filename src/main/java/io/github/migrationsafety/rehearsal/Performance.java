@@ -113,10 +113,16 @@ final class Performance implements AutoCloseable {
     /** Rolls a changeset back for good, as the chain does. */
     Run rollBackForGood(ChangeSet changeSet, SchemaDelta applied) throws Exception {
         stage.loginForRollback(applied);
-        Timed timed = rollBack(changeSet);
+        Timed timed = timed(
+                () -> {
+                    stage.rollback().rollBack(liquibase(changeSet));
+                    stage.update().unmark(liquibase(changeSet));
+                },
+                stage.rollback(),
+                changeSet,
+                changeSet.rollback().sql());
         stage.renewRollback();
         if (timed.failure().isEmpty()) {
-            stage.update().unmark(liquibase(changeSet));
             inDatabase.removeIf(ran -> ran.changeSet() == changeSet);
         }
         return new Run(timed.duration(), timed.failure(), SchemaDelta.NONE);
@@ -153,13 +159,22 @@ final class Performance implements AutoCloseable {
                     changeSet,
                     changeSet.sql()));
         }
-        boolean ran = failure.isEmpty();
+        if (failure.isPresent()) {
+            SchemaDelta delta = stage.look(() -> {});
+            return new Applied(new Run(timed.duration(), failure, delta), outcome[0], timed.missingClass());
+        }
+        List<SqlFailure> unrecorded = new ArrayList<>();
         SchemaDelta delta = stage.look(() -> {
-            if (ran) {
+            try {
                 record.of(outcome[0]);
+            } catch (LiquibaseException e) {
+                // The changeset did something to DATABASECHANGELOG or to the session: update would end here, too.
+                unrecorded.add(FailureReader.read(e, stage.update().connection(), changeSet, changeSet.sql()));
+                stage.update().renew();
             }
         });
-        return new Applied(new Run(timed.duration(), failure, delta), outcome[0], timed.missingClass());
+        return new Applied(
+                new Run(timed.duration(), unrecorded.stream().findFirst(), delta), outcome[0], Optional.empty());
     }
 
     private void keep(ChangeSet changeSet, ExecType outcome) throws LiquibaseException {

@@ -339,6 +339,33 @@ class RehearsalTest {
     }
 
     @Test
+    void a_changeset_that_cannot_be_recorded_has_failed() {
+        History history = rehearse(
+                """
+                --changeset jo:1
+                CREATE TABLE farms (id bigint PRIMARY KEY);
+                --rollback DROP TABLE farms;
+
+                --changeset jo:2
+                ALTER TABLE databasechangelog RENAME TO history;
+                --rollback ALTER TABLE history RENAME TO databasechangelog;
+
+                --changeset jo:3
+                CREATE TABLE sensors (id bigint PRIMARY KEY);
+                --rollback DROP TABLE sensors;
+                """);
+
+        assertThat(outcomes(history)).containsExactly(Outcome.REHEARSED, Outcome.FAILED, Outcome.SKIPPED);
+        assertThat(evidence(history.steps().get(1))
+                        .apply()
+                        .orElseThrow()
+                        .failure()
+                        .orElseThrow()
+                        .toString())
+                .isEqualTo("SQLSTATE 42P01: relation \"public.databasechangelog\" does not exist");
+    }
+
+    @Test
     void roles_are_compared_and_none_is_left_on_the_server() throws Exception {
         History history = rehearse(
                 """
