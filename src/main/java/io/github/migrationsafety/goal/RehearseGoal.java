@@ -11,7 +11,6 @@ import io.github.migrationsafety.step.ProgressListener;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /**
  * {@code rehearse}: starts a throwaway PostgreSQL, applies, rolls back and applies again every pending changeset there, and
@@ -52,21 +51,10 @@ public final class RehearseGoal {
         CompletableFuture<History> source = CompletableFuture.supplyAsync(inspection::source);
         History rehearsed =
                 new Rehearsal(server, settings.tables(), progress(settings, console)).run(inspection.parsed());
-        Report report = inspection.judge("rehearse", List.of(joined(source), rehearsed), server.version());
+        Report report = inspection.judge("rehearse", List.of(Joined.of(source), rehearsed), server.version());
         reports.write(report);
         leaveEvidence(evidence, digest, rehearsed, report);
         return report;
-    }
-
-    private static <T> T joined(CompletableFuture<T> future) {
-        try {
-            return future.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw e;
-        }
     }
 
     private static ProgressListener progress(GoalSettings settings, Console console) {

@@ -4,7 +4,6 @@ import io.github.migrationsafety.postgres.EmbeddedPostgres;
 import io.github.migrationsafety.postgres.ExternalPostgres;
 import io.github.migrationsafety.postgres.ThrowawayPostgres;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /** A throwaway server that comes up while something else is done. Closing it closes the server, also if nobody waited for it. */
 final class StartingServer implements AutoCloseable {
@@ -44,14 +43,7 @@ final class StartingServer implements AutoCloseable {
      * @throws io.github.migrationsafety.SetupException if it does not come up
      */
     ThrowawayPostgres await() {
-        try {
-            return server.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw e;
-        }
+        return Joined.of(server);
     }
 
     @Override

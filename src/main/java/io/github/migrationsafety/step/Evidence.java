@@ -96,13 +96,7 @@ public record Evidence(
 
     /** How the state after the second execution differs from the one after the first. */
     public SchemaDelta reapplyDifference() {
-        if (rollback.isEmpty()
-                || reapply.isEmpty()
-                || rollback.get().failed()
-                || reapply.get().failed()) {
-            return SchemaDelta.NONE;
-        }
-        return rollback.get().delta().then(reapply.get().delta());
+        return both(rollback, reapply);
     }
 
     private static SchemaDelta both(Optional<Run> first, Optional<Run> second) {
