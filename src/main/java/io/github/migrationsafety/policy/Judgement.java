@@ -3,6 +3,7 @@ package io.github.migrationsafety.policy;
 import io.github.migrationsafety.changelog.ChangeSet;
 import io.github.migrationsafety.changelog.ChangeSetId;
 import io.github.migrationsafety.changelog.SuppressionComment;
+import io.github.migrationsafety.rule.FollowedTables;
 import io.github.migrationsafety.rule.NamePattern;
 import io.github.migrationsafety.rule.Problem;
 import io.github.migrationsafety.rule.Rule;
@@ -40,6 +41,7 @@ final class Judgement {
     private final int postgresMajor;
     private final String defaultSchema;
     private final LocalDate today;
+    private final FollowedTables followed;
     private final Map<ChangeSetId, List<SuppressionComment>> comments = new HashMap<>();
 
     Judgement(
@@ -59,6 +61,7 @@ final class Judgement {
         this.postgresMajor = postgresMajor;
         this.defaultSchema = defaultSchema;
         this.today = today;
+        this.followed = new FollowedTables(defaultSchema);
         pendingChangeSets().forEach(c -> comments.computeIfAbsent(c.id(), id -> new ArrayList<>())
                 .addAll(c.suppressions()));
     }
@@ -87,7 +90,8 @@ final class Judgement {
                 postgresMajor,
                 defaultSchema,
                 policy.tenancy(),
-                policy.settings(rule.info().id()).options());
+                policy.settings(rule.info().id()).options(),
+                followed);
         List<Finding> findings = new ArrayList<>();
         for (History history : histories) {
             if (rule.info().witnesses().contains(history.witness())) {

@@ -30,7 +30,7 @@ import java.util.regex.Pattern;
  * VALUES rows only in great number. The statements tell all this; the schemas before and after a step add what no statement
  * shows (a DO block, a function).
  *
- * <p>Immutable once made; {@link #of} makes it, in time proportional to the statements.
+ * <p>Immutable once made, by {@link RuleContext#tables}, in time proportional to the statements.
  */
 public final class NewTables {
     /** Functions that a migration calls in a SELECT and that create no tables. */
@@ -72,8 +72,8 @@ public final class NewTables {
     }
 
     /** Follows the tables through a history. */
-    public static NewTables of(History history, RuleContext context) {
-        NewTables tables = new NewTables(context.defaultSchema());
+    static NewTables of(History history, String defaultSchema) {
+        NewTables tables = new NewTables(defaultSchema);
         history.steps().stream().findFirst().ifPresent(first -> first.before()
                 .tables()
                 .forEach(t -> tables.now = tables.now.with(t.name(), tables.released(t.name(), Kind.TABLE))));

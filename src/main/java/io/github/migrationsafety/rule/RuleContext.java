@@ -1,5 +1,6 @@
 package io.github.migrationsafety.rule;
 
+import io.github.migrationsafety.step.History;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,11 +12,21 @@ import java.util.Optional;
  * @param defaultSchema the schema of unqualified names, {@code public} unless configured
  * @param tenancy the tenancy model; empty when the policy has none, and the tenancy rules are off
  * @param options the options of this rule from the policy file: values are strings, numbers, booleans or lists of strings
+ * @param followed the tables of each history, which all rules share
  */
 public record RuleContext(
-        int postgresMajor, String defaultSchema, Optional<Tenancy> tenancy, Map<String, Object> options) {
+        int postgresMajor,
+        String defaultSchema,
+        Optional<Tenancy> tenancy,
+        Map<String, Object> options,
+        FollowedTables followed) {
     public RuleContext {
         options = Map.copyOf(options);
+    }
+
+    /** Which tables are new, and when. */
+    public NewTables tables(History history) {
+        return followed.of(history);
     }
 
     /**

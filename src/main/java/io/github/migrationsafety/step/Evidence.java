@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param chainRollback the rollback in the chain back at the end, unless the chain did not come this far
  * @param fingerprintBefore the fingerprint of the schema before the changeset; blank if it did not run
  * @param fingerprintAfter the fingerprint of the schema after the changeset; blank if it did not run
+ * @param data what the rows in the tables proved
  */
 public record Evidence(
         Outcome outcome,
@@ -23,7 +24,8 @@ public record Evidence(
         Optional<Run> reapply,
         Optional<ChainRun> chainRollback,
         String fingerprintBefore,
-        String fingerprintAfter) {
+        String fingerprintAfter,
+        DataProof data) {
     /** How far a rehearsal came. */
     public enum Outcome {
         /** Applied, and rolled back and applied again if it has a rollback. */
@@ -46,6 +48,28 @@ public record Evidence(
      */
     public record ChainRun(Run run, SchemaDelta unexplained, boolean broken) {}
 
+    /** Evidence of a rehearsal on empty tables. */
+    public Evidence(
+            Outcome outcome,
+            Optional<String> note,
+            Optional<Run> apply,
+            Optional<Run> rollback,
+            Optional<Run> reapply,
+            Optional<ChainRun> chainRollback,
+            String fingerprintBefore,
+            String fingerprintAfter) {
+        this(
+                outcome,
+                note,
+                apply,
+                rollback,
+                reapply,
+                chainRollback,
+                fingerprintBefore,
+                fingerprintAfter,
+                DataProof.NONE);
+    }
+
     /** Evidence of a changeset that proved nothing, with the reason. */
     public static Evidence nothing(Outcome outcome, String note) {
         return new Evidence(
@@ -61,13 +85,19 @@ public record Evidence(
 
     /** This evidence between two states of the schema. */
     public Evidence between(String before, String after) {
-        return new Evidence(outcome, note, apply, rollback, reapply, chainRollback, before, after);
+        return new Evidence(outcome, note, apply, rollback, reapply, chainRollback, before, after, data);
     }
 
     /** This evidence with the rollback in the chain back. */
     public Evidence with(ChainRun chain) {
         return new Evidence(
-                outcome, note, apply, rollback, reapply, Optional.of(chain), fingerprintBefore, fingerprintAfter);
+                outcome, note, apply, rollback, reapply, Optional.of(chain), fingerprintBefore, fingerprintAfter, data);
+    }
+
+    /** This evidence with what the rows proved. */
+    public Evidence with(DataProof proof) {
+        return new Evidence(
+                outcome, note, apply, rollback, reapply, chainRollback, fingerprintBefore, fingerprintAfter, proof);
     }
 
     /** This evidence with every duration zero. */
@@ -80,7 +110,8 @@ public record Evidence(
                 reapply.map(Run::withoutTime),
                 chainRollback.map(c -> new ChainRun(c.run().withoutTime(), c.unexplained(), c.broken())),
                 fingerprintBefore,
-                fingerprintAfter);
+                fingerprintAfter,
+                data);
     }
 
     /** Whether the rollback, tried on its own, failed or left behind more than another column order. */

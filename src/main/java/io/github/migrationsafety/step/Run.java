@@ -10,11 +10,17 @@ import java.util.Optional;
  * @param duration how long it took
  * @param failure the error that ended it
  * @param delta what it did to the catalog; after a failure, what it left behind
+ * @param observation what was observed while it ran
  */
-public record Run(Duration duration, Optional<SqlFailure> failure, SchemaDelta delta) {
-    /** This run with a duration of zero. */
+public record Run(Duration duration, Optional<SqlFailure> failure, SchemaDelta delta, Observation observation) {
+    /** A run that nobody observed. */
+    public Run(Duration duration, Optional<SqlFailure> failure, SchemaDelta delta) {
+        this(duration, failure, delta, Observation.NONE);
+    }
+
+    /** This run with every duration zero. */
     public Run withoutTime() {
-        return new Run(Duration.ZERO, failure, delta);
+        return new Run(Duration.ZERO, failure, delta, observation.withoutTimes());
     }
 
     /** Whether it ended in an error. */

@@ -48,7 +48,7 @@ public final class ForeignKeyNotIndexed implements Rule {
     public List<Problem> check(History history, RuleContext context) {
         Schema end = history.end();
         Schema released = history.releasedSchema();
-        NewTables tables = NewTables.of(history, context);
+        NewTables tables = context.tables(history);
         IndexCoverage coverage = IndexCoverage.of(history);
         // Two foreign keys over the same columns need one index: by object, the first one speaks.
         TreeMap<String, Problem> problems = new TreeMap<>();

@@ -51,7 +51,7 @@ public final class NotConcurrent implements Rule {
 
     @Override
     public List<Problem> check(History history, RuleContext context) {
-        NewTables tables = NewTables.of(history, context);
+        NewTables tables = context.tables(history);
         List<Problem> problems = new ArrayList<>();
         for (NewTables.Moment moment : tables.moments()) {
             if (moment.statement() instanceof Statement.CreateIndex create && blocksWriters(create, moment)) {

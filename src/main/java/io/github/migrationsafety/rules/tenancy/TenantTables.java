@@ -57,7 +57,7 @@ final class TenantTables {
         this.tenancy = tenancy;
         this.context = context;
         this.end = history.end();
-        this.tables = NewTables.of(history, context);
+        this.tables = context.tables(history);
         this.coverage = IndexCoverage.of(history);
         Schema releasedSchema = history.releasedSchema();
         this.all = end.tables().stream()

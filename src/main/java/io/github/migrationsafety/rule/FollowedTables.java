@@ -1,0 +1,22 @@
+package io.github.migrationsafety.rule;
+
+import io.github.migrationsafety.step.History;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Map;
+
+/** The tables of each history, followed once for all rules. Thread-safe. */
+public final class FollowedTables {
+    private final String defaultSchema;
+    private final Map<History, NewTables> followed = Collections.synchronizedMap(new IdentityHashMap<>());
+
+    /** @param defaultSchema the schema of unqualified names */
+    public FollowedTables(String defaultSchema) {
+        this.defaultSchema = defaultSchema;
+    }
+
+    /** The tables of a history. */
+    public NewTables of(History history) {
+        return followed.computeIfAbsent(history, h -> NewTables.of(h, defaultSchema));
+    }
+}

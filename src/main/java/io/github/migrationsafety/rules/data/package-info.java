@@ -1,0 +1,5 @@
+/** Rules on rows. */
+@NullMarked
+package io.github.migrationsafety.rules.data;
+
+import org.jspecify.annotations.NullMarked;

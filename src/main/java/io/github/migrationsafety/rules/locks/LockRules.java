@@ -1,0 +1,14 @@
+package io.github.migrationsafety.rules.locks;
+
+import io.github.migrationsafety.rule.Rule;
+import java.util.List;
+
+/** The rules on locks, rewrites and scans. */
+public final class LockRules {
+    private LockRules() {}
+
+    /** Each of them once, sorted by id. */
+    public static List<Rule> all() {
+        return List.of();
+    }
+}

@@ -1,0 +1,14 @@
+package io.github.migrationsafety.rules.schema;
+
+import io.github.migrationsafety.rule.Rule;
+import java.util.List;
+
+/** The rules on the design of new tables. */
+public final class SchemaRules {
+    private SchemaRules() {}
+
+    /** Each of them once, sorted by id. */
+    public static List<Rule> all() {
+        return List.of();
+    }
+}

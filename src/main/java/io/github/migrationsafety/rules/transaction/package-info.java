@@ -1,0 +1,5 @@
+/** Rules on transactions. */
+@NullMarked
+package io.github.migrationsafety.rules.transaction;
+
+import org.jspecify.annotations.NullMarked;
