@@ -66,8 +66,8 @@ final class EmbeddedBinaries implements BinariesResolver {
                     e);
         }
         return new SetupException(
-                "The binaries of PostgreSQL (" + artifact + ") could not be downloaded from " + Repositories.names(repositories)
-                        + ": " + Repositories.rootMessage(e) + ".",
+                "The binaries of PostgreSQL (" + artifact + ") could not be downloaded from "
+                        + Repositories.names(repositories) + ": " + Repositories.rootMessage(e) + ".",
                 "Check the network, and mirrors and proxies in settings.xml; run with -U if an earlier failure is remembered.",
                 e);
     }

@@ -46,9 +46,7 @@ final class Testcontainers implements ContainerLibrary {
                 .setRequestContext("migration-safety");
         try {
             return system
-                    .resolveDependencies(
-                            session.getRepositorySession(),
-                            new DependencyRequest(wanted, null))
+                    .resolveDependencies(session.getRepositorySession(), new DependencyRequest(wanted, null))
                     .getArtifactResults()
                     .stream()
                     .map(ArtifactResult::getArtifact)

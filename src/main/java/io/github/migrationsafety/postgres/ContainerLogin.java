@@ -14,8 +14,7 @@ import java.util.concurrent.locks.LockSupport;
  *
  * @param user the superuser that the image was told to make
  */
-record ContainerLogin(
-        ContainerEngine.Image image, ContainerEngine.Container container, String user, String password) {
+record ContainerLogin(ContainerEngine.Image image, ContainerEngine.Container container, String user, String password) {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final Duration PAUSE = Duration.ofMillis(40);
     private static final int LAST_LINES = 3;
@@ -68,18 +67,21 @@ record ContainerLogin(
     private SetupException ended() {
         if (image.isForeign()) {
             return new SetupException(
-                    "The image " + image.name() + " was built for " + image.platform() + " and does not run on this engine, which"
-                            + " is " + image.enginePlatform() + ": " + lastWords() + ".",
+                    "The image " + image.name() + " was built for " + image.platform()
+                            + " and does not run on this engine, which" + " is " + image.enginePlatform() + ": "
+                            + lastWords() + ".",
                     "Name an image that exists for " + image.enginePlatform() + " too.");
         }
         return new SetupException(
-                "The container of the image " + image.name() + " ended before PostgreSQL answered: " + lastWords() + ".",
+                "The container of the image " + image.name() + " ended before PostgreSQL answered: " + lastWords()
+                        + ".",
                 "Name an image that works like the official image postgres, such as one that is built on it.");
     }
 
     private SetupException silent(SQLException e) {
         return new SetupException(
-                "PostgreSQL in a container of the image " + image.name() + " does not answer at " + container.host() + ":"
+                "PostgreSQL in a container of the image " + image.name() + " does not answer at " + container.host()
+                        + ":"
                         + container.port() + " after " + TimeUnit.NANOSECONDS.toSeconds(PATIENCE.toNanos()) + " s: "
                         + e.getMessage() + " The container says: " + lastWords() + ".",
                 "Check that the image holds a PostgreSQL server, and that ports of the engine's machine can be reached from here"
@@ -88,8 +90,12 @@ record ContainerLogin(
     }
 
     private String lastWords() {
-        List<String> lines =
-                container.log().lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+        List<String> lines = container
+                .log()
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .toList();
         return lines.isEmpty()
                 ? "it printed nothing"
                 : String.join(" / ", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));

@@ -45,8 +45,7 @@ final class IsolatedEngine implements ContainerEngine {
     private static ContainerEngine load(List<Path> jars) {
         ClassLoader loader = new Loader(urls(jars));
         try {
-            Object engine =
-                    loader.loadClass(ENGINE).getDeclaredConstructor().newInstance();
+            Object engine = loader.loadClass(ENGINE).getDeclaredConstructor().newInstance();
             return new IsolatedEngine(loader, (ContainerEngine) engine);
         } catch (InvocationTargetException e) {
             throw unusable(e.getCause() == null ? e : e.getCause());

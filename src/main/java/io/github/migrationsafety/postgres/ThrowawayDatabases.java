@@ -62,8 +62,8 @@ final class ThrowawayDatabases {
         try (Statement statement = connection.createStatement()) {
             statement.execute(
                     "CREATE DATABASE " + Identifiers.quoted(name) + " TEMPLATE " + Identifiers.quoted(original));
-            statement.execute("COMMENT ON DATABASE " + Identifiers.quoted(name) + " IS '" + COMMENT
-                    + Creator.current() + "'");
+            statement.execute(
+                    "COMMENT ON DATABASE " + Identifiers.quoted(name) + " IS '" + COMMENT + Creator.current() + "'");
             created = true;
         } finally {
             if (!created) {

@@ -98,8 +98,9 @@ class ContainerPostgresTest {
     void names_the_parameter_when_it_names_no_image() {
         assertThatThrownBy(() -> ContainerPostgres.start("not an image", TestContainers.engine()))
                 .isInstanceOf(SetupException.class)
-                .hasMessage("The parameter postgres/image (migration-safety.postgres.image) has the value 'not an image',"
-                        + " which names no image.");
+                .hasMessage(
+                        "The parameter postgres/image (migration-safety.postgres.image) has the value 'not an image',"
+                                + " which names no image.");
     }
 
     @Test

@@ -13,12 +13,11 @@ final class ImagePull {
     /** @throws SetupException if it cannot be had */
     static void of(DockerClient client, String image) {
         try {
-            client.pullImageCmd(image)
-                    .exec(new PullImageResultCallback())
-                    .awaitCompletion();
+            client.pullImageCmd(image).exec(new PullImageResultCallback()).awaitCompletion();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new SetupException("The build was interrupted while the image " + image + " was pulled.", "Run it again.", e);
+            throw new SetupException(
+                    "The build was interrupted while the image " + image + " was pulled.", "Run it again.", e);
         } catch (RuntimeException e) {
             throw explain(image, e);
         }
@@ -33,9 +32,10 @@ final class ImagePull {
                     e);
         }
         return new SetupException(
-                "The image " + image + " of postgres/image (migration-safety.postgres.image) cannot be pulled: " + reason + ".",
-                "Check its name and tag, and that the engine reaches the registry and is logged in there (docker pull " + image
-                        + " tells).",
+                "The image " + image + " of postgres/image (migration-safety.postgres.image) cannot be pulled: "
+                        + reason + ".",
+                "Check its name and tag, and that the engine reaches the registry and is logged in there (docker pull "
+                        + image + " tells).",
                 e);
     }
 }

@@ -61,8 +61,8 @@ public final class TestcontainersEngine implements ContainerEngine {
                 .withCreateContainerCmdModifier(command -> {
                     if (THIS_MACHINE.contains(DockerClientFactory.instance().dockerHostIpAddress())) {
                         HostConfig host = command.getHostConfig() == null ? new HostConfig() : command.getHostConfig();
-                        command.withHostConfig(host.withPortBindings(new PortBinding(
-                                Ports.Binding.bindIp("127.0.0.1"), ExposedPort.tcp(request.port()))));
+                        command.withHostConfig(host.withPortBindings(
+                                new PortBinding(Ports.Binding.bindIp("127.0.0.1"), ExposedPort.tcp(request.port()))));
                     }
                 })
                 .waitingFor(new NoWait());

@@ -10,8 +10,9 @@ class NoEngineTest {
         var failure = NoEngine.explain(new IllegalStateException("Could not find a valid Docker environment."));
 
         assertThat(failure)
-                .hasMessageStartingWith("The parameter postgres/image (migration-safety.postgres.image) asks for a container,"
-                        + " but no Docker engine answers");
+                .hasMessageStartingWith(
+                        "The parameter postgres/image (migration-safety.postgres.image) asks for a container,"
+                                + " but no Docker engine answers");
         assertThat(failure.advice()).contains("DOCKER_HOST").contains("embedded server");
     }
 
@@ -19,8 +20,9 @@ class NoEngineTest {
     void tells_of_the_watchdog_that_cannot_be_pulled() {
         var failure = NoEngine.explain(new IllegalStateException(
                 "Could not start",
-                new IllegalStateException("Status 500: {\"message\":\"Get \\\"https://mirror/v2/testcontainers/ryuk\\\":"
-                        + " no such host\"}\n")));
+                new IllegalStateException(
+                        "Status 500: {\"message\":\"Get \\\"https://mirror/v2/testcontainers/ryuk\\\":"
+                                + " no such host\"}\n")));
 
         assertThat(failure)
                 .hasMessage("Testcontainers cannot start its watchdog container, Ryuk:"
