@@ -1,5 +1,5 @@
+import io.github.migrationsafety.it.Containers
 import io.github.migrationsafety.it.FinishedBuild
-import org.testcontainers.DockerClientFactory
 
 FinishedBuild build = new FinishedBuild(basedir)
 build.endedCleanly()
@@ -11,5 +11,4 @@ assert report.changeSets*.outcome == ['passed', 'passed']
 assert build.linesWith('in a container of ' + System.getenv('MIGRATION_SAFETY_TEST_IMAGE')).size() == 1
 // Testcontainers keeps its own log to itself.
 assert build.linesWith('estcontainers').isEmpty()
-assert DockerClientFactory.instance().client().listContainersCmd().withShowAll(true)
-        .withLabelFilter(['io.github.migrationsafety.creator']).exec().isEmpty()
+assert Containers.abandoned() == []

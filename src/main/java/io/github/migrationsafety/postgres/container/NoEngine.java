@@ -2,6 +2,7 @@ package io.github.migrationsafety.postgres.container;
 
 import io.github.migrationsafety.SetupException;
 import java.util.Optional;
+import org.testcontainers.dockerclient.DockerClientConfigUtils;
 
 /** Why Testcontainers has no engine to run containers on. */
 final class NoEngine {
@@ -22,8 +23,16 @@ final class NoEngine {
         return new SetupException(
                 "The parameter postgres/image (migration-safety.postgres.image) asks for a container, but no Docker engine"
                         + " answers" + host + ".",
-                "Start Docker or set DOCKER_HOST; or remove postgres/image to rehearse on the embedded server, which needs"
-                        + " neither.",
+                "Start Docker or set DOCKER_HOST" + inContainer()
+                        + "; or remove postgres/image to rehearse on the embedded server, which needs neither.",
                 failure);
+    }
+
+    // Testcontainers then looks for the engine's address by means of an image, which may not be there.
+    private static String inContainer() {
+        return DockerClientConfigUtils.IN_A_CONTAINER && System.getenv("TESTCONTAINERS_HOST_OVERRIDE") == null
+                ? ", and TESTCONTAINERS_HOST_OVERRIDE, because this build runs in a container itself, to where the engine's ports"
+                        + " can be reached"
+                : "";
     }
 }
