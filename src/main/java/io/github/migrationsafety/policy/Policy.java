@@ -113,6 +113,8 @@ public record Policy(
     }
 
     Severity severity(Rule rule) {
-        return settings(rule.info().id()).severity().orElse(preset.of(rule.info().severity()));
+        return settings(rule.info().id())
+                .severity()
+                .orElse(preset.of(rule.info().severity()));
     }
 }

@@ -84,8 +84,7 @@ public record PolicyFile(String name, String text, Lookup others) {
 
     private static PolicyFile read(Path file, ClassLoader resources) {
         try {
-            return new PolicyFile(
-                    file.toString(), Files.readString(file), other -> extended(other, file, resources));
+            return new PolicyFile(file.toString(), Files.readString(file), other -> extended(other, file, resources));
         } catch (IOException e) {
             throw new SetupException(
                     "The policy file " + file + " cannot be read: " + e.getMessage() + ".",

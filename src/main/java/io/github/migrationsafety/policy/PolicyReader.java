@@ -71,7 +71,9 @@ final class PolicyReader {
     }
 
     private static List<YamlValue> sections(List<Map<String, YamlValue>> layers, String key) {
-        return layers.stream().flatMap(layer -> value(layer, key, v -> v).stream()).toList();
+        return layers.stream()
+                .flatMap(layer -> value(layer, key, v -> v).stream())
+                .toList();
     }
 
     /** The keys of a section in several policies: the nearest policy's word counts, key by key. */
@@ -112,8 +114,8 @@ final class PolicyReader {
     private static Optional<Tenancy> tenancy(List<YamlValue> sections) {
         return sections.isEmpty()
                 ? Optional.empty()
-                : Optional.of(tenancy(
-                        sections.get(sections.size() - 1), merged(sections, s -> keys(s, TENANCY, List.of()))));
+                : Optional.of(
+                        tenancy(sections.get(sections.size() - 1), merged(sections, s -> keys(s, TENANCY, List.of()))));
     }
 
     private static Tenancy tenancy(YamlValue section, Map<String, YamlValue> keys) {

@@ -182,23 +182,24 @@ class PolicyReaderTest {
 
     @Test
     void what_a_policy_says_counts_over_what_it_extends_key_by_key() {
-        Policy policy = extending(Map.of(
-                "migration-safety.yaml",
-                """
+        Policy policy = extending(
+                Map.of(
+                        "migration-safety.yaml",
+                        """
                 extends: team.yaml
                 tenancy: {exempt: [farms]}
                 rules:
                   index/not-concurrent: warning
                 """,
-                "team.yaml",
-                """
+                        "team.yaml",
+                        """
                 extends: acme.yaml
                 released: {tag: v2}
                 rules:
                   index/not-concurrent: {exclude: [audit]}
                 """,
-                "acme.yaml",
-                """
+                        "acme.yaml",
+                        """
                 preset: strict
                 tenancy: {column: tenant_id, exempt: [country]}
                 released: {tag: v1}
@@ -219,8 +220,8 @@ class PolicyReaderTest {
 
     @Test
     void an_error_names_the_policy_that_has_it_and_a_circle_is_none() {
-        assertThatThrownBy(() -> extending(
-                        Map.of("migration-safety.yaml", "extends: acme.yaml", "acme.yaml", "\nruels: {}\n")))
+        assertThatThrownBy(() ->
+                        extending(Map.of("migration-safety.yaml", "extends: acme.yaml", "acme.yaml", "\nruels: {}\n")))
                 .isInstanceOf(SetupException.class)
                 .hasMessage("acme.yaml:2: unknown key `ruels`. Did you mean `rules`?");
         assertThatThrownBy(() -> extending(Map.of(

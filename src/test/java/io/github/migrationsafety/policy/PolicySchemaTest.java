@@ -51,8 +51,8 @@ class PolicySchemaTest {
         if (System.getProperty("updateDocs") != null) {
             ((ObjectNode) schema.at("/properties/rules")).set("properties", rules());
             DefaultIndenter lines = new DefaultIndenter("  ", "\n");
-            DefaultPrettyPrinter printer = new DefaultPrettyPrinter(Separators.createDefaultInstance()
-                            .withObjectFieldValueSpacing(Separators.Spacing.AFTER))
+            DefaultPrettyPrinter printer = new DefaultPrettyPrinter(
+                            Separators.createDefaultInstance().withObjectFieldValueSpacing(Separators.Spacing.AFTER))
                     .withObjectIndenter(lines)
                     .withArrayIndenter(lines);
             Files.writeString(FILE, new ObjectMapper().writer(printer).writeValueAsString(schema) + "\n");
