@@ -58,9 +58,8 @@ final class AlterColumnClauses {
 
     private Statement type(Cursor at) {
         String type = TypeReader.read(at);
-        Optional<String> collation = at.accept("COLLATE")
-                ? Optional.of(at.qualifiedName().toString())
-                : Optional.empty();
+        Optional<String> collation =
+                at.accept("COLLATE") ? Optional.of(at.qualifiedName().toString()) : Optional.empty();
         Optional<String> expression =
                 at.accept("USING") ? Optional.of(at.passUntil().text()) : Optional.empty();
         return new Statement.AlterColumnType(

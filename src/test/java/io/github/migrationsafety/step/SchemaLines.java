@@ -94,7 +94,9 @@ final class SchemaLines {
         return "index " + index.name() + " (" + keys + ")"
                 + (index.unique() ? " unique" : "")
                 + (index.partial() ? " partial" : "")
-                + (index.details().include().isEmpty() ? "" : " include " + index.details().include())
+                + (index.details().include().isEmpty()
+                        ? ""
+                        : " include " + index.details().include())
                 + (index.details().nullsNotDistinct() ? " nulls not distinct" : "")
                 + index.constraint().map(c -> " of " + c).orElse("");
     }

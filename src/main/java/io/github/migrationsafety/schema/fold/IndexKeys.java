@@ -36,7 +36,9 @@ final class IndexKeys {
         return IntStream.range(0, keys.size())
                 .mapToObj(k -> columns.get(k).isEmpty()
                         ? keys.get(k).text()
-                        : keys.get(k).column().isEmpty() ? "" : afterName(keys.get(k).text()))
+                        : keys.get(k).column().isEmpty()
+                                ? ""
+                                : afterName(keys.get(k).text()))
                 .toList();
     }
 

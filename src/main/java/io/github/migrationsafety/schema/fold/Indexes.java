@@ -21,13 +21,18 @@ final class Indexes {
                         ? ""
                         : i.details().forms().get(k))
                 .toList();
-        return with(i, keys, new Index.Details(
-                forms, i.details().include(), i.details().predicate(), i.details().nullsNotDistinct()));
+        return with(
+                i,
+                keys,
+                new Index.Details(
+                        forms,
+                        i.details().include(),
+                        i.details().predicate(),
+                        i.details().nullsNotDistinct()));
     }
 
     static Index valid(Index i, boolean valid) {
-        return new Index(
-                i.name(), i.keys(), i.unique(), i.partial(), valid, i.method(), i.constraint(), i.details());
+        return new Index(i.name(), i.keys(), i.unique(), i.partial(), valid, i.method(), i.constraint(), i.details());
     }
 
     /** The index after a column of its table has been renamed. */
