@@ -211,7 +211,8 @@ public final class ObservedRun {
             statement.locks().stream()
                     .filter(lock -> lock.mode().compareTo(atLeast) >= 0)
                     .filter(lock -> isTable(lock.relation()) && inUse(lock.relation()))
-                    .forEach(lock -> held.put(lock.relation(), new Hold(lock.relation(), lock.mode(), List.of(statement))));
+                    .forEach(lock ->
+                            held.put(lock.relation(), new Hold(lock.relation(), lock.mode(), List.of(statement))));
             // A lock that is held no longer was let go by a COMMIT or ROLLBACK TO in between.
             open.entrySet().removeIf(e -> !held.containsKey(e.getKey()) && holds.add(e.getValue()));
             held.forEach((table, hold) -> open.merge(table, hold, ObservedRun::longer));

@@ -43,8 +43,12 @@ class ObservedRunTest {
                 .rewrote(Seen.index("sensors_pkey", "sensors"))
                 .rewrote(Seen.index("farms_pkey", "farms")));
 
-        assertThat(run.rewrites()).extracting(r -> r.relation().name().toString()).containsExactly("public.sensors");
-        assertThat(run.rebuilds()).extracting(r -> r.relation().name().toString()).containsExactly("public.farms_pkey");
+        assertThat(run.rewrites())
+                .extracting(r -> r.relation().name().toString())
+                .containsExactly("public.sensors");
+        assertThat(run.rebuilds())
+                .extracting(r -> r.relation().name().toString())
+                .containsExactly("public.farms_pkey");
         assertThat(run.rewrites()).extracting(r -> run.at(r.by()).line()).containsExactly(4);
     }
 
@@ -79,8 +83,9 @@ class ObservedRunTest {
                 .locked("sensors", LockMode.ACCESS_EXCLUSIVE, 2)
                 .locked("farms", LockMode.ROW_EXCLUSIVE, 2));
 
-        assertThat(run.holds(LockMode.SHARE)).extracting(ObservedRunTest::text).containsExactly(
-                "public.sensors ACCESS EXCLUSIVE 1..3");
+        assertThat(run.holds(LockMode.SHARE))
+                .extracting(ObservedRunTest::text)
+                .containsExactly("public.sensors ACCESS EXCLUSIVE 1..3");
     }
 
     @Test
@@ -91,9 +96,9 @@ class ObservedRunTest {
                 .alone(4, "ALTER TABLE sensors …")
                 .locked("sensors", LockMode.SHARE_ROW_EXCLUSIVE, 2));
 
-        assertThat(run.holds(LockMode.SHARE)).extracting(ObservedRunTest::text).containsExactly(
-                "public.sensors ACCESS EXCLUSIVE 1..1",
-                "public.sensors SHARE ROW EXCLUSIVE 2..2");
+        assertThat(run.holds(LockMode.SHARE))
+                .extracting(ObservedRunTest::text)
+                .containsExactly("public.sensors ACCESS EXCLUSIVE 1..1", "public.sensors SHARE ROW EXCLUSIVE 2..2");
     }
 
     @Test
@@ -109,8 +114,9 @@ class ObservedRunTest {
 
         ObservedRun run = runs(history).get(0);
         assertThat(run.rollback()).isTrue();
-        assertThat(run.holds(LockMode.SHARE)).extracting(ObservedRunTest::text).containsExactly(
-                "public.sensors ACCESS EXCLUSIVE 1..1");
+        assertThat(run.holds(LockMode.SHARE))
+                .extracting(ObservedRunTest::text)
+                .containsExactly("public.sensors ACCESS EXCLUSIVE 1..1");
     }
 
     @Test
@@ -123,7 +129,8 @@ class ObservedRunTest {
 
     private static ObservedRun applied(Seen seen) {
         History source = Lint.sql(CHANGES).released(RELEASED).history();
-        return runs(Rehearsed.well().observed("1", seen.observation()).apply(source)).get(0);
+        return runs(Rehearsed.well().observed("1", seen.observation()).apply(source))
+                .get(0);
     }
 
     private static List<ObservedRun> runs(History history) {

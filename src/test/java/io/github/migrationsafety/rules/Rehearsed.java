@@ -68,7 +68,9 @@ public final class Rehearsed implements UnaryOperator<History> {
 
     /** What was observed while the changeset was applied. */
     public Rehearsed observed(String changeSet, Observation observation) {
-        return tell(changeSet, e -> new Evidence(
+        return tell(
+                changeSet,
+                e -> new Evidence(
                         e.outcome(),
                         e.note(),
                         Optional.of(saw(observation)),
