@@ -1,10 +1,13 @@
 package io.github.migrationsafety.postgres.catalog;
 
 import io.github.migrationsafety.schema.ObjectKey;
+import io.github.migrationsafety.schema.Routine;
 import io.github.migrationsafety.schema.Schema;
+import io.github.migrationsafety.schema.SchemaCode;
 import io.github.migrationsafety.schema.SchemaDelta;
 import io.github.migrationsafety.schema.SchemaObject;
 import io.github.migrationsafety.schema.Table;
+import io.github.migrationsafety.schema.View;
 import io.github.migrationsafety.sql.QualifiedName;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -197,6 +200,16 @@ public final class CatalogFollower implements AutoCloseable {
             }
         }));
         after.values().forEach(table -> schema = schema.with(table));
+        SchemaCode code = schema.code();
+        for (Described old : gone) {
+            code = old.view().map(View::name).map(code::without).orElse(code);
+            code = old.routine().map(Routine::signature).map(code::without).orElse(code);
+        }
+        for (Described now : fresh) {
+            code = now.view().map(code::with).orElse(code);
+            code = now.routine().map(code::with).orElse(code);
+        }
+        schema = schema.with(code);
     }
 
     /** The tables now. */
