@@ -422,6 +422,11 @@ final class Cursor {
         return rest();
     }
 
+    /** Notes that these tokens were passed over, if there are any. */
+    void passedOver(Tokens passed) {
+        passedOver |= !passed.isEmpty();
+    }
+
     /** The rest, to be read by another cursor. */
     Tokens rest() {
         Tokens rest = tokens.slice(at, tokens.size());

@@ -112,8 +112,30 @@ final class DefinitionReader {
         } catch (NotReadException e) {
             types = Optional.empty();
         }
-        Tokens rest = at.passRest();
+        Tokens rest = at.rest();
+        if (!isReadWhole(new Cursor(rest))) {
+            at.passedOver(rest);
+        }
         return Optional.of(new Definition.Routine(types, false, securityDefiner(rest), searchPath(rest)));
+    }
+
+    /** Whether the text is a single action of the forms that matter here: grammars do not know all of them. */
+    private static boolean isReadWhole(Cursor at) {
+        try {
+            if (at.accept("RESET")) {
+                if (!at.accept("ALL")) {
+                    at.name();
+                }
+            } else {
+                at.accept("EXTERNAL");
+                at.expect("SECURITY");
+                at.expectAny("DEFINER", "INVOKER");
+            }
+            at.accept("RESTRICT");
+            return at.atEnd();
+        } catch (NotReadException e) {
+            return false;
+        }
     }
 
     /** The types of the input arguments: OUT arguments do not tell routines apart, nor do names and defaults. */
