@@ -20,7 +20,7 @@ import java.util.Set;
  * @param sequences the columns whose default is the next value of a sequence, as that of a serial column is
  * @param rowSecurity its row level security
  * @param triggers sorted by name; those that a partition has from its parent left out unless they differ
- * @param enforced false after DISABLE TRIGGER ALL, which switches foreign keys off
+ * @param enforced false when a foreign key of it is switched off, by DISABLE TRIGGER ALL on it or on the table it points at
  */
 public record Table(
         QualifiedName name,

@@ -63,7 +63,7 @@ final class TypedTable {
                 all(rows, ObjectKind.TRIGGER, TypedTable::trigger)
                         .sorted(Comparator.comparing(Trigger::name))
                         .toList(),
-                !relation.has("@not enforced")));
+                all(rows, ObjectKind.CONSTRAINT, Function.identity()).noneMatch(r -> r.has("enforcement"))));
     }
 
     private static boolean isNumbered(DescribedRow column) {

@@ -2,6 +2,7 @@ package io.github.migrationsafety.schema.fold;
 
 import io.github.migrationsafety.schema.RowSecurity;
 import io.github.migrationsafety.schema.Trigger;
+import io.github.migrationsafety.sql.ConstraintDefinition.Kind;
 import io.github.migrationsafety.sql.Definition;
 import io.github.migrationsafety.sql.QualifiedName;
 import io.github.migrationsafety.sql.Statement.AlterTable;
@@ -51,10 +52,17 @@ final class SecurityEffects {
     }
 
     private void enableAll(QualifiedName table, boolean enabled, boolean foreignKeys) {
-        work.edit(table, d -> {
-            d.triggers.replaceAll((name, t) -> new Trigger(name, enabled));
-            d.enforced = foreignKeys ? enabled : d.enforced;
-        });
+        work.edit(table, d -> d.triggers.replaceAll((name, t) -> new Trigger(name, enabled)));
+        if (foreignKeys) {
+            work.edit(table, d -> enforce(d, enabled));
+            work.find(table).ifPresent(t -> work.schema().referencing(t).forEach(r -> work.editFull(r, d -> enforce(d, enabled))));
+        }
+    }
+
+    /** A foreign key has triggers on both of its tables. */
+    private static void enforce(Draft draft, boolean enabled) {
+        draft.enforced =
+                enabled || draft.constraints.values().stream().noneMatch(c -> c.kind() == Kind.FOREIGN_KEY);
     }
 
     void createTrigger(Definition.Trigger trigger) {

@@ -24,8 +24,6 @@ select c.oid as "@unit",
              group by rn.nspname, rc.relname order by rn.nspname, rc.relname) end as "@reads",
        case when c.relkind = 'v' and exists (select from unnest(c.reloptions) o
               where lower(o) ~ '^security_invoker=(t|tr|tru|true|y|ye|yes|on|1)$') then 'true' end as "@security invoker",
-       case when c.relkind in ('r', 'p') and exists (select from pg_trigger g
-              where g.tgrelid = c.oid and g.tgisinternal and g.tgenabled = 'D') then 'true' end as "@not enforced",
        $owner(c.relowner),
        case when c.relkind = 'c' then t.typacl::text[] else c.relacl::text[] end as "@acl",
        case when c.relkind = 'c' and t.typacl is not null then acldefault('T', t.typowner)::text[]

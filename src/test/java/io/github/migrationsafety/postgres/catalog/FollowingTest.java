@@ -10,6 +10,7 @@ import io.github.migrationsafety.schema.ObjectKey;
 import io.github.migrationsafety.schema.ObjectKind;
 import io.github.migrationsafety.schema.Schema;
 import io.github.migrationsafety.schema.SchemaDelta;
+import io.github.migrationsafety.schema.RowSecurity;
 import io.github.migrationsafety.schema.Table;
 import io.github.migrationsafety.sql.ConstraintDefinition;
 import io.github.migrationsafety.sql.QualifiedName;
@@ -97,6 +98,10 @@ class FollowingTest {
                                     Optional.empty())),
                             false,
                             Optional.empty(),
+                            true,
+                            Set.of("id"),
+                            RowSecurity.NONE,
+                            List.of(),
                             true));
             assertThat(follower.schema()
                             .table(QualifiedName.of("public", "parent"))
