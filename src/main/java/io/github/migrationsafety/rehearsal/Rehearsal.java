@@ -44,8 +44,7 @@ public final class Rehearsal {
      *
      * @param data what is wanted of the comparison of rows
      */
-    public Rehearsal(
-            ThrowawayPostgres server, LiquibaseTables tables, ProgressListener progress, DataSettings data) {
+    public Rehearsal(ThrowawayPostgres server, LiquibaseTables tables, ProgressListener progress, DataSettings data) {
         this.server = server;
         this.tables = tables;
         this.progress = progress;

@@ -98,8 +98,7 @@ public final class Rehearse {
                 major,
                 releasedTag);
         try (ParsedChangeLog parsed = new ChangeLogReader(SqlReader.standard()).read(request)) {
-            return new Rehearsal(
-                            TestPostgres.shared(major), LiquibaseTables.DEFAULTS, ProgressListener.NONE, data)
+            return new Rehearsal(TestPostgres.shared(major), LiquibaseTables.DEFAULTS, ProgressListener.NONE, data)
                     .run(parsed);
         }
     }

@@ -40,7 +40,10 @@ final class PageWatch implements AutoCloseable {
             if (passage.isPresent()) {
                 scan.start(passage.get().snapshot());
                 return new WrittenPages(
-                        passage.get().pages(), passage.get().whole() ? Set.copyOf(catalogs) : Set.of(), Map.of(), Optional.of(passage.get().files()));
+                        passage.get().pages(),
+                        passage.get().whole() ? Set.copyOf(catalogs) : Set.of(),
+                        Map.of(),
+                        Optional.of(passage.get().files()));
             }
         }
         CatalogScan.Found found = scan.read();

@@ -53,8 +53,7 @@ final class WriteAheadLog implements AutoCloseable {
      * @param whole whether the catalogs were written anew, by VACUUM FULL, so that every page counts
      * @param snapshot a moment after the last record of the part
      */
-    record Passage(
-            Map<Catalog, Set<Integer>> pages, Set<WrittenTables.File> files, boolean whole, Snapshot snapshot) {}
+    record Passage(Map<Catalog, Set<Integer>> pages, Set<WrittenTables.File> files, boolean whole, Snapshot snapshot) {}
 
     private WriteAheadLog(Connection connection, List<Catalog> catalogs) throws SQLException {
         this.catalogs = catalogs;

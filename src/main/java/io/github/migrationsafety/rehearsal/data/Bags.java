@@ -15,8 +15,10 @@ final class Bags {
     /** How the rows differ in these columns. */
     static Optional<Difference> difference(Listed before, Listed after, List<String> columns) {
         Map<List<Long>, Long> surplus = surplus(before, after, columns);
-        long missing = surplus.values().stream().filter(n -> n > 0).mapToLong(n -> n).sum();
-        long added = -surplus.values().stream().filter(n -> n < 0).mapToLong(n -> n).sum();
+        long missing =
+                surplus.values().stream().filter(n -> n > 0).mapToLong(n -> n).sum();
+        long added =
+                -surplus.values().stream().filter(n -> n < 0).mapToLong(n -> n).sum();
         if (missing == 0 && added == 0) {
             return Optional.empty();
         }

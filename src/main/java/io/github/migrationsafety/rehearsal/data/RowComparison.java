@@ -29,10 +29,7 @@ final class RowComparison {
     static List<Difference> afterRollback(RowState before, RowState applied, RowState after) {
         List<Difference> differences = new ArrayList<>();
         for (QualifiedName name : after.readSince(before)) {
-            difference(
-                            before.table(name).orElseThrow(),
-                            after.table(name).orElseThrow(),
-                            applied.table(name))
+            difference(before.table(name).orElseThrow(), after.table(name).orElseThrow(), applied.table(name))
                     .ifPresent(differences::add);
         }
         return differences;
@@ -58,8 +55,8 @@ final class RowComparison {
 
     private static Optional<Difference> byKey(
             KeyedRows before, KeyedRows after, List<String> columns, Optional<TableRows> applied) {
-        Optional<KeyedRows> between = applied.filter(t -> t instanceof Listed)
-                .flatMap(t -> KeyedRows.of((Listed) t, before.key()));
+        Optional<KeyedRows> between =
+                applied.filter(t -> t instanceof Listed).flatMap(t -> KeyedRows.of((Listed) t, before.key()));
         Set<String> differing = new TreeSet<>();
         long missing = 0;
         long changed = 0;
@@ -88,8 +85,8 @@ final class RowComparison {
         Row example = (examples.isEmpty() ? added : examples)
                 .stream().min(ExampleRow.byKey(before.key())).orElseThrow();
         Optional<Row> then = examples.isEmpty() ? Optional.empty() : Optional.of(example);
-        Optional<Row> now = Optional.ofNullable(
-                after.rows().get(KeyedRows.cells(example, KeyedRows.places(tableOf(then, before, after), before.key()))));
+        Optional<Row> now = Optional.ofNullable(after.rows()
+                .get(KeyedRows.cells(example, KeyedRows.places(tableOf(then, before, after), before.key()))));
         List<String> told = changedColumns(then, now, before, after, columns);
         return Optional.of(new Difference(
                 before.table().table(),
@@ -122,7 +119,8 @@ final class RowComparison {
         }
         Row between = applied.get().rows().get(key);
         return between != null
-                        && before.differing(row, applied.get(), between, columns).isEmpty()
+                        && before.differing(row, applied.get(), between, columns)
+                                .isEmpty()
                 ? 1
                 : 0;
     }
@@ -150,13 +148,6 @@ final class RowComparison {
 
     private static Difference unexplained(TableRows table, List<String> columns, long missing, long added) {
         return new Difference(
-                table.table(),
-                columns,
-                missing,
-                added,
-                0,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+                table.table(), columns, missing, added, 0, Optional.empty(), Optional.empty(), Optional.empty());
     }
 }

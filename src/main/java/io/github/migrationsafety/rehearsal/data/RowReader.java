@@ -110,8 +110,7 @@ final class RowReader implements AutoCloseable {
         some.setArray(
                 3,
                 connection.createArrayOf(
-                        "bigint",
-                        files.stream().map(WrittenTables.File::number).toArray()));
+                        "bigint", files.stream().map(WrittenTables.File::number).toArray()));
         try (ResultSet rows = some.executeQuery()) {
             return described(rows);
         }
@@ -161,7 +160,9 @@ final class RowReader implements AutoCloseable {
     }
 
     private static void failIfGone(SQLException e) throws SQLException {
-        if (e.getSQLState() == null || e.getSQLState().startsWith("08") || e.getSQLState().startsWith("57")) {
+        if (e.getSQLState() == null
+                || e.getSQLState().startsWith("08")
+                || e.getSQLState().startsWith("57")) {
             throw e;
         }
     }
@@ -189,8 +190,7 @@ final class RowReader implements AutoCloseable {
     }
 
     private static String select(Described table) {
-        String cells =
-                table.columns().stream().map(c -> text(table, c)).collect(Collectors.joining(", "));
+        String cells = table.columns().stream().map(c -> text(table, c)).collect(Collectors.joining(", "));
         return "select " + cells + " from only " + quoted(table.name()) + " as t limit " + (MOST_LISTED + 1);
     }
 
@@ -198,7 +198,8 @@ final class RowReader implements AutoCloseable {
     private static String text(Described table, String column) {
         String cell = "t." + quoted(column);
         return table.json().contains(column)
-                ? "case when " + cell + "::text like '%\\u0000%' then " + cell + "::text else " + cell + "::jsonb::text end"
+                ? "case when " + cell + "::text like '%\\u0000%' then " + cell + "::text else " + cell
+                        + "::jsonb::text end"
                 : cell + "::text";
     }
 

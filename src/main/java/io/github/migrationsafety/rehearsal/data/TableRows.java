@@ -49,11 +49,7 @@ sealed interface TableRows {
      * @param sums for each column the sum of its cells' hashes, each taken together with the row's key
      */
     record Summed(
-            QualifiedName table,
-            List<String> columns,
-            List<String> key,
-            long count,
-            SortedMap<String, BigDecimal> sums)
+            QualifiedName table, List<String> columns, List<String> key, long count, SortedMap<String, BigDecimal> sums)
             implements TableRows {
         public Summed {
             columns = List.copyOf(columns);

@@ -12,8 +12,7 @@ import java.util.function.Predicate;
  * @param setting the session setting that policies read
  * @param role the role that the application logs in as
  */
-public record Tenants(
-        String column, Predicate<QualifiedName> exempt, Optional<String> setting, Optional<String> role) {
+public record Tenants(String column, Predicate<QualifiedName> exempt, Optional<String> setting, Optional<String> role) {
     /** Whether a table's rows belong to tenants. */
     boolean own(TableRows table) {
         return table.columns().contains(column) && !exempt.test(table.table());
