@@ -70,8 +70,7 @@ public record SchemaCode(
 
     /** With a routine added or replaced. */
     public SchemaCode with(Routine routine) {
-        return new SchemaCode(
-                viewsByName, routinesBySignature.plus(routine.signature(), routine), routinesPublic);
+        return new SchemaCode(viewsByName, routinesBySignature.plus(routine.signature(), routine), routinesPublic);
     }
 
     /** Without a routine. */

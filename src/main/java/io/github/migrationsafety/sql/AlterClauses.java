@@ -129,11 +129,7 @@ final class AlterClauses {
     }
 
     private static Optional<Definition> definition(
-            Kind kind,
-            Cursor at,
-            Optional<QualifiedName> object,
-            Optional<QualifiedName> table,
-            Tokens name) {
+            Kind kind, Cursor at, Optional<QualifiedName> object, Optional<QualifiedName> table, Tokens name) {
         return switch (kind.words()) {
             case "POLICY" ->
                 table.isEmpty() || object.isEmpty()

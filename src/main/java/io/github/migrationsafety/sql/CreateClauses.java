@@ -81,8 +81,7 @@ final class CreateClauses {
 
     private static Statement view(Cursor at, boolean orReplace, Statement.Persistence persistence) {
         QualifiedName view = at.qualifiedName();
-        Optional<Definition.View> definition = DefinitionReader.view(
-                        at, persistence == Statement.Persistence.TEMPORARY)
+        Optional<Definition.View> definition = DefinitionReader.view(at, persistence == Statement.Persistence.TEMPORARY)
                 .map(Definition.View.class::cast);
         at.passRest();
         return new Statement.CreateView(view, orReplace, definition);

@@ -48,8 +48,7 @@ public sealed interface Definition {
      * @param securityInvoker the option of that name
      * @param reads the tables and views that the query names; names of its WITH clauses left out
      */
-    record View(boolean temporary, Optional<Boolean> securityInvoker, List<QualifiedName> reads)
-            implements Definition {
+    record View(boolean temporary, Optional<Boolean> securityInvoker, List<QualifiedName> reads) implements Definition {
         public View {
             reads = List.copyOf(reads);
         }

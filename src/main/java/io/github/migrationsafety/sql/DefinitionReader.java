@@ -57,8 +57,9 @@ final class DefinitionReader {
             if (at.accept("USING")) {
                 at.name();
             }
-            Optional<Boolean> invoker =
-                    at.accept("WITH") ? Optional.of(securityInvoker(at.options()).orElse(false)) : Optional.of(false);
+            Optional<Boolean> invoker = at.accept("WITH")
+                    ? Optional.of(securityInvoker(at.options()).orElse(false))
+                    : Optional.of(false);
             if (at.accept("TABLESPACE")) {
                 at.name();
             }
@@ -185,8 +186,8 @@ final class DefinitionReader {
     private static Optional<Boolean> searchPath(Tokens options) {
         for (int i = 0; i < options.size(); i++) {
             if (options.are(i, "SET", "search_path")) {
-                return Optional.of(!(options.is(i + 2, "TO") || options.isSign(i + 2, "="))
-                        || !options.is(i + 3, "DEFAULT"));
+                return Optional.of(
+                        !(options.is(i + 2, "TO") || options.isSign(i + 2, "=")) || !options.is(i + 3, "DEFAULT"));
             } else if (options.are(i, "RESET", "search_path") || options.are(i, "RESET", "ALL")) {
                 return Optional.of(false);
             }

@@ -67,8 +67,7 @@ final class PrivilegeClauses {
                 "AlterDefaultPrivileges",
                 Optional.empty(),
                 Optional.of(new Definition.DefaultPrivileges(
-                        schemas,
-                        new Definition.Privileges(grant, kind, List.of(), List.of(), privileges, roles))));
+                        schemas, new Definition.Privileges(grant, kind, List.of(), List.of(), privileges, roles))));
     }
 
     private static Statement privileges(Cursor at, boolean grant) {

@@ -59,15 +59,15 @@ final class QueryTables {
         }
         List<String> parts = new ArrayList<>(List.of(tokens.get(start).name()));
         int i = start + 1;
-        while (tokens.isSign(i, ".") && i + 1 < tokens.size() && tokens.get(i + 1).isName()) {
+        while (tokens.isSign(i, ".")
+                && i + 1 < tokens.size()
+                && tokens.get(i + 1).isName()) {
             parts.add(tokens.get(i + 1).name());
             i += 2;
         }
         if (!tokens.isSign(i, "(") && parts.size() <= 2) {
             tables.add(
-                    parts.size() == 1
-                            ? QualifiedName.of(parts.get(0))
-                            : QualifiedName.of(parts.get(0), parts.get(1)));
+                    parts.size() == 1 ? QualifiedName.of(parts.get(0)) : QualifiedName.of(parts.get(0), parts.get(1)));
         }
     }
 

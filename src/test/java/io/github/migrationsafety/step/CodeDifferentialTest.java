@@ -89,7 +89,8 @@ class CodeDifferentialTest {
             for (String sql : STATEMENTS) {
                 statement.execute(sql);
                 follower.refresh();
-                Optional<List<io.github.migrationsafety.sql.Statement>> read = SqlReader.standard().read(sql);
+                Optional<List<io.github.migrationsafety.sql.Statement>> read =
+                        SqlReader.standard().read(sql);
                 assertThat(read).as("read: " + sql).isPresent();
                 fold.apply(read.orElseThrow());
                 assertThat(lines(fold.schema()))
@@ -105,7 +106,8 @@ class CodeDifferentialTest {
         schema.tables().forEach(t -> {
             String name = t.name().toString();
             lines.add(name + " sequences " + new TreeSet<>(t.sequences()) + (t.enforced() ? "" : " not enforced"));
-            lines.add(name + (t.rowSecurity().enabled() ? " secure" : "")
+            lines.add(name
+                    + (t.rowSecurity().enabled() ? " secure" : "")
                     + (t.rowSecurity().forced() ? " forced" : ""));
             t.rowSecurity().policies().forEach(p -> lines.add(name + " " + of(p)));
             t.triggers().forEach(g -> lines.add(name + " " + g));

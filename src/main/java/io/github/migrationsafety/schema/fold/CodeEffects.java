@@ -13,7 +13,6 @@ import io.github.migrationsafety.sql.Statement.Rename;
 import io.github.migrationsafety.sql.Statement.SetSchema;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 
 /** What statements about views, routines and the right to execute them do. */
 final class CodeEffects {
@@ -49,8 +48,8 @@ final class CodeEffects {
 
     void alterView(AlterView statement) {
         statement.options().flatMap(Definition.View::securityInvoker).ifPresent(invoker -> view(statement.view())
-                .ifPresent(v -> work.edit(
-                        code -> code.with(new View(v.name(), v.materialized(), invoker, v.reads())))));
+                .ifPresent(
+                        v -> work.edit(code -> code.with(new View(v.name(), v.materialized(), invoker, v.reads())))));
     }
 
     private Optional<View> view(QualifiedName name) {
@@ -71,11 +70,12 @@ final class CodeEffects {
 
     void rename(Rename statement) {
         switch (statement.kind()) {
-            case VIEW, MATERIALIZED_VIEW -> view(statement.object())
-                    .ifPresent(v -> work.relocateView(
-                            v.name(), new QualifiedName(v.name().schema(), statement.newName())));
-            case FUNCTION, PROCEDURE, ROUTINE -> each(
-                    statement.object(), r -> Optional.of(named(r, r.name().schema(), statement.newName())));
+            case VIEW, MATERIALIZED_VIEW ->
+                view(statement.object())
+                        .ifPresent(v -> work.relocateView(
+                                v.name(), new QualifiedName(v.name().schema(), statement.newName())));
+            case FUNCTION, PROCEDURE, ROUTINE ->
+                each(statement.object(), r -> Optional.of(named(r, r.name().schema(), statement.newName())));
             default -> {
                 // Neither a view nor a routine.
             }
@@ -85,11 +85,14 @@ final class CodeEffects {
     void setSchema(SetSchema statement) {
         Optional<String> schema = Optional.of(statement.newSchema());
         switch (statement.kind()) {
-            case VIEW, MATERIALIZED_VIEW -> view(statement.object())
-                    .ifPresent(v -> work.relocateView(
-                            v.name(), new QualifiedName(schema, v.name().name())));
-            case FUNCTION, PROCEDURE, ROUTINE -> each(
-                    statement.object(), r -> Optional.of(named(r, schema, r.name().name())));
+            case VIEW, MATERIALIZED_VIEW ->
+                view(statement.object())
+                        .ifPresent(v -> work.relocateView(
+                                v.name(), new QualifiedName(schema, v.name().name())));
+            case FUNCTION, PROCEDURE, ROUTINE ->
+                each(
+                        statement.object(),
+                        r -> Optional.of(named(r, schema, r.name().name())));
             default -> {
                 // Neither a view nor a routine.
             }

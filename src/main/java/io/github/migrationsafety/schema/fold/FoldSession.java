@@ -162,7 +162,8 @@ public final class FoldSession {
             code.privileges(privileges);
         } else if (definition instanceof Definition.DefaultPrivileges privileges) {
             code.defaultPrivileges(privileges);
-        } else if (definition instanceof Definition.Routine routine && statement.object().isPresent()) {
+        } else if (definition instanceof Definition.Routine routine
+                && statement.object().isPresent()) {
             if (create) {
                 code.createRoutine(statement.object().get(), routine);
             } else {

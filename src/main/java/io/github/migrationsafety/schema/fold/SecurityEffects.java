@@ -28,14 +28,13 @@ final class SecurityEffects {
             case "DISABLE_ROW_SECURITY" -> work.edit(table, d -> d.rowSecure = false);
             case "FORCE_ROW_SECURITY" -> work.edit(table, d -> d.rowForced = true);
             case "NO_FORCE_ROW_SECURITY" -> work.edit(table, d -> d.rowForced = false);
-            case "ENABLE_TRIG", "ENABLE_ALWAYS_TRIG", "ENABLE_REPLICA_TRIG" -> statement
-                    .object()
-                    .ifPresent(trigger -> enable(table, trigger, true));
+            case "ENABLE_TRIG", "ENABLE_ALWAYS_TRIG", "ENABLE_REPLICA_TRIG" ->
+                statement.object().ifPresent(trigger -> enable(table, trigger, true));
             case "DISABLE_TRIG" -> statement.object().ifPresent(trigger -> enable(table, trigger, false));
-            case "ENABLE_TRIG_ALL", "ENABLE_TRIG_USER" -> enableAll(
-                    table, true, statement.action().endsWith("ALL"));
-            case "DISABLE_TRIG_ALL", "DISABLE_TRIG_USER" -> enableAll(
-                    table, false, statement.action().endsWith("ALL"));
+            case "ENABLE_TRIG_ALL", "ENABLE_TRIG_USER" ->
+                enableAll(table, true, statement.action().endsWith("ALL"));
+            case "DISABLE_TRIG_ALL", "DISABLE_TRIG_USER" ->
+                enableAll(table, false, statement.action().endsWith("ALL"));
             default -> {
                 // Not about security.
             }
@@ -55,19 +54,19 @@ final class SecurityEffects {
         work.edit(table, d -> d.triggers.replaceAll((name, t) -> new Trigger(name, enabled)));
         if (foreignKeys) {
             work.edit(table, d -> enforce(d, enabled));
-            work.find(table).ifPresent(t -> work.schema().referencing(t).forEach(r -> work.editFull(r, d -> enforce(d, enabled))));
+            work.find(table)
+                    .ifPresent(
+                            t -> work.schema().referencing(t).forEach(r -> work.editFull(r, d -> enforce(d, enabled))));
         }
     }
 
     /** A foreign key has triggers on both of its tables. */
     private static void enforce(Draft draft, boolean enabled) {
-        draft.enforced =
-                enabled || draft.constraints.values().stream().noneMatch(c -> c.kind() == Kind.FOREIGN_KEY);
+        draft.enforced = enabled || draft.constraints.values().stream().noneMatch(c -> c.kind() == Kind.FOREIGN_KEY);
     }
 
     void createTrigger(Definition.Trigger trigger) {
-        work.edit(
-                trigger.table(), d -> d.triggers.putIfAbsent(trigger.name(), new Trigger(trigger.name(), true)));
+        work.edit(trigger.table(), d -> d.triggers.putIfAbsent(trigger.name(), new Trigger(trigger.name(), true)));
     }
 
     void createPolicy(Definition.Policy made) {
@@ -100,34 +99,39 @@ final class SecurityEffects {
 
     void drop(Drop statement) {
         Optional<QualifiedName> table = statement.table();
-        statement.objects().forEach(object -> table.ifPresent(t -> work.edit(t, d -> {
-            switch (statement.kind()) {
-                case POLICY -> d.policies.remove(object.name());
-                case TRIGGER -> d.triggers.remove(object.name());
-                default -> {
-                    // A rule.
-                }
-            }
-        })));
+        statement
+                .objects()
+                .forEach(object -> table.ifPresent(t -> work.edit(t, d -> {
+                    switch (statement.kind()) {
+                        case POLICY -> d.policies.remove(object.name());
+                        case TRIGGER -> d.triggers.remove(object.name());
+                        default -> {
+                            // A rule.
+                        }
+                    }
+                })));
     }
 
     void rename(Rename statement) {
         String from = statement.object().name();
         String to = statement.newName();
-        statement.table().ifPresent(t -> work.edit(t, d -> {
-            switch (statement.kind()) {
-                case POLICY -> rekey(
-                        d.policies,
-                        from,
-                        to,
-                        p -> new RowSecurity.Policy(
-                                to, p.command(), p.restrictive(), p.roles(), p.using(), p.check()));
-                case TRIGGER -> rekey(d.triggers, from, to, g -> new Trigger(to, g.enabled()));
-                default -> {
-                    // A rule.
-                }
-            }
-        }));
+        statement
+                .table()
+                .ifPresent(t -> work.edit(t, d -> {
+                    switch (statement.kind()) {
+                        case POLICY ->
+                            rekey(
+                                    d.policies,
+                                    from,
+                                    to,
+                                    p -> new RowSecurity.Policy(
+                                            to, p.command(), p.restrictive(), p.roles(), p.using(), p.check()));
+                        case TRIGGER -> rekey(d.triggers, from, to, g -> new Trigger(to, g.enabled()));
+                        default -> {
+                            // A rule.
+                        }
+                    }
+                }));
     }
 
     private static <T> void rekey(SortedMap<String, T> map, String from, String to, UnaryOperator<T> renamed) {

@@ -137,7 +137,8 @@ final class Workspace {
     void moveCode(String from, String to) {
         code().views().stream()
                 .filter(v -> v.name().schema().filter(from::equals).isPresent())
-                .forEach(v -> relocateView(v.name(), QualifiedName.of(to, v.name().name())));
+                .forEach(v ->
+                        relocateView(v.name(), QualifiedName.of(to, v.name().name())));
         routinesOf(from)
                 .forEach(r -> edit(code -> code.without(r.signature())
                         .with(new Routine(
