@@ -184,9 +184,11 @@ final class ChangeLogAssembly {
         return new Directions(
                 !Boolean.FALSE.equals(changeSet.getFailOnError()),
                 // Liquibase takes 1:any as well, and puts the version before a bare any itself.
-                changeSet.getValidCheckSums().stream().anyMatch(c -> c.toString().matches("(?i)([0-9]+:)?(any|all|\\*)")),
+                changeSet.getValidCheckSums().stream()
+                        .anyMatch(c -> c.toString().matches("(?i)([0-9]+:)?(any|all|\\*)")),
                 placed.skipped() || leavesOutPostgres(changeSet),
-                changeSet.getLogicalFilePath() != null || changeSet.getChangeLog().getRawLogicalFilePath() != null,
+                changeSet.getLogicalFilePath() != null
+                        || changeSet.getChangeLog().getRawLogicalFilePath() != null,
                 Guards.of(changeSet),
                 placed.source().map(SourceChangeSet::oversights).orElse(List.of()).stream()
                         .map(oversight -> oversight.in(placed.file()))

@@ -108,12 +108,16 @@ final class FormattedSqlSource {
         for (int number = text.fromLine(); number <= text.toLine(); number++) {
             String line = file.lines().get(number - 1);
             if (!inBlock) {
-                inBlock = LIQUIBASE.ROLLBACK_MULTI_LINE_START_PATTERN.matcher(line).matches();
+                inBlock = LIQUIBASE
+                        .ROLLBACK_MULTI_LINE_START_PATTERN
+                        .matcher(line)
+                        .matches();
                 quoted = false;
                 comment = Optional.empty();
                 continue;
             }
-            boolean ends = LIQUIBASE.ROLLBACK_MULTI_LINE_END_PATTERN.matcher(line).matches();
+            boolean ends =
+                    LIQUIBASE.ROLLBACK_MULTI_LINE_END_PATTERN.matcher(line).matches();
             String content = ends ? line.replaceFirst("\\*/\\s*$", "") : line;
             int mark = commentMark(content, quoted);
             String before = mark < 0 ? content : content.substring(0, mark);
@@ -126,7 +130,9 @@ final class FormattedSqlSource {
             }
             if (comment.isEmpty() && mark >= 0) {
                 comment = Optional.of(new SourceOversight(
-                        Oversight.Kind.COMMENT_IN_ROLLBACK, number, content.substring(mark).strip()));
+                        Oversight.Kind.COMMENT_IN_ROLLBACK,
+                        number,
+                        content.substring(mark).strip()));
             }
             quoted ^= before.chars().filter(c -> c == '\'').count() % 2 == 1;
             inBlock = !ends;

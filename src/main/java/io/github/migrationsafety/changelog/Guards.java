@@ -22,8 +22,8 @@ final class Guards {
         if (container == null || container.getNestedPreconditions().isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new Guard(
-                reaction(container.getOnFail()), reaction(container.getOnError()), condition(container)));
+        return Optional.of(
+                new Guard(reaction(container.getOnFail()), reaction(container.getOnError()), condition(container)));
     }
 
     private static Reaction reaction(@Nullable Enum<?> option) {
@@ -32,8 +32,9 @@ final class Guards {
 
     private static Condition condition(Precondition precondition) {
         if (precondition instanceof PreconditionLogic logic) {
-            List<Condition> parts =
-                    logic.getNestedPreconditions().stream().map(Guards::condition).toList();
+            List<Condition> parts = logic.getNestedPreconditions().stream()
+                    .map(Guards::condition)
+                    .toList();
             if (logic instanceof NotPrecondition) {
                 return new Guard.None(parts);
             }

@@ -42,8 +42,9 @@ final class SourceFiles {
         Format format = format(path);
         try {
             Resource resource = searchPath.get(path);
-            SourceContent content =
-                    text(resource, null).map(text -> content(path, format, text)).orElse(SourceContent.NOTHING);
+            SourceContent content = text(resource, null)
+                    .map(text -> content(path, format, text))
+                    .orElse(SourceContent.NOTHING);
             return new SourceFile(searchPath.locationOf(resource), format, content);
         } catch (IOException e) {
             return new SourceFile(path, format, SourceContent.NOTHING);

@@ -170,7 +170,8 @@ final class XmlSource extends DefaultHandler {
         }
 
         SourceChangeSet build(SourceText text) {
-            return new SourceChangeSet(id, author, dbms, runOrder, text, changes, rollbacks, rollback, preconditions, List.of());
+            return new SourceChangeSet(
+                    id, author, dbms, runOrder, text, changes, rollbacks, rollback, preconditions, List.of());
         }
     }
 }

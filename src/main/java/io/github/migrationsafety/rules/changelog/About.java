@@ -4,6 +4,7 @@ import io.github.migrationsafety.changelog.ChangeSet;
 import io.github.migrationsafety.changelog.Location;
 import io.github.migrationsafety.rule.Problem;
 import java.util.Optional;
+
 /** What the rules on changesets as a whole say alike. */
 final class About {
     private About() {}

@@ -10,6 +10,7 @@ import io.github.migrationsafety.rule.Severity;
 import io.github.migrationsafety.step.History;
 import java.util.List;
 import java.util.stream.Stream;
+
 /**
  * {@code changelog/any-checksum}: {@code validCheckSum} with {@code any}.
  *

@@ -35,12 +35,10 @@ public final class DuplicateKey implements Rule {
     public List<Problem> check(History history, RuleContext context) {
         List<ChangeSet> changeSets = history.changeLog().changeSets();
         List<Problem> problems = new ArrayList<>();
-        changeSets.stream()
-                .filter(ChangeSet::pending)
-                .forEach(c -> c.directions().oversights().stream()
-                        .filter(o -> o.kind() == Oversight.Kind.DUPLICATE_KEY)
-                        .map(o -> problem(o, c.id(), About.object(c)))
-                        .forEach(problems::add));
+        changeSets.stream().filter(ChangeSet::pending).forEach(c -> c.directions().oversights().stream()
+                .filter(o -> o.kind() == Oversight.Kind.DUPLICATE_KEY)
+                .map(o -> problem(o, c.id(), About.object(c)))
+                .forEach(problems::add));
         for (Oversight oversight : history.changeLog().oversights()) {
             Optional<ChangeSet> inFile = changeSets.stream()
                     .filter(c -> c.at().file().equals(oversight.at().file()))
@@ -55,7 +53,8 @@ public final class DuplicateKey implements Rule {
     }
 
     private static boolean isPendingIn(ChangeSet changeSet, Oversight oversight) {
-        return changeSet.pending() && changeSet.at().file().equals(oversight.at().file());
+        return changeSet.pending()
+                && changeSet.at().file().equals(oversight.at().file());
     }
 
     private static Problem problem(Oversight oversight, ChangeSetId id, String object) {

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+
 /** {@code changelog/file-pattern}: a changelog file whose name is against the policy's pattern. */
 public final class FilePattern implements Rule {
     public static final RuleInfo INFO = new RuleInfo(

@@ -52,7 +52,8 @@ enum Forecast {
         };
     }
 
-    // Liquibase looks names up in lower case, as PostgreSQL stores them without quotes; a name with capitals is left open.
+    // Liquibase looks names up in lower case, as PostgreSQL stores them without quotes; a name with capitals is left
+    // open.
     private static Optional<Table> table(String inSchema, String name, Schema schema, String defaultSchema) {
         String in = inSchema.isBlank() ? defaultSchema : inSchema;
         return schema.table(QualifiedName.of(in.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT)));

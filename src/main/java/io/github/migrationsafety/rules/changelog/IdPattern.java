@@ -9,6 +9,7 @@ import io.github.migrationsafety.rule.StepRule;
 import io.github.migrationsafety.step.History;
 import io.github.migrationsafety.step.Step;
 import java.util.List;
+
 /** {@code changelog/id-pattern}: a changeset whose id is against the policy's pattern. */
 public final class IdPattern extends StepRule {
     public static final RuleInfo INFO = new RuleInfo(
@@ -16,7 +17,8 @@ public final class IdPattern extends StepRule {
             Severity.WARNING,
             RuleInfo.SOURCE,
             "A changeset whose id is against the policy's pattern",
-            List.of(new RuleInfo.Option("pattern", "a regular expression for the whole id; without it the rule is silent.")));
+            List.of(new RuleInfo.Option(
+                    "pattern", "a regular expression for the whole id; without it the rule is silent.")));
 
     @Override
     public RuleInfo info() {
@@ -26,7 +28,9 @@ public final class IdPattern extends StepRule {
     @Override
     protected List<Problem> check(Step step, History history, RuleContext context) {
         ChangeSet changeSet = step.changeSet();
-        return PatternOption.of(INFO, context).filter(p -> !p.matcher(changeSet.id().id()).matches()).stream()
+        return PatternOption.of(INFO, context)
+                .filter(p -> !p.matcher(changeSet.id().id()).matches())
+                .stream()
                 .map(p -> About.of(
                         changeSet,
                         About.name(changeSet) + " has an id that does not match `" + p

@@ -9,13 +9,17 @@ import io.github.migrationsafety.rule.StepRule;
 import io.github.migrationsafety.step.History;
 import io.github.migrationsafety.step.Step;
 import java.util.List;
+
 /** {@code changelog/ignored-failure}: {@code failOnError="false"}.
  *
  * @see <a href="https://docs.liquibase.com/concepts/changelogs/attributes/fail-on-error.html">Liquibase: failOnError</a>
  */
 public final class IgnoredFailure extends StepRule {
     public static final RuleInfo INFO = RuleInfo.of(
-            "changelog/ignored-failure", Severity.ERROR, RuleInfo.SOURCE, "failOnError=false: the update goes on when the changeset fails");
+            "changelog/ignored-failure",
+            Severity.ERROR,
+            RuleInfo.SOURCE,
+            "failOnError=false: the update goes on when the changeset fails");
 
     @Override
     public RuleInfo info() {

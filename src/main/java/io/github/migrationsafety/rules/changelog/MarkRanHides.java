@@ -12,13 +12,17 @@ import io.github.migrationsafety.step.History;
 import io.github.migrationsafety.step.Step;
 import java.util.List;
 import java.util.Optional;
+
 /** {@code changelog/mark-ran-hides}: a precondition that skipped the changeset without a word.
  *
  * @see <a href="https://docs.liquibase.com/concepts/changelogs/preconditions.html">Liquibase: preconditions</a>
  */
 public final class MarkRanHides extends StepRule {
     public static final RuleInfo INFO = RuleInfo.of(
-            "changelog/mark-ran-hides", Severity.WARNING, RuleInfo.BOTH, "A precondition with MARK_RAN or CONTINUE that skips the changeset, so that nothing is proved");
+            "changelog/mark-ran-hides",
+            Severity.WARNING,
+            RuleInfo.BOTH,
+            "A precondition with MARK_RAN or CONTINUE that skips the changeset, so that nothing is proved");
 
     @Override
     public RuleInfo info() {
@@ -51,7 +55,8 @@ public final class MarkRanHides extends StepRule {
         Guard.Reaction reaction = guard.onFail().hides() ? guard.onFail() : guard.onError();
         return About.of(
                 changeSet,
-                "The precondition of " + About.object(changeSet).replaceFirst(" ", " `") + "` does not hold after the changesets"
+                "The precondition of " + About.object(changeSet).replaceFirst(" ", " `")
+                        + "` does not hold after the changesets"
                         + " before it, and " + reaction + " passes over that: it is "
                         + (reaction == Guard.Reaction.MARK_RAN ? "recorded as run" : "left out")
                         + " without having run. Neither it nor its rollback is proved, and where the precondition does not hold"

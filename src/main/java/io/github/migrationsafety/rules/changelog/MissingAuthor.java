@@ -9,6 +9,7 @@ import io.github.migrationsafety.rule.StepRule;
 import io.github.migrationsafety.step.History;
 import io.github.migrationsafety.step.Step;
 import java.util.List;
+
 /** {@code changelog/missing-author}: a changeset without an author, or with one that the policy does not allow. */
 public final class MissingAuthor extends StepRule {
     public static final RuleInfo INFO = new RuleInfo(
@@ -16,7 +17,8 @@ public final class MissingAuthor extends StepRule {
             Severity.WARNING,
             RuleInfo.SOURCE,
             "A changeset without an author, or with one against the policy's pattern",
-            List.of(new RuleInfo.Option("pattern", "a regular expression for the whole author; without it any author will do.")));
+            List.of(new RuleInfo.Option(
+                    "pattern", "a regular expression for the whole author; without it any author will do.")));
 
     @Override
     public RuleInfo info() {

@@ -10,6 +10,7 @@ import io.github.migrationsafety.rule.RuleInfo;
 import io.github.migrationsafety.rule.Severity;
 import io.github.migrationsafety.step.History;
 import java.util.List;
+
 /**
  * {@code changelog/modified}: a released changeset was edited.
  *

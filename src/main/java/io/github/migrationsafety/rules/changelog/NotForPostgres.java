@@ -11,6 +11,7 @@ import io.github.migrationsafety.step.History;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+
 /**
  * {@code changelog/not-for-postgres}: a {@code dbms} leaves a changeset out, and no variant of it runs on PostgreSQL.
  *

@@ -9,13 +9,11 @@ import io.github.migrationsafety.rule.RuleInfo;
 import io.github.migrationsafety.rule.Severity;
 import io.github.migrationsafety.step.History;
 import java.util.List;
+
 /** {@code changelog/out-of-order}: a new changeset stands before released ones. */
 public final class OutOfOrder implements Rule {
     public static final RuleInfo INFO = RuleInfo.of(
-            "changelog/out-of-order",
-            Severity.WARNING,
-            RuleInfo.SOURCE,
-            "A new changeset stands before released ones");
+            "changelog/out-of-order", Severity.WARNING, RuleInfo.SOURCE, "A new changeset stands before released ones");
 
     @Override
     public RuleInfo info() {

@@ -5,6 +5,7 @@ import io.github.migrationsafety.rule.RuleContext;
 import io.github.migrationsafety.rule.RuleInfo;
 import java.util.Optional;
 import java.util.regex.PatternSyntaxException;
+
 /** The option {@code pattern} of a rule: a regular expression for a whole name. */
 final class PatternOption {
     private PatternOption() {}
@@ -15,13 +16,14 @@ final class PatternOption {
      * @throws SetupException if it is not a regular expression
      */
     static Optional<java.util.regex.Pattern> of(RuleInfo rule, RuleContext context) {
-        Optional<String> text = Optional.ofNullable(context.options().get("pattern")).map(Object::toString);
+        Optional<String> text =
+                Optional.ofNullable(context.options().get("pattern")).map(Object::toString);
         try {
             return text.map(java.util.regex.Pattern::compile);
         } catch (PatternSyntaxException e) {
             throw new SetupException(
-                    "`rules." + rule.id() + ".pattern` in the policy is not a regular expression: "
-                            + e.getDescription() + ".",
+                    "`rules." + rule.id() + ".pattern` in the policy is not a regular expression: " + e.getDescription()
+                            + ".",
                     "Correct it; java.util.regex.Pattern in Java's documentation tells what it may hold.",
                     e);
         }

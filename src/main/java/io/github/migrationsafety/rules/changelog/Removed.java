@@ -12,6 +12,7 @@ import io.github.migrationsafety.rule.Severity;
 import io.github.migrationsafety.step.History;
 import java.util.List;
 import java.util.Optional;
+
 /** {@code changelog/removed}: a released changeset is gone, or has another identity because its file was moved. */
 public final class Removed implements Rule {
     public static final RuleInfo INFO =

@@ -59,8 +59,9 @@ public final class UnorderedInclude implements Rule {
         if (!includeAll.ownPath()
                 && includeAll.included().stream()
                         .anyMatch(c -> c.pending() && !c.directions().ownPath())) {
-            wrong.add("makes the path of each file part of the identity of its changesets: in another folder, or found by"
-                    + " another search path, each of them runs a second time");
+            wrong.add(
+                    "makes the path of each file part of the identity of its changesets: in another folder, or found by"
+                            + " another search path, each of them runs a second time");
             remedies.add("give each file a logicalFilePath before it is released");
         }
         if (wrong.isEmpty()) {
@@ -80,8 +81,10 @@ public final class UnorderedInclude implements Rule {
     private record Names(String first, String second) {}
 
     private static Optional<Names> swapped(IncludeAll includeAll) {
-        List<String> files =
-                includeAll.included().stream().map(c -> c.at().file()).distinct().toList();
+        List<String> files = includeAll.included().stream()
+                .map(c -> c.at().file())
+                .distinct()
+                .toList();
         for (int i = 1; i < files.size(); i++) {
             if (BY_NUMBERS.compare(files.get(i - 1), files.get(i)) > 0) {
                 return Optional.of(new Names(name(files.get(i - 1)), name(files.get(i))));

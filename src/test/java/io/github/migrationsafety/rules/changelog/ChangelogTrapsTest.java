@@ -69,7 +69,8 @@ class ChangelogTrapsTest {
     void files_whose_numbers_contradict_their_order_are_found_even_with_a_logical_path() {
         String header = "--liquibase formatted sql logicalFilePath:x\n";
         Lint lint = Lint.file(
-                        "changelog.yaml", "databaseChangeLog:\n  - includeAll: {path: changes, logicalFilePath: shop}\n")
+                        "changelog.yaml",
+                        "databaseChangeLog:\n  - includeAll: {path: changes, logicalFilePath: shop}\n")
                 .beside("changes/2-b.sql", header + "--changeset jo:b\nSELECT 1;\n--rollback empty\n")
                 .beside("changes/10-a.sql", header + "--changeset jo:a\nSELECT 1;\n--rollback empty\n");
         assertThat(lint.findings("changelog/unordered-include")).singleElement().satisfies(f -> assertThat(
@@ -120,7 +121,8 @@ class ChangelogTrapsTest {
 
     @Test
     void a_limit_on_changes_counts_statements() {
-        Lint lint = Lint.sql("--changeset jo:1\nCREATE TABLE a (id int);\nCREATE TABLE b (id int);\n--rollback empty\n");
+        Lint lint =
+                Lint.sql("--changeset jo:1\nCREATE TABLE a (id int);\nCREATE TABLE b (id int);\n--rollback empty\n");
         assertThat(lint.found("changelog/many-changes")).isEmpty();
         assertThat(lint.policy("rules: {changelog/many-changes: {most: 1}}").found("changelog/many-changes"))
                 .containsExactly("2 changeset 1");

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 
 /** What the rules make of the difference between a changelog and its released state. */
 class ReleasedChangeSetRulesTest {
-    private static final String ONE = "--changeset jo:1%s\nCREATE TABLE a (id bigint PRIMARY KEY%s);\n"
-            + "--rollback DROP TABLE a;\n";
+    private static final String ONE =
+            "--changeset jo:1%s\nCREATE TABLE a (id bigint PRIMARY KEY%s);\n" + "--rollback DROP TABLE a;\n";
     private static final String TWO = "--changeset jo:2\nCREATE INDEX ix ON a (id);\n--rollback DROP INDEX ix;\n";
 
     private static String one(String attributes, String columns) {
@@ -28,7 +28,9 @@ class ReleasedChangeSetRulesTest {
     @Test
     void the_released_changesets_are_not_judged_and_what_follows_is_judged_against_them() {
         Lint lint = Lint.sql(one("", "") + TWO).releasedAs(one("", ""));
-        assertThat(lint.changeLog().changeSets()).extracting(ChangeSet::released).containsExactly(true, false);
+        assertThat(lint.changeLog().changeSets())
+                .extracting(ChangeSet::released)
+                .containsExactly(true, false);
         assertThat(lint.verdict().findings())
                 .extracting(f -> f.rule().id())
                 .contains("index/not-concurrent")
@@ -54,7 +56,8 @@ class ReleasedChangeSetRulesTest {
 
     @Test
     void a_changeset_that_a_context_leaves_out_is_neither_edited_nor_gone() {
-        assertThat(rules(Lint.sql(one(" dbms:h2", "")).releasedAs(one(" dbms:h2", "")))).isEmpty();
+        assertThat(rules(Lint.sql(one(" dbms:h2", "")).releasedAs(one(" dbms:h2", ""))))
+                .isEmpty();
     }
 
     @Test
@@ -74,9 +77,9 @@ class ReleasedChangeSetRulesTest {
         Lint moved = Lint.sql("--changeset jo:1 logicalFilePath:elsewhere.sql\n"
                         + one("", "").substring("--changeset jo:1\n".length()))
                 .releasedAs(one("", ""));
-        assertThat(moved.findings("changelog/removed")).singleElement().satisfies(f -> assertThat(
-                        f.problem().message())
-                .contains("stands in `elsewhere.sql` now"));
+        assertThat(moved.findings("changelog/removed"))
+                .singleElement()
+                .satisfies(f -> assertThat(f.problem().message()).contains("stands in `elsewhere.sql` now"));
     }
 
     @Test
