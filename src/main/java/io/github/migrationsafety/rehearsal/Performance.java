@@ -8,6 +8,8 @@ import io.github.migrationsafety.changelog.Rollback;
 import io.github.migrationsafety.changelog.SqlText;
 import io.github.migrationsafety.postgres.ThrowawayPostgres;
 import io.github.migrationsafety.postgres.catalog.CatalogFollower;
+import io.github.migrationsafety.rehearsal.data.DataSettings;
+import io.github.migrationsafety.rehearsal.data.DataTrial;
 import io.github.migrationsafety.schema.Schema;
 import io.github.migrationsafety.schema.SchemaDelta;
 import io.github.migrationsafety.step.Evidence;
@@ -37,12 +39,17 @@ final class Performance implements AutoCloseable {
     private final List<Ran> inDatabase = new ArrayList<>();
     private Stage stage;
 
-    Performance(ParsedChangeLog parsed, ThrowawayPostgres server, LiquibaseTables tables, ProgressListener progress)
+    Performance(
+            ParsedChangeLog parsed,
+            ThrowawayPostgres server,
+            LiquibaseTables tables,
+            ProgressListener progress,
+            DataSettings data)
             throws SQLException, LiquibaseException {
         this.parsed = parsed;
         this.progress = progress;
         this.historyReaders = new HistoryReaders(parsed, tables);
-        this.understudy = new Understudy(server, tables, parsed);
+        this.understudy = new Understudy(server, tables, parsed, data);
         this.stage = understudy.firstStage();
     }
 
@@ -83,6 +90,7 @@ final class Performance implements AutoCloseable {
     Step rehearse(ChangeSet changeSet, int index) throws Exception {
         Schema before = catalog().schema();
         String fingerprintBefore = catalog().fingerprint();
+        DataTrial data = stage.data().begin();
         progress.changeSet(index + 1, changeSet.id(), "apply");
         Applied applied = apply(changeSet, outcome -> keep(changeSet, outcome));
         if (applied.run().failed()) {
@@ -97,9 +105,10 @@ final class Performance implements AutoCloseable {
                     after,
                     Optional.of(notRun(applied).between(fingerprintBefore, fingerprintAfter)));
         }
+        data.applied();
         WayBack wayBack = changeSet.rollback() instanceof Rollback.Missing
                 ? WayBack.NONE
-                : thereAndBack(changeSet, index, applied);
+                : thereAndBack(changeSet, index, applied, data);
         Evidence evidence = new Evidence(
                 Outcome.REHEARSED,
                 Optional.empty(),
@@ -108,7 +117,8 @@ final class Performance implements AutoCloseable {
                 wayBack.reapply(),
                 Optional.empty(),
                 fingerprintBefore,
-                fingerprintAfter);
+                fingerprintAfter,
+                data.proof());
         return new Step(changeSet, before, after, Optional.of(evidence));
     }
 
@@ -229,7 +239,7 @@ final class Performance implements AutoCloseable {
     }
 
     /** The rollback and the second execution, after which the database holds the changeset again. */
-    private WayBack thereAndBack(ChangeSet changeSet, int index, Applied applied) throws Exception {
+    private WayBack thereAndBack(ChangeSet changeSet, int index, Applied applied, DataTrial data) throws Exception {
         progress.changeSet(index + 1, changeSet.id(), "roll back");
         stage.loginForRollback(applied.run().delta());
         Timed timed = rollBack(changeSet);
@@ -240,8 +250,9 @@ final class Performance implements AutoCloseable {
             }
         });
         Run rollback = new Run(timed.duration(), timed.failure(), undone);
+        data.rolledBack(rollback.failed());
         if (rollback.failed()) {
-            if (!undone.isEmpty()) {
+            if (!undone.isEmpty() || data.astray()) {
                 restore();
             }
             return new WayBack(Optional.of(rollback), Optional.empty());
@@ -249,8 +260,11 @@ final class Performance implements AutoCloseable {
         progress.changeSet(index + 1, changeSet.id(), "apply again");
         Run reapply = apply(changeSet, outcome -> markAgain(changeSet, applied.outcome()))
                 .run();
+        data.reapplied(reapply.failed());
         SchemaDelta strayed = undone.then(reapply.delta());
-        if (!strayed.isEmpty() && (reapply.failed() || !strayed.columnOrderOnly())) {
+        if (data.astray()) {
+            restore();
+        } else if (!strayed.isEmpty() && (reapply.failed() || !strayed.columnOrderOnly())) {
             restore();
         } else if (reapply.failed()) {
             // The rollback did nothing, so the changeset is still there.

@@ -78,7 +78,8 @@ final class Describer implements AutoCloseable {
             return Optional.empty();
         }
         List<SchemaObject> objects = rows.stream().map(DescribedRow::object).toList();
-        return Optional.of(new Described(objects, TypedTable.of(rows), Face.of(rows)));
+        return Optional.of(new Described(
+                objects, TypedTable.of(rows), TypedCode.view(rows), TypedCode.routine(rows), Face.of(rows)));
     }
 
     @Override

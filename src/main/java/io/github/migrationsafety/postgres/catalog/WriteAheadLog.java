@@ -34,7 +34,7 @@ final class WriteAheadLog implements AutoCloseable {
     private static final String EXTENSION_SCHEMA = "migration_safety_walinspect";
 
     // 15: "blkref #0: rel 1663/5/1247 fork main blk 14"; 16 and later leave "fork main" out.
-    private static final Pattern BLOCK = Pattern.compile("rel \\d+/(\\d+)/(\\d+)(?: fork (\\w+))? blk (\\d+)");
+    private static final Pattern BLOCK = Pattern.compile("rel (\\d+)/(\\d+)/(\\d+)(?: fork (\\w+))? blk (\\d+)");
 
     private final List<Catalog> catalogs;
     private final long database;
@@ -50,10 +50,11 @@ final class WriteAheadLog implements AutoCloseable {
      * What a part of the log tells.
      *
      * @param pages the catalog pages written to
+     * @param files the files of other relations of this database in which rows were written
      * @param whole whether the catalogs were written anew, by VACUUM FULL, so that every page counts
      * @param snapshot a moment after the last record of the part
      */
-    record Passage(Map<Catalog, Set<Integer>> pages, boolean whole, Snapshot snapshot) {}
+    record Passage(Map<Catalog, Set<Integer>> pages, Set<WrittenTables.File> files, boolean whole, Snapshot snapshot) {}
 
     private WriteAheadLog(Connection connection, int major, List<Catalog> catalogs) throws SQLException {
         this.catalogs = catalogs;
@@ -203,7 +204,8 @@ final class WriteAheadLog implements AutoCloseable {
             boolean rewritten = !filesSeen.equals(row.getString(3));
             see(row.getString(3));
             confirm(snapshot);
-            return Optional.of(new Passage(pages(blocks), rewritten, snapshot));
+            Set<WrittenTables.File> others = new HashSet<>();
+            return Optional.of(new Passage(pages(blocks, others), others, rewritten, snapshot));
         }
     }
 
@@ -218,17 +220,20 @@ final class WriteAheadLog implements AutoCloseable {
                 .collect(Collectors.toMap(i -> Long.valueOf(numbers[i]), catalogs::get));
     }
 
-    private Map<Catalog, Set<Integer>> pages(Set<String> blocks) {
+    private Map<Catalog, Set<Integer>> pages(Set<String> blocks, Set<WrittenTables.File> others) {
         Map<Catalog, Set<Integer>> pages = new HashMap<>();
         for (String block : blocks) {
             Matcher matcher = BLOCK.matcher(block);
             while (matcher.find()) {
-                long inDatabase = Long.parseLong(matcher.group(1));
-                Catalog catalog = files.get(Long.valueOf(matcher.group(2)));
-                boolean main = matcher.group(3) == null || matcher.group(3).equals("main");
+                long inDatabase = Long.parseLong(matcher.group(2));
+                long file = Long.parseLong(matcher.group(3));
+                Catalog catalog = files.get(file);
+                boolean main = matcher.group(4) == null || matcher.group(4).equals("main");
                 // Shared catalogs belong to database 0.
                 if (catalog != null && main && (inDatabase == database || inDatabase == 0)) {
-                    pages.computeIfAbsent(catalog, c -> new HashSet<>()).add((int) Long.parseLong(matcher.group(4)));
+                    pages.computeIfAbsent(catalog, c -> new HashSet<>()).add((int) Long.parseLong(matcher.group(5)));
+                } else if (catalog == null && inDatabase == database) {
+                    others.add(new WrittenTables.File(Long.parseLong(matcher.group(1)), file));
                 }
             }
         }

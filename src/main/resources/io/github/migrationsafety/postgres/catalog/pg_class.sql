@@ -12,6 +12,18 @@ select c.oid as "@unit",
               join pg_namespace pn on pn.oid = p.relnamespace where i.inhrelid = c.oid) end as "@parent schema", --@has pg_inherits
        case when c.relispartition then (select p.relname from pg_inherits i join pg_class p on p.oid = i.inhparent --@has pg_inherits
               where i.inhrelid = c.oid) end as "@parent", --@has pg_inherits
+       case when c.relkind in ('v', 'm') then array(select rn.nspname from pg_rewrite r --@has pg_rewrite
+              join pg_depend d on d.classid = 'pg_rewrite'::regclass and d.objid = r.oid and d.refclassid = 'pg_class'::regclass --@has pg_rewrite
+              join pg_class rc on rc.oid = d.refobjid and rc.oid <> c.oid and rc.relkind in ('r', 'p', 'v', 'm', 'f') --@has pg_rewrite
+              join pg_namespace rn on rn.oid = rc.relnamespace where r.ev_class = c.oid --@has pg_rewrite
+             group by rn.nspname, rc.relname order by rn.nspname, rc.relname) end as "@reads schemas", --@has pg_rewrite
+       case when c.relkind in ('v', 'm') then array(select rc.relname from pg_rewrite r --@has pg_rewrite
+              join pg_depend d on d.classid = 'pg_rewrite'::regclass and d.objid = r.oid and d.refclassid = 'pg_class'::regclass --@has pg_rewrite
+              join pg_class rc on rc.oid = d.refobjid and rc.oid <> c.oid and rc.relkind in ('r', 'p', 'v', 'm', 'f') --@has pg_rewrite
+              join pg_namespace rn on rn.oid = rc.relnamespace where r.ev_class = c.oid --@has pg_rewrite
+             group by rn.nspname, rc.relname order by rn.nspname, rc.relname) end as "@reads", --@has pg_rewrite
+       case when c.relkind = 'v' and exists (select from unnest(c.reloptions) o --@has pg_rewrite
+              where lower(o) ~ '^security_invoker=(t|tr|tru|true|y|ye|yes|on|1)$') then 'true' end as "@security invoker", --@has pg_rewrite
        $owner(c.relowner),
        case when c.relkind = 'c' then t.typacl::text[] else c.relacl::text[] end as "@acl",
        case when c.relkind = 'c' and t.typacl is not null then acldefault('T', t.typowner)::text[]
@@ -224,6 +236,7 @@ select i.indrelid as "@unit",
 select t.tgrelid as "@unit",
        'TRIGGER' as "@kind",
        quote_ident(n.nspname) || '.' || quote_ident(c.relname) || '.' || quote_ident(t.tgname) as "@name",
+       t.tgname as "@trigger",
        pg_get_triggerdef(t.oid) as "definition",
        case t.tgenabled when 'D' then 'disabled' when 'R' then 'on replicas' when 'A' then 'always' end as "enabled",
        $comment(pg_trigger, t.oid)
@@ -251,6 +264,8 @@ select r.ev_class as "@unit",
 select p.polrelid as "@unit",
        'POLICY' as "@kind",
        quote_ident(n.nspname) || '.' || quote_ident(c.relname) || '.' || quote_ident(p.polname) as "@name",
+       p.polname as "@policy",
+       array(select pg_get_userbyid(u.role) from unnest(p.polroles) as u(role) where u.role <> 0) as "@roles",
        case p.polcmd when 'r' then 'select' when 'a' then 'insert' when 'w' then 'update' when 'd' then 'delete' end as "command",
        case when not p.polpermissive then 'true' end as "restrictive",
        nullif((select string_agg(case when u.role = 0 then 'public' else $role(u.role) end, ', '
