@@ -8,6 +8,7 @@ import io.github.migrationsafety.schema.Constraint;
 import io.github.migrationsafety.schema.Index;
 import io.github.migrationsafety.schema.ObjectKey;
 import io.github.migrationsafety.schema.ObjectKind;
+import io.github.migrationsafety.schema.RowSecurity;
 import io.github.migrationsafety.schema.Schema;
 import io.github.migrationsafety.schema.SchemaDelta;
 import io.github.migrationsafety.schema.Table;
@@ -86,7 +87,10 @@ class FollowingTest {
                                             List.of("price"),
                                             Optional.empty(),
                                             List.of(),
-                                            true)),
+                                            true,
+                                            Optional.of("(price > (0)::numeric)"),
+                                            Optional.empty(),
+                                            Optional.empty())),
                             List.of(new Index(
                                     "child_by",
                                     List.of(Optional.empty(), Optional.of("farm")),
@@ -94,9 +98,18 @@ class FollowingTest {
                                     true,
                                     true,
                                     "btree",
-                                    Optional.empty())),
+                                    Optional.empty(),
+                                    new Index.Details(
+                                            List.of("lower((flag)::text)", ""),
+                                            List.of(),
+                                            Optional.of("(price > (1)::numeric)"),
+                                            false))),
                             false,
                             Optional.empty(),
+                            true,
+                            Set.of("id"),
+                            RowSecurity.NONE,
+                            List.of(),
                             true));
             assertThat(follower.schema()
                             .table(QualifiedName.of("public", "parent"))
