@@ -29,6 +29,7 @@ public final class NamedObjects {
         ROUTINE,
         TYPE,
         SEQUENCE,
+        FOREIGN_TABLE,
         SCHEMA
     }
 
@@ -234,6 +235,7 @@ public final class NamedObjects {
                         Optional.empty());
             case "CreateRange", "CompositeType", "CreateDomain" ->
                 make(Sort.TYPE, name, text, origin, List.of(), Optional.empty());
+            case "CreateForeignTable" -> make(Sort.FOREIGN_TABLE, name, text, origin, List.of(), Optional.empty());
             case "CreateSeq" -> make(Sort.SEQUENCE, name, text, origin, List.of(), Optional.empty());
             case "CreateSchema" -> make(Sort.SCHEMA, name, text, origin, List.of(), Optional.empty());
             default -> {}
@@ -258,6 +260,7 @@ public final class NamedObjects {
             // ALTER TABLE takes a view, too.
             case TABLE -> List.of(Sort.VIEW, Sort.MATERIALIZED_VIEW, Sort.SEQUENCE);
             case VIEW -> List.of(Sort.VIEW);
+            case FOREIGN_TABLE -> List.of(Sort.FOREIGN_TABLE);
             case MATERIALIZED_VIEW -> List.of(Sort.MATERIALIZED_VIEW);
             case SEQUENCE -> List.of(Sort.SEQUENCE);
             case TYPE, DOMAIN -> List.of(Sort.TYPE);

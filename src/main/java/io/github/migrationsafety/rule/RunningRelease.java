@@ -160,6 +160,11 @@ public final class RunningRelease {
                         .findFirst()));
     }
 
+    /** The name in the running release of a column that stands after the last pending changeset, if it was there. */
+    public Optional<String> releasedAtEnd(Moment moment, QualifiedName written, String column) {
+        return releasedAtEnd(key(moment, written), column);
+    }
+
     private Optional<String> releasedAtEnd(String table, String column) {
         PMap<String, Optional<String>> changed = now.get(table);
         return changed != null && changed.containsKey(column)

@@ -18,6 +18,19 @@ public record Vocabulary(Set<String> names, Set<String> strings) {
         strings = Set.copyOf(strings);
     }
 
+    /** A text with names as PostgreSQL stores them and one blank between tokens, to compare two; as it is if it has none. */
+    public static String spelling(String sql) {
+        StringBuilder text = new StringBuilder();
+        try {
+            for (Token token : Tokens.of(sql).list()) {
+                text.append(text.isEmpty() ? "" : " ").append(token.isName() ? token.name() : token.text());
+            }
+        } catch (NotReadException e) {
+            return sql;
+        }
+        return text.toString();
+    }
+
     /** The words of a text; none of one that cannot be cut into tokens. */
     public static Vocabulary of(String sql) {
         Set<String> names = new HashSet<>();

@@ -57,6 +57,10 @@ select c.oid as "@unit",
        (select s.spcname from pg_tablespace s where s.oid = c.reltablespace) as "tablespace",
        case when c.reloftype <> 0 then c.reloftype::regtype::text end as "of type",
        case when c.relkind in ('v', 'm') then pg_get_viewdef(c.oid) end as "definition",
+       case when c.relkind in ('v', 'm') then
+           (select string_agg(quote_ident(a.attname) || ' ' || format_type(a.atttypid, a.atttypmod), E'\n' order by a.attnum)
+              from pg_attribute a
+             where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) end as "columns",
        case when c.relkind = 'm' and not c.relispopulated then 'false' end as "populated",
        format_type(s.seqtypid, null) as "type",
        s.seqstart as "start",
