@@ -100,9 +100,8 @@ public final class NamedObjects {
 
         /** The view, plain or materialized, that a name means. */
         public Optional<Named> view(QualifiedName name) {
-            return find(Sort.VIEW, name).stream()
-                    .findFirst()
-                    .or(() -> find(Sort.MATERIALIZED_VIEW, name).stream().findFirst());
+            return find(Sort.VIEW, name).stream().findFirst().or(() -> find(Sort.MATERIALIZED_VIEW, name).stream()
+                    .findFirst());
         }
 
         private QualifiedName created(QualifiedName name) {
@@ -153,8 +152,7 @@ public final class NamedObjects {
         for (NewTables.Moment moment : context.tables(history).moments()) {
             objects.now = objects.now.in(moment.tables().path());
             objects.before.put(moment, objects.now);
-            objects.follow(
-                    moment.statement(), moment.text(), moment.step().changeSet());
+            objects.follow(moment.statement(), moment.text(), moment.step().changeSet());
         }
         objects.now = objects.now.in(List.of(context.defaultSchema()));
         return objects;
@@ -204,12 +202,11 @@ public final class NamedObjects {
         } else if (statement instanceof Statement.Rename rename) {
             rename(rename);
         } else if (statement instanceof Statement.SetSchema move) {
-            sorts(move.kind())
-                    .forEach(sort -> now.find(sort, move.object())
-                            .forEach(o -> now = now.changed(
-                                    o,
-                                    n -> n.under(QualifiedName.of(
-                                            move.newSchema(), n.name().name())))));
+            sorts(move.kind()).forEach(sort -> now.find(sort, move.object())
+                    .forEach(o -> now = now.changed(
+                            o,
+                            n -> n.under(
+                                    QualifiedName.of(move.newSchema(), n.name().name())))));
         } else if (statement instanceof Statement.Drop drop) {
             drop(drop, text);
         }
@@ -226,13 +223,7 @@ public final class NamedObjects {
             case "CreateFunction" ->
                 make(Sort.ROUTINE, name, text, origin, List.of(), RoutineSignature.created(text.sql()));
             case "CreateEnum" ->
-                make(
-                        Sort.TYPE,
-                        name,
-                        text,
-                        origin,
-                        EnumLabels.of(text.sql()).orElse(List.of()),
-                        Optional.empty());
+                make(Sort.TYPE, name, text, origin, EnumLabels.of(text.sql()).orElse(List.of()), Optional.empty());
             case "CreateRange", "CompositeType", "CreateDomain" ->
                 make(Sort.TYPE, name, text, origin, List.of(), Optional.empty());
             case "CreateForeignTable" -> make(Sort.FOREIGN_TABLE, name, text, origin, List.of(), Optional.empty());
@@ -283,17 +274,15 @@ public final class NamedObjects {
                 }
             }
         } else if (rename.table().isEmpty()) {
-            sorts(rename.kind())
-                    .forEach(sort -> now.find(sort, rename.object())
-                            .forEach(o -> now = now.changed(
-                                    o, n -> n.under(new QualifiedName(n.name().schema(), rename.newName())))));
+            sorts(rename.kind()).forEach(sort -> now.find(sort, rename.object())
+                    .forEach(o -> now = now.changed(
+                            o, n -> n.under(new QualifiedName(n.name().schema(), rename.newName())))));
         }
     }
 
     private void drop(Statement.Drop drop, SqlText text) {
         if (drop.kind() == Statement.ObjectKind.SCHEMA) {
-            List<String> gone =
-                    drop.objects().stream().map(QualifiedName::name).toList();
+            List<String> gone = drop.objects().stream().map(QualifiedName::name).toList();
             List.copyOf(now.objects().values()).stream()
                     .filter(o -> o.sort() == Sort.SCHEMA
                             ? gone.contains(o.name().name())
@@ -303,10 +292,9 @@ public final class NamedObjects {
         }
         for (Sort sort : sorts(drop.kind())) {
             if (sort == Sort.ROUTINE) {
-                RoutineSignature.dropped(text.sql())
-                        .forEach(reference -> now.find(sort, reference.name()).stream()
-                                .filter(o -> o.signature().map(reference::means).orElse(true))
-                                .forEach(o -> now = now.without(o)));
+                RoutineSignature.dropped(text.sql()).forEach(reference -> now.find(sort, reference.name()).stream()
+                        .filter(o -> o.signature().map(reference::means).orElse(true))
+                        .forEach(o -> now = now.without(o)));
             } else if (drop.kind() != Statement.ObjectKind.TABLE) {
                 drop.objects().forEach(name -> now.find(sort, name).forEach(o -> now = now.without(o)));
             }

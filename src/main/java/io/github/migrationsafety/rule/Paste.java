@@ -36,8 +36,7 @@ public record Paste(ChangeSet like) {
      * @param statement UPDATE … SET or DELETE FROM, without WHERE
      * @param left the condition of the rows that are still to be changed; a changed row no longer meets it
      */
-    public String batches(
-            String id, String statement, QualifiedName table, String left, List<String> rollback) {
+    public String batches(String id, String statement, QualifiedName table, String left, List<String> rollback) {
         String block =
                 """
                 DO $$

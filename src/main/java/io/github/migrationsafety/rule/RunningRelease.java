@@ -196,10 +196,9 @@ public final class RunningRelease {
     }
 
     private static String key(Moment moment, QualifiedName written) {
-        return moment.tables()
-                .find(written)
-                .map(life -> "#" + life.number())
-                .orElseGet(() -> moment.tables().resolve(written).toString());
+        return moment.tables().find(written).map(life -> "#" + life.number()).orElseGet(() -> moment.tables()
+                .resolve(written)
+                .toString());
     }
 
     private void follow(Moment moment) {
@@ -209,11 +208,7 @@ public final class RunningRelease {
                 change(moment, add.table(), name, Optional.empty());
             }
         } else if (moment.statement() instanceof Statement.RenameColumn rename) {
-            change(
-                    moment,
-                    rename.table(),
-                    rename.newName(),
-                    column(moment, rename.table(), rename.column()));
+            change(moment, rename.table(), rename.newName(), column(moment, rename.table(), rename.column()));
             change(moment, rename.table(), rename.column(), Optional.empty());
         } else if (moment.statement() instanceof Statement.DropColumn drop) {
             change(moment, drop.table(), drop.column(), Optional.empty());

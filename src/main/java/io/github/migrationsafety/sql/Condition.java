@@ -79,8 +79,7 @@ public final class Condition {
     private static boolean onlyConstants(Tokens term, int open) {
         return term.isSign(open, "(")
                 && term.closing(open) == term.size() - 1
-                && term.slice(open + 1, term.size() - 1).list().stream()
-                        .allMatch(t -> t.isSign(",") || isConstant(t));
+                && term.slice(open + 1, term.size() - 1).list().stream().allMatch(t -> t.isSign(",") || isConstant(t));
     }
 
     private static boolean isConstant(Token token) {
@@ -89,10 +88,7 @@ public final class Condition {
 
     private static boolean isEmpty(Tokens term, Predicate<String> empty) {
         int end = columnEnd(term, 0);
-        return end > 0
-                && empty.test(term.get(end - 1).name())
-                && term.size() == end + 2
-                && term.are(end, "IS", "NULL");
+        return end > 0 && empty.test(term.get(end - 1).name()) && term.size() == end + 2 && term.are(end, "IS", "NULL");
     }
 
     private static boolean isJoin(Tokens term) {
@@ -212,7 +208,9 @@ public final class Condition {
         for (int i = 0; i < left.size(); i++) {
             Token a = left.get(i);
             Token b = right.get(i);
-            boolean equal = a.isName() && b.isName() ? a.name().equals(b.name()) : a.text().equals(b.text());
+            boolean equal = a.isName() && b.isName()
+                    ? a.name().equals(b.name())
+                    : a.text().equals(b.text());
             if (!equal) {
                 return false;
             }

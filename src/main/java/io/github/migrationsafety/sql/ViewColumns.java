@@ -45,7 +45,8 @@ public final class ViewColumns {
             at.parenthesis();
         }
         List<String> names = new ArrayList<>();
-        for (Tokens item : at.passUntil("FROM", "WHERE", "UNION", "INTERSECT", "EXCEPT").split(",")) {
+        for (Tokens item :
+                at.passUntil("FROM", "WHERE", "UNION", "INTERSECT", "EXCEPT").split(",")) {
             names.add(name(item));
         }
         return List.copyOf(names);

@@ -133,8 +133,7 @@ public final class AddRequiredColumn extends BreakingChange {
     }
 
     /** Whether an earlier statement of the release made it required, so that it has been told. */
-    private static boolean requiredBefore(
-            Moment moment, QualifiedName written, String column, RunningRelease running) {
+    private static boolean requiredBefore(Moment moment, QualifiedName written, String column, RunningRelease running) {
         QualifiedName table = moment.tables().resolve(written);
         for (Moment earlier : running.moments()) {
             if (earlier == moment) {
@@ -180,14 +179,16 @@ public final class AddRequiredColumn extends BreakingChange {
     }
 
     private static String message(QualifiedName table, String column, boolean added) {
-        return "Column `" + column + "` of `" + table + "` is new in this release, refuses NULL and has no default. The release"
+        return "Column `" + column + "` of `" + table
+                + "` is new in this release, refuses NULL and has no default. The release"
                 + " that is still running does not know it: each of its INSERTs into `" + table + "` fails"
                 + (added ? ", and so does the change itself where the table holds rows." : ".");
     }
 
     private static String remedy(QualifiedName table, String column, Optional<String> type, ChangeSet changeSet) {
-        String later = "Let the column be NULL in this release, or give it a default. Refuse NULL in the next release, when every"
-                + " running instance fills it.";
+        String later =
+                "Let the column be NULL in this release, or give it a default. Refuse NULL in the next release, when every"
+                        + " running instance fills it.";
         String alter = "ALTER TABLE " + SqlName.of(table) + " ";
         return type.map(t -> later + "\n"
                         + new Paste(changeSet)

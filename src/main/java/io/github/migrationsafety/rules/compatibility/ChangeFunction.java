@@ -70,18 +70,16 @@ public final class ChangeFunction extends BreakingChange {
                 if (!drop.ifExists() && !moment.tables().blind()) {
                     QualifiedName name =
                             reference.name().in(moment.tables().path().get(0));
-                    boolean again = !running.objects().end().find(Sort.ROUTINE, name).isEmpty();
+                    boolean again =
+                            !running.objects().end().find(Sort.ROUTINE, name).isEmpty();
                     if (!again) {
                         problems.add(problem(moment, name, reference.types(), "is dropped"));
                     }
                 }
             } else {
                 found.forEach(f -> lost(f, running)
-                        .ifPresent(how -> problems.add(problem(
-                                moment,
-                                f.name(),
-                                f.signature().map(RoutineSignature::types),
-                                how))));
+                        .ifPresent(how -> problems.add(
+                                problem(moment, f.name(), f.signature().map(RoutineSignature::types), how))));
             }
         }
         return problems;
@@ -100,10 +98,9 @@ public final class ChangeFunction extends BreakingChange {
         }
         boolean unread = routine.signature().isEmpty()
                 || again.stream().anyMatch(a -> a.signature().isEmpty());
-        boolean same = again.stream()
-                .anyMatch(a -> a.signature()
-                        .map(RoutineSignature::interfaceText)
-                        .equals(routine.signature().map(RoutineSignature::interfaceText)));
+        boolean same = again.stream().anyMatch(a -> a.signature()
+                .map(RoutineSignature::interfaceText)
+                .equals(routine.signature().map(RoutineSignature::interfaceText)));
         return unread || same ? Optional.empty() : Optional.of("gets another signature");
     }
 
@@ -111,9 +108,9 @@ public final class ChangeFunction extends BreakingChange {
         return running.objects().before(moment).find(Sort.ROUTINE, written).stream()
                 .filter(o -> o.released().filter(o.name()::equals).isPresent())
                 .filter(o -> !o.signature().map(RoutineSignature::trigger).orElse(false))
-                .filter(o -> running.objects().end().find(Sort.ROUTINE, o.name()).isEmpty())
-                .map(o -> problem(
-                        moment, o.name(), o.signature().map(RoutineSignature::types), "gets another name"))
+                .filter(o ->
+                        running.objects().end().find(Sort.ROUTINE, o.name()).isEmpty())
+                .map(o -> problem(moment, o.name(), o.signature().map(RoutineSignature::types), "gets another name"))
                 .toList();
     }
 
@@ -158,7 +155,8 @@ public final class ChangeFunction extends BreakingChange {
     }
 
     private static String remedy(String object) {
-        return "Keep `" + object + "` in this release; a function of the same name with other arguments can stand beside it. Drop it in"
+        return "Keep `" + object
+                + "` in this release; a function of the same name with other arguments can stand beside it. Drop it in"
                 + " a later release, when nothing calls it any more.";
     }
 }

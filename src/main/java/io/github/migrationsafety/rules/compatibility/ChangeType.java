@@ -66,11 +66,10 @@ public final class ChangeType extends BreakingChange {
                 : QualifiedName.of(after);
         List<NamedObjects.Named> types = running.objects().before(moment).find(NamedObjects.Sort.TYPE, written);
         String old = before.substring(before.indexOf('.') + 1);
-        return types.stream()
-                .anyMatch(t -> running.objects().end().objects().values().stream()
-                        .anyMatch(o -> o.origin().equals(t.origin())
-                                && o.sort() == t.sort()
-                                && o.name().name().equals(old)));
+        return types.stream().anyMatch(t -> running.objects().end().objects().values().stream()
+                .anyMatch(o -> o.origin().equals(t.origin())
+                        && o.sort() == t.sort()
+                        && o.name().name().equals(old)));
     }
 
     @Override

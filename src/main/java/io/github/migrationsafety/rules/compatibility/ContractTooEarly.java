@@ -31,7 +31,8 @@ public final class ContractTooEarly extends BreakingChange {
     private static final int SHORTEST_COMMON_NAME = 4;
 
     /** What a table is called that keeps rows for a way back and replaces nothing. */
-    private static final Pattern KEPT = Pattern.compile("(?i).*(?:backup|bak|kept|saved?|copy|old|archive|rollback|undo|tmp|temp).*");
+    private static final Pattern KEPT =
+            Pattern.compile("(?i).*(?:backup|bak|kept|saved?|copy|old|archive|rollback|undo|tmp|temp).*");
 
     @Override
     public RuleInfo info() {
@@ -43,8 +44,7 @@ public final class ContractTooEarly extends BreakingChange {
         Optional<Statement.DropColumn> drop = DropColumn.dropped(moment, running);
         if (drop.isPresent()) {
             return column(drop.get(), moment, running);
-        } else if (moment.statement() instanceof Statement.Drop table
-                && table.kind() == Statement.ObjectKind.TABLE) {
+        } else if (moment.statement() instanceof Statement.Drop table && table.kind() == Statement.ObjectKind.TABLE) {
             return tables(table, moment, running);
         }
         return List.of();
@@ -56,11 +56,14 @@ public final class ContractTooEarly extends BreakingChange {
                 .map(other -> moment.problem(
                         object(table, drop.column()),
                         table,
-                        "Column `" + drop.column() + "` of `" + table + "` is dropped in the release that adds its replacement `"
-                                + other + "`. The release that is still running needs the one and the next release the other,"
+                        "Column `" + drop.column() + "` of `" + table
+                                + "` is dropped in the release that adds its replacement `"
+                                + other
+                                + "`. The release that is still running needs the one and the next release the other,"
                                 + " so one of them fails while both run, and values that are written in between are lost.",
                         "Take this statement out of the release. Let the application write both and read `" + other
-                                + "`; drop `" + drop.column() + "` in the next release, when nothing uses it any more."))
+                                + "`; drop `" + drop.column()
+                                + "` in the next release, when nothing uses it any more."))
                 .stream()
                 .toList();
     }

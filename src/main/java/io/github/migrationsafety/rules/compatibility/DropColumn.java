@@ -42,7 +42,8 @@ public final class DropColumn extends BreakingChange {
     @Override
     protected List<Problem> shown(Moment moment, RunningRelease running) {
         Optional<Statement.DropColumn> drop = dropped(moment, running);
-        return drop.map(d -> {
+        return drop
+                .map(d -> {
                     QualifiedName table = moment.tables().resolve(d.table());
                     return moment.problem(
                             object(table, d.column()),
@@ -75,7 +76,8 @@ public final class DropColumn extends BreakingChange {
         QualifiedName table = unseen.before().name();
         for (Column column : unseen.before().columns()) {
             boolean gone = unseen.after().column(column.name()).isEmpty()
-                    && RenameColumn.renamed(column, unseen.before(), unseen.after()).isEmpty();
+                    && RenameColumn.renamed(column, unseen.before(), unseen.after())
+                            .isEmpty();
             boolean known = running.schema()
                     .table(table)
                     .flatMap(t -> t.column(column.name()))
@@ -102,8 +104,7 @@ public final class DropColumn extends BreakingChange {
                 + " SELECT and INSERT of a mapper that lists all columns; the values are gone.";
     }
 
-    private static String remedy(
-            QualifiedName table, String column, Optional<Column> definition, ChangeSet changeSet) {
+    private static String remedy(QualifiedName table, String column, Optional<Column> definition, ChangeSet changeSet) {
         String first = "First release an application that neither reads nor writes `" + column
                 + "`. Drop the column in the release after that one";
         if (definition.isEmpty()) {

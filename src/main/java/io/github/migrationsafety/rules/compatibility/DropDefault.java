@@ -59,7 +59,8 @@ public final class DropDefault extends BreakingChange {
         Optional<Column> end = running.columnAtEnd(moment, on.table(), column)
                 .flatMap(c -> running.atEnd(moment, on.table()).flatMap(t -> t.column(c)));
         boolean had = before.filter(Column::hasDefault).isPresent();
-        // A column that is dropped or numbered by an identity has no use for a default; one that gets a default again is
+        // A column that is dropped or numbered by an identity has no use for a default; one that gets a default again
+        // is
         // told there.
         boolean matters = end.isPresent() && !end.get().identity() && !end.get().generated();
         boolean last = end.map(Column::hasDefault).orElse(false).equals(value.isPresent());
@@ -67,8 +68,8 @@ public final class DropDefault extends BreakingChange {
             return List.of();
         }
         QualifiedName table = moment.tables().resolve(on.table());
-        return List.of(moment.problem(
-                object(table, column), table, message(table, column, value, end.get()), remedy(column)));
+        return List.of(
+                moment.problem(object(table, column), table, message(table, column, value, end.get()), remedy(column)));
     }
 
     /** Whether the default is written as it was; a catalog spells it otherwise, and then the words decide. */
@@ -76,8 +77,8 @@ public final class DropDefault extends BreakingChange {
             Statement.OnTable on, String column, Optional<String> value, Moment moment, RunningRelease running) {
         Optional<String> known = running.definition(moment, on.table())
                 .map(Table::name)
-                .flatMap(t -> Optional.ofNullable(
-                        running.schema().notes(t).defaults().get(column)));
+                .flatMap(t ->
+                        Optional.ofNullable(running.schema().notes(t).defaults().get(column)));
         Optional<SchemaDelta> catalog = moment.step()
                 .evidence()
                 .filter(e -> e.outcome() == Evidence.Outcome.REHEARSED)
@@ -85,8 +86,7 @@ public final class DropDefault extends BreakingChange {
                 .map(Run::delta);
         if (catalog.isPresent()) {
             ObjectKey key = new ObjectKey(
-                    ObjectKind.COLUMN,
-                    SqlName.of(moment.tables().resolve(on.table())) + "." + SqlName.of(column));
+                    ObjectKind.COLUMN, SqlName.of(moment.tables().resolve(on.table())) + "." + SqlName.of(column));
             SchemaDelta.Change change = catalog.get().changes().get(key);
             return change == null || !change.differingProperties().contains("default");
         }
@@ -122,7 +122,8 @@ public final class DropDefault extends BreakingChange {
             return "The default of " + place + " becomes `" + value.get()
                     + "`. Rows that the release that is still running inserts without the column get the new value from now on.";
         }
-        return "The default of " + place + " is dropped. Rows that the release that is still running inserts without the column "
+        return "The default of " + place
+                + " is dropped. Rows that the release that is still running inserts without the column "
                 + (end.notNull() ? "are refused." : "hold NULL from now on.");
     }
 

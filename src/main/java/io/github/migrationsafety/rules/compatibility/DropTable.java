@@ -12,7 +12,6 @@ import io.github.migrationsafety.rule.Standing.Life;
 import io.github.migrationsafety.schema.Table;
 import io.github.migrationsafety.sql.QualifiedName;
 import io.github.migrationsafety.sql.Statement;
-import io.github.migrationsafety.sql.Statement.ObjectKind;
 import io.github.migrationsafety.step.History;
 import io.github.migrationsafety.step.Step;
 import java.util.ArrayList;
@@ -70,7 +69,8 @@ public final class DropTable extends BreakingChange {
                                 moment,
                                 o.in(running.objects().before(moment).path().get(0)),
                                 "Foreign table")));
-            case SCHEMA -> drop.objects().forEach(o -> schema(o.name(), moment, running).ifPresent(problems::add));
+            case SCHEMA ->
+                drop.objects().forEach(o -> schema(o.name(), moment, running).ifPresent(problems::add));
             default -> {}
         }
         return problems;
@@ -125,10 +125,7 @@ public final class DropTable extends BreakingChange {
             }
             for (QualifiedName name : step.after().changedSince(step.before())) {
                 boolean gone = step.after().table(name).isEmpty()
-                        && step.before()
-                                .table(name)
-                                .flatMap(Table::partitionOf)
-                                .isEmpty();
+                        && step.before().table(name).flatMap(Table::partitionOf).isEmpty();
                 if (gone
                         && running.knows(step, name)
                         && !part.get().named().contains(name.name())
@@ -154,7 +151,8 @@ public final class DropTable extends BreakingChange {
     }
 
     private static String remedy(String object) {
-        return "First release an application that does not use " + object + ", and drop it in the release after that one. To be able"
+        return "First release an application that does not use " + object
+                + ", and drop it in the release after that one. To be able"
                 + " to go back, rename it then and drop it later still.";
     }
 }

@@ -50,10 +50,8 @@ public final class NewConstraint extends BreakingChange {
         if (on instanceof Statement.AddConstraint add && binds(add, moment, running)) {
             ConstraintDefinition constraint = add.constraint();
             List<String> columns = columns(constraint, known);
-            String object = constraint
-                    .name()
-                    .map(n -> table + "." + n)
-                    .orElse(object(table, String.join(", ", columns)));
+            String object =
+                    constraint.name().map(n -> table + "." + n).orElse(object(table, String.join(", ", columns)));
             String what = constraint.name().map(n -> " `" + n + "`").orElse("") + " on `" + table + "`";
             return List.of(moment.problem(object, table, message(constraint.kind(), what), REMEDY));
         } else if (on instanceof Statement.SetNotNull set && binds(set, moment, running)) {
@@ -82,7 +80,8 @@ public final class NewConstraint extends BreakingChange {
         // The old release leaves new columns alone; that it does not fill them is another rule's matter.
         boolean aboutOldColumns = columns.isEmpty()
                 ? known.isEmpty()
-                : columns.stream().anyMatch(c -> running.column(moment, add.table(), c).isPresent());
+                : columns.stream()
+                        .anyMatch(c -> running.column(moment, add.table(), c).isPresent());
         if (!aboutOldColumns || constraint.usingIndex().isPresent()) {
             return false;
         }
@@ -115,7 +114,8 @@ public final class NewConstraint extends BreakingChange {
                 table.constraints().stream()
                         .anyMatch(c -> c.kind() == Kind.FOREIGN_KEY
                                 && Set.copyOf(c.columns()).equals(Set.copyOf(columns))
-                                && c.references().map(QualifiedName::name)
+                                && c.references()
+                                        .map(QualifiedName::name)
                                         .equals(constraint.references().map(QualifiedName::name)));
             case CHECK -> {
                 boolean notNull = constraint
@@ -150,19 +150,18 @@ public final class NewConstraint extends BreakingChange {
 
     /** Whether a constraint of that name said the same in the running release, as its own witness spells it. */
     private static boolean isAsBefore(Statement.AddConstraint add, Moment moment, RunningRelease running) {
-        Optional<Constraint> before = add.constraint()
-                .name()
-                .flatMap(n -> running.definition(moment, add.table()).flatMap(t -> t.constraint(n)));
-        Optional<Constraint> end = add.constraint()
-                .name()
-                .flatMap(n -> running.atEnd(moment, add.table()).flatMap(t -> t.constraint(n)));
+        Optional<Constraint> before = add.constraint().name().flatMap(n -> running.definition(moment, add.table())
+                .flatMap(t -> t.constraint(n)));
+        Optional<Constraint> end = add.constraint().name().flatMap(n -> running.atEnd(moment, add.table())
+                .flatMap(t -> t.constraint(n)));
         return before.isPresent()
                 && end.isPresent()
                 && before.get().kind() == end.get().kind()
                 && before.get().columns().equals(end.get().columns())
                 && before.get().references().equals(end.get().references())
                 && before.get().expression().equals(end.get().expression())
-                && (before.get().kind() != Kind.CHECK || before.get().expression().isPresent());
+                && (before.get().kind() != Kind.CHECK
+                        || before.get().expression().isPresent());
     }
 
     private static boolean isUnique(Table table, List<String> columns) {
@@ -171,20 +170,17 @@ public final class NewConstraint extends BreakingChange {
                 .filter(c -> c.kind() == Kind.PRIMARY_KEY || c.kind() == Kind.UNIQUE)
                 .map(Constraint::columns);
         Stream<List<String>> indexes = table.indexes().stream()
-                .filter(i -> i.unique()
-                        && !i.partial()
-                        && i.keys().stream().allMatch(Optional::isPresent))
+                .filter(i -> i.unique() && !i.partial() && i.keys().stream().allMatch(Optional::isPresent))
                 .map(i -> i.keys().stream().flatMap(Optional::stream).toList());
         return Stream.concat(keys, indexes).anyMatch(k -> !k.isEmpty() && given.containsAll(k));
     }
 
     private static boolean refusesNull(Table table, String column) {
         return table.column(column).filter(Column::notNull).isPresent()
-                || checks(table)
-                        .anyMatch(c -> c.expression()
-                                .flatMap(IndexCoverage::notNullColumns)
-                                .filter(columns -> columns.contains(column))
-                                .isPresent());
+                || checks(table).anyMatch(c -> c.expression()
+                        .flatMap(IndexCoverage::notNullColumns)
+                        .filter(columns -> columns.contains(column))
+                        .isPresent());
     }
 
     private static boolean binds(Statement.SetNotNull set, Moment moment, RunningRelease running) {
@@ -228,16 +224,15 @@ public final class NewConstraint extends BreakingChange {
                 .flatMap(Optional::stream)
                 .toList();
         boolean stands = index.ifNotExists()
-                && index.name()
-                        .flatMap(n -> known.flatMap(t -> t.index(n)))
-                        .isPresent();
-        boolean aboutNewColumns = !columns.isEmpty()
-                && columns.stream().allMatch(c -> running.isAdded(moment, index.table(), c));
+                && index.name().flatMap(n -> known.flatMap(t -> t.index(n))).isPresent();
+        boolean aboutNewColumns =
+                !columns.isEmpty() && columns.stream().allMatch(c -> running.isAdded(moment, index.table(), c));
         boolean follows = known.isPresent()
                 && isUnique(
                         known.get(),
                         columns.stream()
-                                .map(c -> running.column(moment, index.table(), c).orElse(c))
+                                .map(c ->
+                                        running.column(moment, index.table(), c).orElse(c))
                                 .toList());
         return !stands && !aboutNewColumns && !follows;
     }
@@ -264,9 +259,8 @@ public final class NewConstraint extends BreakingChange {
             }
         }
         for (Column column : unseen.after().columns()) {
-            boolean allowed = before.column(column.name())
-                    .filter(c -> !c.notNull())
-                    .isPresent();
+            boolean allowed =
+                    before.column(column.name()).filter(c -> !c.notNull()).isPresent();
             if (allowed && column.notNull() && !unseen.isSeen(column.name())) {
                 problems.add(unseen.part()
                         .problem(
@@ -289,7 +283,8 @@ public final class NewConstraint extends BreakingChange {
                     case EXCLUSION -> "Exclusion constraint";
                     case NOT_NULL -> "NOT NULL";
                 };
-        return name + what + " is new. What the release that is still running writes against it is refused from the commit on, also"
+        return name + what
+                + " is new. What the release that is still running writes against it is refused from the commit on, also"
                 + " where the constraint is NOT VALID.";
     }
 

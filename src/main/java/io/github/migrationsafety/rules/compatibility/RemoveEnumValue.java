@@ -65,8 +65,8 @@ public final class RemoveEnumValue extends BreakingChange {
         for (Named before : running.objects().released().objects().values()) {
             if (before.sort() == Sort.TYPE && !before.labels().isEmpty()) {
                 running.objects().end().find(Sort.TYPE, before.name()).stream()
-                        .filter(after -> after.released().isEmpty()
-                                && !after.labels().isEmpty())
+                        .filter(after ->
+                                after.released().isEmpty() && !after.labels().isEmpty())
                         .map(after -> problem(before, after))
                         .flatMap(Optional::stream)
                         .forEach(problems::add);
@@ -119,8 +119,7 @@ public final class RemoveEnumValue extends BreakingChange {
     }
 
     private static List<String> labels(Optional<String> property) {
-        return property.map(p ->
-                        p.lines().map(l -> l.replaceAll("^'|'$", "")).toList())
+        return property.map(p -> p.lines().map(l -> l.replaceAll("^'|'$", "")).toList())
                 .orElse(List.of());
     }
 
@@ -132,13 +131,15 @@ public final class RemoveEnumValue extends BreakingChange {
 
     private static String message(QualifiedName type, List<String> lost) {
         String values = String.join(", ", lost.stream().map(l -> "`" + l + "`").toList());
-        return "Enum `" + type + "` loses " + values + ". Statements of the release that is still running that write or compare with "
+        return "Enum `" + type + "` loses " + values
+                + ". Statements of the release that is still running that write or compare with "
                 + (lost.size() == 1 ? "it" : "one of them")
                 + " fail (SQLSTATE 22P02) until the last of its instances is replaced.";
     }
 
     private static String remedy(String value) {
-        return "Keep `" + value + "` in this release, add new values with ALTER TYPE … ADD VALUE in a changeset of their own, and"
+        return "Keep `" + value
+                + "` in this release, add new values with ALTER TYPE … ADD VALUE in a changeset of their own, and"
                 + " replace the type in a later release, when nothing writes `" + value + "` any more.";
     }
 }

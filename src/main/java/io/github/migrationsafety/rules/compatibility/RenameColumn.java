@@ -115,7 +115,8 @@ public final class RenameColumn extends BreakingChange {
         String name = SqlName.of(table);
         String expand = paste.guarded(
                 "add-" + to,
-                List.of("ALTER TABLE " + name + " ADD COLUMN " + SqlName.of(to) + " " + column.get().type()),
+                List.of("ALTER TABLE " + name + " ADD COLUMN " + SqlName.of(to) + " "
+                        + column.get().type()),
                 List.of("ALTER TABLE " + name + " DROP COLUMN " + SqlName.of(to)));
         String fill = paste.batches(
                 "fill-" + to,

@@ -86,9 +86,8 @@ public final class RenameTable extends BreakingChange {
     }
 
     private static QualifiedName current(Moment moment, QualifiedName written, RunningRelease running) {
-        return view(moment, written, running)
-                .map(NamedObjects.Named::name)
-                .orElseGet(() -> moment.tables().resolve(written));
+        return view(moment, written, running).map(NamedObjects.Named::name).orElseGet(() -> moment.tables()
+                .resolve(written));
     }
 
     private static Optional<NamedObjects.Named> view(Moment moment, QualifiedName written, RunningRelease running) {
@@ -101,8 +100,7 @@ public final class RenameTable extends BreakingChange {
             ObjectKind kind, QualifiedName written, QualifiedName to, Moment moment, RunningRelease running) {
         Optional<NamedObjects.Named> view = view(moment, written, running);
         QualifiedName from = current(moment, written, running);
-        Optional<QualifiedName> known =
-                view.isPresent() ? view.get().released() : running.table(moment, written);
+        Optional<QualifiedName> known = view.isPresent() ? view.get().released() : running.table(moment, written);
         Optional<Table> definition = view.isPresent() ? Optional.empty() : running.definition(moment, written);
         boolean partition = definition.flatMap(Table::partitionOf).isPresent();
         // Renamed before, it was reported then.
@@ -141,9 +139,8 @@ public final class RenameTable extends BreakingChange {
                 .table(name)
                 .map(t -> !t.complete()
                         || definition
-                                .map(d -> d.columns().stream()
-                                        .map(Column::name)
-                                        .allMatch(c -> t.column(c).isPresent()))
+                                .map(d -> d.columns().stream().map(Column::name).allMatch(c -> t.column(c)
+                                        .isPresent()))
                                 .orElse(true))
                 .orElse(false);
         return view || back && serves;
@@ -161,10 +158,12 @@ public final class RenameTable extends BreakingChange {
                 .orElse("*");
         boolean moved = !from.schema().equals(to.schema());
         String there = moved
-                ? "ALTER TABLE " + SqlName.of(from) + " SET SCHEMA " + SqlName.of(to.schema().orElseThrow())
+                ? "ALTER TABLE " + SqlName.of(from) + " SET SCHEMA "
+                        + SqlName.of(to.schema().orElseThrow())
                 : "ALTER TABLE " + SqlName.of(from) + " RENAME TO " + SqlName.of(to.name());
         String back = moved
-                ? "ALTER TABLE " + SqlName.of(to) + " SET SCHEMA " + SqlName.of(from.schema().orElseThrow())
+                ? "ALTER TABLE " + SqlName.of(to) + " SET SCHEMA "
+                        + SqlName.of(from.schema().orElseThrow())
                 : "ALTER TABLE " + SqlName.of(to) + " RENAME TO " + SqlName.of(from.name());
         ChangeSet changeSet = moment.step().changeSet();
         return "Leave a view under the old name in the same changeset; it can be written to like the table. Drop it in a later"

@@ -4,7 +4,6 @@ import io.github.migrationsafety.changelog.Location;
 import io.github.migrationsafety.rule.DynamicPart;
 import io.github.migrationsafety.rule.NamedObjects;
 import io.github.migrationsafety.rule.NamedObjects.Named;
-import io.github.migrationsafety.rule.NamedObjects.Sort;
 import io.github.migrationsafety.rule.NewTables.Moment;
 import io.github.migrationsafety.rule.Problem;
 import io.github.migrationsafety.rule.RuleInfo;
@@ -57,7 +56,8 @@ public final class ViewShape extends BreakingChange {
                     .map(v -> moment.problem(
                             v.name().toString(),
                             v.name(),
-                            "Column `" + rename.column() + "` of view `" + v.name() + "` is renamed to `" + rename.newName()
+                            "Column `" + rename.column() + "` of view `" + v.name() + "` is renamed to `"
+                                    + rename.newName()
                                     + "`. Statements of the release that is still running that name it fail.",
                             "Add the new name as one more column with CREATE OR REPLACE VIEW, and take the old one away in a"
                                     + " later release."))
@@ -66,7 +66,10 @@ public final class ViewShape extends BreakingChange {
         List<Problem> problems = new ArrayList<>();
         for (Dropped dropped : dropped(moment, running)) {
             problems.add(moment.problem(
-                    dropped.view().toString(), dropped.view(), message(dropped.view(), dropped.lost()), remedy(dropped)));
+                    dropped.view().toString(),
+                    dropped.view(),
+                    message(dropped.view(), dropped.lost()),
+                    remedy(dropped)));
         }
         return problems;
     }
@@ -81,8 +84,7 @@ public final class ViewShape extends BreakingChange {
     /** The views that a statement takes from the running release for good. */
     static List<Dropped> dropped(Moment moment, RunningRelease running) {
         if (!(moment.statement() instanceof Statement.Drop drop)
-                || drop.kind() != Statement.ObjectKind.VIEW
-                        && drop.kind() != Statement.ObjectKind.MATERIALIZED_VIEW) {
+                || drop.kind() != Statement.ObjectKind.VIEW && drop.kind() != Statement.ObjectKind.MATERIALIZED_VIEW) {
             return List.of();
         }
         List<Dropped> dropped = new ArrayList<>();
@@ -124,15 +126,14 @@ public final class ViewShape extends BreakingChange {
         List<Step> rehearsed = history.pending().stream()
                 .filter(s -> s.evidence().flatMap(Evidence::apply).isPresent())
                 .toList();
-        SchemaDelta release = SchemaDelta.inSequence(
-                rehearsed.stream().map(ViewShape::delta).toList());
+        SchemaDelta release =
+                SchemaDelta.inSequence(rehearsed.stream().map(ViewShape::delta).toList());
         List<Problem> problems = new ArrayList<>();
         release.changes().forEach((key, change) -> {
             if (VIEWS.contains(key.kind()) && change.before().isPresent()) {
                 List<String> had = lines(change.before(COLUMNS));
                 List<String> has = lines(change.after(COLUMNS));
-                List<String> lost =
-                        had.stream().filter(c -> !has.contains(c)).toList();
+                List<String> lost = had.stream().filter(c -> !has.contains(c)).toList();
                 boolean gone = change.after().isEmpty() && !isThere(key, release);
                 if (gone || change.after().isPresent() && !lost.isEmpty()) {
                     last(key, rehearsed)
@@ -211,8 +212,10 @@ public final class ViewShape extends BreakingChange {
     private static String message(QualifiedName view, List<String> lost) {
         return (lost.isEmpty()
                         ? "View `" + view + "` is dropped."
-                        : "View `" + view + "` loses " + String.join(", ", lost.stream().map(c -> "`" + c + "`").toList())
-                                + ".")
+                        : "View `" + view + "` loses "
+                                + String.join(
+                                        ", ",
+                                        lost.stream().map(c -> "`" + c + "`").toList()) + ".")
                 + " Statements of the release that is still running that read "
                 + (lost.isEmpty() ? "it" : "that")
                 + " fail until the last of its instances is replaced.";
@@ -220,8 +223,10 @@ public final class ViewShape extends BreakingChange {
 
     private static String remedy(Dropped dropped) {
         return dropped.lost().isEmpty()
-                ? "Keep `" + dropped.view() + "` in this release, and drop it in a later one, when no running instance reads it."
-                : "Create `" + dropped.view() + "` again with all of its columns, new ones at the end (CREATE OR REPLACE VIEW), and"
+                ? "Keep `" + dropped.view()
+                        + "` in this release, and drop it in a later one, when no running instance reads it."
+                : "Create `" + dropped.view()
+                        + "` again with all of its columns, new ones at the end (CREATE OR REPLACE VIEW), and"
                         + " take the old ones away in a later release.";
     }
 }

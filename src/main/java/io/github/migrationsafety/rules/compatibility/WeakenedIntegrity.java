@@ -46,8 +46,7 @@ public final class WeakenedIntegrity extends BreakingChange {
             return notNull(drop, moment, running);
         } else if (moment.statement() instanceof Statement.DropConstraint drop) {
             return constraint(drop, moment, running);
-        } else if (moment.statement() instanceof Statement.Drop drop
-                && drop.kind() == Statement.ObjectKind.INDEX) {
+        } else if (moment.statement() instanceof Statement.Drop drop && drop.kind() == Statement.ObjectKind.INDEX) {
             return indexes(drop, moment, running);
         }
         return List.of();
@@ -66,7 +65,8 @@ public final class WeakenedIntegrity extends BreakingChange {
         return List.of(moment.problem(
                 object(table, drop.column()),
                 table,
-                "Column `" + drop.column() + "` of `" + table + "` may be NULL from now on. Instances of the release that is still"
+                "Column `" + drop.column() + "` of `" + table
+                        + "` may be NULL from now on. Instances of the release that is still"
                         + " running, and whatever was written against it, do not expect that when they read.",
                 "Drop NOT NULL when every running instance can read NULL, in the release after the one that brings that; let"
                         + " nothing write NULL before."));
@@ -120,10 +120,12 @@ public final class WeakenedIntegrity extends BreakingChange {
                         .anyMatch(c -> c.kind() == Kind.FOREIGN_KEY
                                 && Set.copyOf(c.columns()).containsAll(columns)
                                 && c.references().equals(lost.references()));
-            case CHECK -> provesNotNull(lost, end) || hasCheck(lost, columns, running.definition(moment, drop.table()), end);
+            case CHECK ->
+                provesNotNull(lost, end) || hasCheck(lost, columns, running.definition(moment, drop.table()), end);
             case EXCLUSION -> end.constraints().stream().anyMatch(c -> c.kind() == Kind.EXCLUSION);
             case NOT_NULL ->
-                columns.stream().allMatch(c -> end.column(c).filter(Column::notNull).isPresent());
+                columns.stream()
+                        .allMatch(c -> end.column(c).filter(Column::notNull).isPresent());
         };
     }
 
@@ -155,9 +157,7 @@ public final class WeakenedIntegrity extends BreakingChange {
                 .filter(c -> c.kind() == Kind.PRIMARY_KEY || c.kind() == Kind.UNIQUE)
                 .map(Constraint::columns);
         Stream<List<String>> indexes = table.indexes().stream()
-                .filter(i -> i.unique()
-                        && !i.partial()
-                        && i.keys().stream().allMatch(Optional::isPresent))
+                .filter(i -> i.unique() && !i.partial() && i.keys().stream().allMatch(Optional::isPresent))
                 .map(i -> i.keys().stream().flatMap(Optional::stream).toList());
         return Stream.concat(keys, indexes).anyMatch(k -> !k.isEmpty() && wanted.containsAll(k));
     }
@@ -173,16 +173,12 @@ public final class WeakenedIntegrity extends BreakingChange {
 
     /** Whether a check of this release speaks of the same columns. */
     private static boolean hasCheck(Constraint lost, List<String> columns, Optional<Table> before, Table end) {
-        return end.constraints().stream()
-                .filter(c -> c.kind() == Kind.CHECK)
-                .anyMatch(c -> {
-                    Set<String> names = new HashSet<>(c.columns());
-                    c.expression().ifPresent(e -> names.addAll(
-                            Vocabulary.of(e).names()));
-                    boolean isNew =
-                            before.flatMap(t -> t.constraint(c.name())).isEmpty();
-                    return c.name().equals(lost.name()) || isNew && !columns.isEmpty() && names.containsAll(columns);
-                });
+        return end.constraints().stream().filter(c -> c.kind() == Kind.CHECK).anyMatch(c -> {
+            Set<String> names = new HashSet<>(c.columns());
+            c.expression().ifPresent(e -> names.addAll(Vocabulary.of(e).names()));
+            boolean isNew = before.flatMap(t -> t.constraint(c.name())).isEmpty();
+            return c.name().equals(lost.name()) || isNew && !columns.isEmpty() && names.containsAll(columns);
+        });
     }
 
     private static List<Problem> indexes(Statement.Drop drop, Moment moment, RunningRelease running) {
@@ -192,7 +188,8 @@ public final class WeakenedIntegrity extends BreakingChange {
                 Optional<Index> index = table.index(written.name());
                 boolean means = written.schema().isEmpty()
                         || written.schema().equals(table.name().schema());
-                if (means && index.filter(i -> isLost(i, table, moment, running)).isPresent()) {
+                if (means
+                        && index.filter(i -> isLost(i, table, moment, running)).isPresent()) {
                     String name = new QualifiedName(table.name().schema(), written.name()).toString();
                     problems.add(moment.problem(
                             name,
@@ -215,7 +212,8 @@ public final class WeakenedIntegrity extends BreakingChange {
         if (columns.stream().anyMatch(c -> end.get().column(c).isEmpty())) {
             return false;
         }
-        // Of expressions and conditions one cannot tell whether they are as strict: another unique index over as much will do.
+        // Of expressions and conditions one cannot tell whether they are as strict: another unique index over as much
+        // will do.
         return plain
                 ? !isUnique(end.get(), columns)
                 : end.get().indexes().stream()
@@ -245,7 +243,8 @@ public final class WeakenedIntegrity extends BreakingChange {
                                 before.name() + "." + constraint.name(),
                                 before.name(),
                                 message(
-                                        words(constraint.kind()) + " `" + constraint.name() + "` of `" + before.name() + "`",
+                                        words(constraint.kind()) + " `" + constraint.name() + "` of `" + before.name()
+                                                + "`",
                                         constraint),
                                 remedy(unseen.part().step().changeSet())));
             }
@@ -267,13 +266,15 @@ public final class WeakenedIntegrity extends BreakingChange {
     private static String message(String what, Constraint constraint) {
         return constraint.kind() == Kind.PRIMARY_KEY || constraint.kind() == Kind.UNIQUE
                 ? message(what)
-                : what + " is removed and nothing in this release takes its place. Rows that it has refused so far come in,"
+                : what
+                        + " is removed and nothing in this release takes its place. Rows that it has refused so far come in,"
                         + " and the release that is still running does not expect them; it cannot be added again before they"
                         + " are cleaned up.";
     }
 
     private static String message(String uniqueness) {
-        return uniqueness + " is removed and nothing in this release takes its place. Duplicates come in; `INSERT … ON CONFLICT` of"
+        return uniqueness
+                + " is removed and nothing in this release takes its place. Duplicates come in; `INSERT … ON CONFLICT` of"
                 + " the release that is still running on these columns fails at once (SQLSTATE 42P10).";
     }
 
