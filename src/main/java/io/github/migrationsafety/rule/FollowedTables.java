@@ -10,9 +10,21 @@ public final class FollowedTables {
     private final String defaultSchema;
     private final Map<History, NewTables> followed = Collections.synchronizedMap(new IdentityHashMap<>());
 
+    private final Map<History, RunningRelease> running = Collections.synchronizedMap(new IdentityHashMap<>());
+
     /** @param defaultSchema the schema of unqualified names */
     public FollowedTables(String defaultSchema) {
         this.defaultSchema = defaultSchema;
+    }
+
+    /** What the running release knows, seen from a history. */
+    RunningRelease running(History history, RuleContext context) {
+        RunningRelease known = running.get(history);
+        if (known == null) {
+            known = RunningRelease.follow(history, context);
+            running.put(history, known);
+        }
+        return known;
     }
 
     /** The tables of a history. */
