@@ -29,6 +29,11 @@ public record RuleContext(
         return followed.of(history);
     }
 
+    /** The pending changesets in both directions, with what stands before each of their statements. */
+    public Ways ways(History history) {
+        return followed.ways(history, postgresMajor);
+    }
+
     /**
      * The policy's {@code tenancy} section.
      *
