@@ -100,10 +100,15 @@ public final class NewTables {
     /** Every statement of the rollback of a pending step that could be read, in order, right after the step. */
     public List<Moment> back(Step step) {
         NewTables back = new NewTables(defaultSchema);
-        back.now = Objects.requireNonNull(after.get(step), "not a pending step of this history");
+        back.now = after(step);
         back.number = number;
         step.changeSet().rollback().sql().forEach(text -> back.follow(text, step));
         return List.copyOf(back.moments);
+    }
+
+    /** The tables as they stood after a pending step of this history. */
+    public Standing after(Step step) {
+        return Objects.requireNonNull(after.get(step), "not a pending step of this history");
     }
 
     /**
