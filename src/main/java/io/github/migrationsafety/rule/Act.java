@@ -70,6 +70,11 @@ public final class Act {
         return schema().table(resolve(name));
     }
 
+    /** Whether a table is known to have a column of that name, so that IF NOT EXISTS adds none. */
+    public boolean hasColumn(QualifiedName name, String column) {
+        return table(name).flatMap(t -> t.column(column)).isPresent();
+    }
+
     /** The table that has an index of that name, before the statement. */
     public Optional<Table> tableOfIndex(QualifiedName index) {
         List<QualifiedName> candidates = index.schema().isPresent()
@@ -91,6 +96,11 @@ public final class Act {
                 .find(name)
                 .map(life -> life.kind() == Standing.Kind.TABLE && isOld(life))
                 .orElseGet(() -> !tables().blind() && way.witness() == Witness.SOURCE);
+    }
+
+    /** Whether an ALTER TABLE reaches a table in use; one with IF EXISTS only if the table is known to stand. */
+    public boolean mayAlter(QualifiedName name, boolean ifExists) {
+        return inUse(name) && !(ifExists && tables().find(name).isEmpty());
     }
 
     /** The same for a materialized view. */

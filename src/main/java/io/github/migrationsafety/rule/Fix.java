@@ -63,6 +63,15 @@ public record Fix(String sentence, List<Part> parts) {
         return new Part(id, true, List.of(sql), Arrays.asList(rollback));
     }
 
+    /** A changeset outside a transaction whose statement waits for its lock no longer than {@link #LOCK_TIMEOUT}. */
+    public static Part aloneTimed(String id, String sql, String... rollback) {
+        return new Part(
+                id,
+                false,
+                List.of("SET lock_timeout = '" + LOCK_TIMEOUT + "'", sql, "RESET lock_timeout"),
+                Arrays.asList(rollback));
+    }
+
     /** A changeset outside a transaction. */
     public static Part alone(String id, String sql, String... rollback) {
         return new Part(id, false, List.of(sql), Arrays.asList(rollback));

@@ -10,6 +10,8 @@ import java.util.Map;
 public final class FollowedTables {
     private final String defaultSchema;
     private final Map<History, NewTables> followed = Collections.synchronizedMap(new IdentityHashMap<>());
+    private final Map<History, Definitions> definitions = Collections.synchronizedMap(new IdentityHashMap<>());
+    private final Map<History, Timeouts> timeouts = Collections.synchronizedMap(new IdentityHashMap<>());
     private final Map<History, Ways> ways = Collections.synchronizedMap(new IdentityHashMap<>());
 
     /** @param defaultSchema the schema of unqualified names */
@@ -20,6 +22,17 @@ public final class FollowedTables {
     /** The tables of a history. */
     public NewTables of(History history) {
         return followed.computeIfAbsent(history, h -> NewTables.of(h, defaultSchema));
+    }
+
+    /** The timeouts in force along the ways of a history. */
+    Timeouts timeouts(History history, int postgresMajor) {
+        Ways both = ways(history, postgresMajor);
+        return timeouts.computeIfAbsent(history, h -> Timeouts.of(h, both));
+    }
+
+    /** The functions and domains that a history defines. */
+    Definitions definitions(History history) {
+        return definitions.computeIfAbsent(history, Definitions::of);
     }
 
     /** The pending changesets of a history in both directions. */

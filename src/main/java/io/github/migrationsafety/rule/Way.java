@@ -1,6 +1,7 @@
 package io.github.migrationsafety.rule;
 
 import io.github.migrationsafety.changelog.ChangeSet;
+import io.github.migrationsafety.changelog.Location;
 import io.github.migrationsafety.changelog.SqlText;
 import io.github.migrationsafety.schema.Schema;
 import io.github.migrationsafety.schema.fold.FoldSession;
@@ -105,6 +106,23 @@ public final class Way {
             next = at < observed.size() ? at + 1 : next;
         }
         return Optional.empty();
+    }
+
+    /** The run as the rehearsal observed it, narrowed to tables in use. */
+    public Optional<ObservedRun> observedRun(NewTables tables) {
+        return forward() ? ObservedRun.applied(step, tables) : ObservedRun.rolledBack(step, tables);
+    }
+
+    /** The text of this way that an observed statement was. */
+    public Optional<SqlText> text(Observed statement) {
+        return texts().stream()
+                .filter(t -> observed(t).filter(o -> o == statement).isPresent())
+                .findFirst();
+    }
+
+    /** Where an observed statement stands. */
+    public Optional<Location> at(Observed statement) {
+        return text(statement).map(SqlText::at);
     }
 
     private static boolean same(Observed observed, SqlText text) {
