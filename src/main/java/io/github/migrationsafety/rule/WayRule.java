@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * A rule about what a changeset's statements do to a database in use: the same hazard in a rollback is reported by
- * {@code rollback/blocks}, which asks this rule about the way back.
+ * {@code rollback/blocks}, which asks this rule about the way back unless it says otherwise.
  */
 public abstract class WayRule implements Rule {
     @Override
@@ -13,6 +13,11 @@ public abstract class WayRule implements Rule {
         return context.ways(history).forward().stream()
                 .flatMap(way -> check(way, history, context).stream())
                 .toList();
+    }
+
+    /** Whether it is asked about the way back too; not where nobody waits. */
+    public boolean judgesBack() {
+        return true;
     }
 
     /**
