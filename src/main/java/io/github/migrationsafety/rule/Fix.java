@@ -97,6 +97,11 @@ public record Fix(String sentence, List<Part> parts) {
                         .collect(Collectors.joining(changeSet.format() == ChangeSet.Format.SQL ? "\n\n" : "\n"));
     }
 
+    /** Out of its transaction, a changeset that builds an index builds it concurrently. */
+    private static String concurrently(String sql) {
+        return sql.replaceFirst("(?is)^(\\s*create\\s+(?:unique\\s+)?index)\\s+(?!concurrently\\b)", "$1 CONCURRENTLY ");
+    }
+
     /** The statements of all parts one after the other; more than one part cannot share a transaction. */
     private String rollback(Way way) {
         ChangeSet changeSet = way.changeSet();
@@ -112,7 +117,7 @@ public record Fix(String sentence, List<Part> parts) {
                             changeSet.id().id(),
                             changeSet.id().author(),
                             inTransaction,
-                            List.of(forward.get(0).sql()),
+                            List.of(inTransaction ? forward.get(0).sql() : concurrently(forward.get(0).sql())),
                             back)
                     .in(changeSet.format());
         }

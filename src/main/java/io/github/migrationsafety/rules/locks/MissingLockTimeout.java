@@ -1,6 +1,7 @@
 package io.github.migrationsafety.rules.locks;
 
 import io.github.migrationsafety.changelog.ChangeSet;
+import io.github.migrationsafety.changelog.Rollback;
 import io.github.migrationsafety.changelog.SqlText;
 import io.github.migrationsafety.rule.Act;
 import io.github.migrationsafety.rule.Fix;
@@ -50,7 +51,7 @@ public final class MissingLockTimeout implements Rule {
 
     private static Optional<Problem> first(Way way, History history, RuleContext context) {
         for (Act act : way.acts()) {
-            Map<QualifiedName, LockMode> locks = isNowait(act) ? Map.of() : StrongLocks.of(act);
+            Map<QualifiedName, LockMode> locks = hasRuleOfItsOwn(act) ? Map.of() : StrongLocks.of(act);
             if (!locks.isEmpty()
                     && context.timeouts(history).before(act, Timeouts.LOCK).isEmpty()) {
                 // One that is set too late is what locks/lock-timeout-off tells of.
@@ -64,8 +65,12 @@ public final class MissingLockTimeout implements Rule {
         return Optional.empty();
     }
 
-    private static boolean isNowait(Act act) {
-        return act.statement() instanceof Statement.Lock lock && lock.nowait();
+    /** What should not lock at all, or do so CONCURRENTLY, other rules tell of. */
+    private static boolean hasRuleOfItsOwn(Act act) {
+        return act.statement() instanceof Statement.Lock
+                || act.statement() instanceof Statement.CreateIndex
+                || act.statement() instanceof Statement.DetachPartition
+                || act.statement() instanceof Statement.Drop drop && drop.kind() == Statement.ObjectKind.INDEX;
     }
 
     private static Problem problem(Act act, Map<QualifiedName, LockMode> locks) {
@@ -82,6 +87,10 @@ public final class MissingLockTimeout implements Rule {
     }
 
     private static String remedy(ChangeSet changeSet) {
+        if (!(changeSet.rollback() instanceof Rollback.Given)) {
+            return "Give up after some seconds, and run the update again; this comes before the statement:\nSET "
+                    + (changeSet.runInTransaction() ? "LOCAL " : "") + "lock_timeout = '" + Fix.LOCK_TIMEOUT + "';";
+        }
         List<String> sql = new ArrayList<>();
         boolean local = changeSet.runInTransaction();
         sql.add("SET " + (local ? "LOCAL " : "") + "lock_timeout = '" + Fix.LOCK_TIMEOUT + "'");
