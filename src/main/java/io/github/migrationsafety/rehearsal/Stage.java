@@ -3,6 +3,8 @@ package io.github.migrationsafety.rehearsal;
 import io.github.migrationsafety.changelog.ChangeLogRequest.LiquibaseTables;
 import io.github.migrationsafety.postgres.ThrowawayPostgres;
 import io.github.migrationsafety.postgres.catalog.CatalogFollower;
+import io.github.migrationsafety.rehearsal.data.DataSettings;
+import io.github.migrationsafety.rehearsal.data.DataWitness;
 import io.github.migrationsafety.schema.ObjectKey;
 import io.github.migrationsafety.schema.ObjectKind;
 import io.github.migrationsafety.schema.SchemaDelta;
@@ -17,7 +19,7 @@ import liquibase.exception.LiquibaseException;
 
 /**
  * A throwaway database with the three sessions of a rehearsal: one that applies, as {@code liquibase update} would, and keeps its
- * state from changeset to changeset; one that rolls back and is renewed each time; one that reads the catalog. Not thread-safe.
+ * state from changeset to changeset; one that rolls back and is renewed each time; one that reads the catalog, and one that reads rows. Not thread-safe.
  */
 final class Stage implements AutoCloseable {
     private final ThrowawayPostgres server;
@@ -25,6 +27,7 @@ final class Stage implements AutoCloseable {
     private final String database;
     private final Session update;
     private final CatalogFollower catalog;
+    private final DataWitness data;
     private final ExecutorService looker = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "migration-safety-catalog");
         thread.setDaemon(true);
@@ -38,22 +41,25 @@ final class Stage implements AutoCloseable {
             String database,
             Session update,
             Session rollback,
-            CatalogFollower catalog) {
+            CatalogFollower catalog,
+            DataWitness data) {
         this.server = server;
         this.tables = tables;
         this.database = database;
         this.update = update;
         this.rollback = rollback;
         this.catalog = catalog;
+        this.data = data;
     }
 
     /** Opens the sessions in a database that is there already. */
-    static Stage open(ThrowawayPostgres server, LiquibaseTables tables, String database)
+    static Stage open(ThrowawayPostgres server, LiquibaseTables tables, String database, DataSettings settings)
             throws SQLException, LiquibaseException {
         Session update = Session.open(server.connect(database), tables);
         Session rollback = Session.open(server.connect(database), tables);
         CatalogFollower catalog = CatalogFollower.open(server.connect(database), ownTables(tables));
-        return new Stage(server, tables, database, update, rollback, catalog);
+        DataWitness data = DataWitness.open(server, database, ownTables(tables), settings);
+        return new Stage(server, tables, database, update, rollback, catalog, data);
     }
 
     String database() {
@@ -74,6 +80,11 @@ final class Stage implements AutoCloseable {
         return catalog;
     }
 
+    /** What watches the rows. */
+    DataWitness data() {
+        return data;
+    }
+
     /** What is done on the other sessions while the catalog is read. */
     interface Meanwhile {
         void run() throws Exception;
@@ -92,7 +103,9 @@ final class Stage implements AutoCloseable {
             // Nobody may use the catalog's session, or close it, before the look is over.
             await(delta);
         }
-        return await(delta);
+        SchemaDelta found = await(delta);
+        data.note(catalog.takeWrittenTables());
+        return found;
     }
 
     private static SchemaDelta await(Future<SchemaDelta> delta) throws SQLException, InterruptedException {
@@ -141,5 +154,6 @@ final class Stage implements AutoCloseable {
         update.close();
         rollback.close();
         catalog.close();
+        data.close();
     }
 }
