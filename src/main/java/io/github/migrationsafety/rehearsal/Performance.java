@@ -12,6 +12,7 @@ import io.github.migrationsafety.schema.Schema;
 import io.github.migrationsafety.schema.SchemaDelta;
 import io.github.migrationsafety.step.Evidence;
 import io.github.migrationsafety.step.Evidence.Outcome;
+import io.github.migrationsafety.step.Observation;
 import io.github.migrationsafety.step.ProgressListener;
 import io.github.migrationsafety.step.Run;
 import io.github.migrationsafety.step.SqlFailure;
@@ -125,7 +126,7 @@ final class Performance implements AutoCloseable {
         if (timed.failure().isEmpty()) {
             inDatabase.removeIf(ran -> ran.changeSet() == changeSet);
         }
-        return new Run(timed.duration(), timed.failure(), SchemaDelta.NONE);
+        return new Run(timed.duration(), timed.failure(), SchemaDelta.NONE, timed.observation());
     }
 
     private CatalogFollower catalog() {
@@ -145,7 +146,7 @@ final class Performance implements AutoCloseable {
 
     private Applied apply(ChangeSet changeSet, Record record) throws Exception {
         ExecType[] outcome = {ExecType.FAILED};
-        Timed timed = timed(
+        Timed timed = observed(
                 () -> outcome[0] = stage.update().apply(liquibase(changeSet), parsed.liquibaseChangeLog()),
                 stage.update(),
                 changeSet,
@@ -161,7 +162,7 @@ final class Performance implements AutoCloseable {
         }
         if (failure.isPresent()) {
             SchemaDelta delta = stage.look(() -> {});
-            return new Applied(new Run(timed.duration(), failure, delta), outcome[0], timed.missingClass());
+            return new Applied(new Run(timed.duration(), failure, delta, timed.observation()), outcome[0], timed.missingClass());
         }
         List<SqlFailure> unrecorded = new ArrayList<>();
         SchemaDelta delta = stage.look(() -> {
@@ -174,7 +175,8 @@ final class Performance implements AutoCloseable {
             }
         });
         return new Applied(
-                new Run(timed.duration(), unrecorded.stream().findFirst(), delta), outcome[0], Optional.empty());
+                new Run(timed.duration(), unrecorded.stream().findFirst(), delta, timed.observation()),
+                outcome[0], Optional.empty());
     }
 
     private void keep(ChangeSet changeSet, ExecType outcome) throws LiquibaseException {
@@ -235,7 +237,7 @@ final class Performance implements AutoCloseable {
                 stage.update().unmark(liquibase(changeSet));
             }
         });
-        Run rollback = new Run(timed.duration(), timed.failure(), undone);
+        Run rollback = new Run(timed.duration(), timed.failure(), undone, timed.observation());
         if (rollback.failed()) {
             if (!undone.isEmpty()) {
                 restore();
@@ -255,8 +257,8 @@ final class Performance implements AutoCloseable {
         return new WayBack(Optional.of(rollback), Optional.of(reapply));
     }
 
-    private Timed rollBack(ChangeSet changeSet) {
-        return timed(
+    private Timed rollBack(ChangeSet changeSet) throws SQLException {
+        return observed(
                 () -> stage.rollback().rollBack(liquibase(changeSet)),
                 stage.rollback(),
                 changeSet,
@@ -268,10 +270,30 @@ final class Performance implements AutoCloseable {
         stage = understudy.replace(stage, inDatabase);
     }
 
-    private record Timed(Duration duration, Optional<SqlFailure> failure, Optional<String> missingClass) {}
+    private record Timed(
+            Duration duration,
+            Optional<SqlFailure> failure,
+            Optional<String> missingClass,
+            Observation observation) {
+        Timed with(Observation seen) {
+            return new Timed(duration, failure, missingClass, seen);
+        }
+    }
 
     private interface Action {
         void run() throws Exception;
+    }
+
+    /** Runs something and observes it, but for what is released: nobody judges that. */
+    private static Timed observed(Action action, Session session, ChangeSet changeSet, List<SqlText> sql)
+            throws SQLException {
+        if (changeSet.released()) {
+            session.forgetObserved();
+            return timed(action, session, changeSet, sql);
+        }
+        session.observe(sql);
+        Timed timed = timed(action, session, changeSet, sql);
+        return timed.with(session.endObserving(timed.failure().isEmpty()));
     }
 
     private static Timed timed(Action action, Session session, ChangeSet changeSet, List<SqlText> sql) {
@@ -285,7 +307,8 @@ final class Performance implements AutoCloseable {
             failure = Optional.of(FailureReader.read(e, session.connection(), changeSet, sql));
             missingClass = FailureReader.missingClass(e);
         }
-        return new Timed(Duration.ofNanos(System.nanoTime() - start), failure, missingClass);
+        return new Timed(
+                Duration.ofNanos(System.nanoTime() - start), failure, missingClass, Observation.NONE);
     }
 
     @Override

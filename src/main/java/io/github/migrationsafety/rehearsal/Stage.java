@@ -3,6 +3,7 @@ package io.github.migrationsafety.rehearsal;
 import io.github.migrationsafety.changelog.ChangeLogRequest.LiquibaseTables;
 import io.github.migrationsafety.postgres.ThrowawayPostgres;
 import io.github.migrationsafety.postgres.catalog.CatalogFollower;
+import io.github.migrationsafety.rehearsal.observe.Beside;
 import io.github.migrationsafety.schema.ObjectKey;
 import io.github.migrationsafety.schema.ObjectKind;
 import io.github.migrationsafety.schema.SchemaDelta;
@@ -16,14 +17,16 @@ import java.util.concurrent.Future;
 import liquibase.exception.LiquibaseException;
 
 /**
- * A throwaway database with the three sessions of a rehearsal: one that applies, as {@code liquibase update} would, and keeps its
- * state from changeset to changeset; one that rolls back and is renewed each time; one that reads the catalog. Not thread-safe.
+ * A throwaway database with the four sessions of a rehearsal: one that applies, as {@code liquibase update} would, and keeps its
+ * state from changeset to changeset; one that rolls back and is renewed each time; one that reads the catalog; one that sees locks from
+ * beside. Not thread-safe.
  */
 final class Stage implements AutoCloseable {
     private final ThrowawayPostgres server;
     private final LiquibaseTables tables;
     private final String database;
     private final Session update;
+    private final Beside beside;
     private final CatalogFollower catalog;
     private final ExecutorService looker = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "migration-safety-catalog");
@@ -38,22 +41,25 @@ final class Stage implements AutoCloseable {
             String database,
             Session update,
             Session rollback,
+            Beside beside,
             CatalogFollower catalog) {
         this.server = server;
         this.tables = tables;
         this.database = database;
         this.update = update;
         this.rollback = rollback;
+        this.beside = beside;
         this.catalog = catalog;
     }
 
     /** Opens the sessions in a database that is there already. */
     static Stage open(ThrowawayPostgres server, LiquibaseTables tables, String database)
             throws SQLException, LiquibaseException {
-        Session update = Session.open(server.connect(database), tables);
-        Session rollback = Session.open(server.connect(database), tables);
+        Beside beside = Beside.open(server.connect(database));
+        Session update = Session.open(server.connect(database), tables, beside, ownTables(tables));
+        Session rollback = Session.open(server.connect(database), tables, beside, ownTables(tables));
         CatalogFollower catalog = CatalogFollower.open(server.connect(database), ownTables(tables));
-        return new Stage(server, tables, database, update, rollback, catalog);
+        return new Stage(server, tables, database, update, rollback, beside, catalog);
     }
 
     String database() {
@@ -122,7 +128,7 @@ final class Stage implements AutoCloseable {
                 .anyMatch(k -> k == ObjectKind.DATABASE || k == ObjectKind.ROLE_SETTING || k == ObjectKind.ROLE);
         if (loginMatters) {
             rollback.close();
-            rollback = Session.open(server.connect(database), tables);
+            rollback = Session.open(server.connect(database), tables, beside, ownTables(tables));
         }
     }
 
@@ -140,6 +146,7 @@ final class Stage implements AutoCloseable {
         looker.shutdown();
         update.close();
         rollback.close();
+        beside.close();
         catalog.close();
     }
 }
