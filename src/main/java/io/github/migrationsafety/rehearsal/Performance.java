@@ -8,6 +8,8 @@ import io.github.migrationsafety.changelog.Rollback;
 import io.github.migrationsafety.changelog.SqlText;
 import io.github.migrationsafety.postgres.ThrowawayPostgres;
 import io.github.migrationsafety.postgres.catalog.CatalogFollower;
+import io.github.migrationsafety.rehearsal.data.DataSettings;
+import io.github.migrationsafety.rehearsal.data.DataTrial;
 import io.github.migrationsafety.schema.Schema;
 import io.github.migrationsafety.schema.SchemaDelta;
 import io.github.migrationsafety.step.Evidence;
@@ -33,15 +35,22 @@ final class Performance implements AutoCloseable {
     private final ParsedChangeLog parsed;
     private final ProgressListener progress;
     private final Understudy understudy;
+    private final HistoryReaders historyReaders;
     private final Dependence dependence = new Dependence();
     private final List<Ran> inDatabase = new ArrayList<>();
     private Stage stage;
 
-    Performance(ParsedChangeLog parsed, ThrowawayPostgres server, LiquibaseTables tables, ProgressListener progress)
+    Performance(
+            ParsedChangeLog parsed,
+            ThrowawayPostgres server,
+            LiquibaseTables tables,
+            ProgressListener progress,
+            DataSettings data)
             throws SQLException, LiquibaseException {
         this.parsed = parsed;
         this.progress = progress;
-        this.understudy = new Understudy(server, tables, parsed);
+        this.historyReaders = new HistoryReaders(parsed, tables);
+        this.understudy = new Understudy(server, tables, parsed, data);
         this.stage = understudy.firstStage();
     }
 
@@ -82,6 +91,7 @@ final class Performance implements AutoCloseable {
     Step rehearse(ChangeSet changeSet, int index) throws Exception {
         Schema before = catalog().schema();
         String fingerprintBefore = catalog().fingerprint();
+        DataTrial data = stage.data().begin();
         progress.changeSet(index + 1, changeSet.id(), "apply");
         Applied applied = apply(changeSet, outcome -> keep(changeSet, outcome));
         if (applied.run().failed()) {
@@ -96,9 +106,10 @@ final class Performance implements AutoCloseable {
                     after,
                     Optional.of(notRun(applied).between(fingerprintBefore, fingerprintAfter)));
         }
+        data.applied();
         WayBack wayBack = changeSet.rollback() instanceof Rollback.Missing
                 ? WayBack.NONE
-                : thereAndBack(changeSet, index, applied);
+                : thereAndBack(changeSet, index, applied, data);
         Evidence evidence = new Evidence(
                 Outcome.REHEARSED,
                 Optional.empty(),
@@ -107,7 +118,8 @@ final class Performance implements AutoCloseable {
                 wayBack.reapply(),
                 Optional.empty(),
                 fingerprintBefore,
-                fingerprintAfter);
+                fingerprintAfter,
+                data.proof());
         return new Step(changeSet, before, after, Optional.of(evidence));
     }
 
@@ -117,7 +129,9 @@ final class Performance implements AutoCloseable {
         Timed timed = timed(
                 () -> {
                     stage.rollback().rollBack(liquibase(changeSet));
-                    stage.update().unmark(liquibase(changeSet));
+                    if (historyReaders.any()) {
+                        stage.update().unmark(liquibase(changeSet));
+                    }
                 },
                 stage.rollback(),
                 changeSet,
@@ -227,34 +241,44 @@ final class Performance implements AutoCloseable {
     }
 
     /** The rollback and the second execution, after which the database holds the changeset again. */
-    private WayBack thereAndBack(ChangeSet changeSet, int index, Applied applied) throws Exception {
+    private WayBack thereAndBack(ChangeSet changeSet, int index, Applied applied, DataTrial data) throws Exception {
         progress.changeSet(index + 1, changeSet.id(), "roll back");
         stage.loginForRollback(applied.run().delta());
         Timed timed = rollBack(changeSet);
         SchemaDelta undone = stage.look(() -> {
             stage.renewRollback();
-            if (timed.failure().isEmpty()) {
+            if (timed.failure().isEmpty() && historyReaders.contains(changeSet)) {
                 stage.update().unmark(liquibase(changeSet));
             }
         });
         Run rollback = new Run(timed.duration(), timed.failure(), undone, timed.observation());
+        data.rolledBack(rollback.failed());
         if (rollback.failed()) {
-            if (!undone.isEmpty()) {
+            if (!undone.isEmpty() || data.astray()) {
                 restore();
             }
             return new WayBack(Optional.of(rollback), Optional.empty());
         }
         progress.changeSet(index + 1, changeSet.id(), "apply again");
-        Run reapply = apply(changeSet, outcome -> stage.update().mark(liquibase(changeSet), applied.outcome()))
+        Run reapply = apply(changeSet, outcome -> markAgain(changeSet, applied.outcome()))
                 .run();
+        data.reapplied(reapply.failed());
         SchemaDelta strayed = undone.then(reapply.delta());
-        if (!strayed.isEmpty() && (reapply.failed() || !strayed.columnOrderOnly())) {
+        if (data.astray()) {
+            restore();
+        } else if (!strayed.isEmpty() && (reapply.failed() || !strayed.columnOrderOnly())) {
             restore();
         } else if (reapply.failed()) {
             // The rollback did nothing, so the changeset is still there.
-            stage.update().mark(liquibase(changeSet), applied.outcome());
+            markAgain(changeSet, applied.outcome());
         }
         return new WayBack(Optional.of(rollback), Optional.of(reapply));
+    }
+
+    private void markAgain(ChangeSet changeSet, ExecType outcome) throws LiquibaseException {
+        if (historyReaders.contains(changeSet)) {
+            stage.update().mark(liquibase(changeSet), outcome);
+        }
     }
 
     private Timed rollBack(ChangeSet changeSet) throws SQLException {

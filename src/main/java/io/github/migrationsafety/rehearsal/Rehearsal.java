@@ -5,6 +5,7 @@ import io.github.migrationsafety.changelog.ChangeLogRequest.LiquibaseTables;
 import io.github.migrationsafety.changelog.ChangeSet;
 import io.github.migrationsafety.changelog.ParsedChangeLog;
 import io.github.migrationsafety.postgres.ThrowawayPostgres;
+import io.github.migrationsafety.rehearsal.data.DataSettings;
 import io.github.migrationsafety.schema.Schema;
 import io.github.migrationsafety.step.Evidence;
 import io.github.migrationsafety.step.Evidence.Outcome;
@@ -27,6 +28,7 @@ public final class Rehearsal {
     private final ThrowawayPostgres server;
     private final LiquibaseTables tables;
     private final ProgressListener progress;
+    private final DataSettings data;
 
     /**
      * @param server the server; the rehearsal makes a database of its own there
@@ -34,9 +36,19 @@ public final class Rehearsal {
      * @param progress told how far it is
      */
     public Rehearsal(ThrowawayPostgres server, LiquibaseTables tables, ProgressListener progress) {
+        this(server, tables, progress, DataSettings.DEFAULTS);
+    }
+
+    /**
+     * As above.
+     *
+     * @param data what is wanted of the comparison of rows
+     */
+    public Rehearsal(ThrowawayPostgres server, LiquibaseTables tables, ProgressListener progress, DataSettings data) {
         this.server = server;
         this.tables = tables;
         this.progress = progress;
+        this.data = data;
     }
 
     /**
@@ -62,7 +74,7 @@ public final class Rehearsal {
         List<ChangeSet> changeSets = parsed.changeLog().changeSets();
         progress.started(changeSets.size());
         List<Step> steps = new ArrayList<>();
-        try (Performance performance = new Performance(parsed, server, tables, progress)) {
+        try (Performance performance = new Performance(parsed, server, tables, progress, data)) {
             for (int i = 0; i < changeSets.size(); i++) {
                 steps.add(rehearse(performance, changeSets.get(i), i));
             }

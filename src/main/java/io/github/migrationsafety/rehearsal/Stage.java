@@ -3,6 +3,8 @@ package io.github.migrationsafety.rehearsal;
 import io.github.migrationsafety.changelog.ChangeLogRequest.LiquibaseTables;
 import io.github.migrationsafety.postgres.ThrowawayPostgres;
 import io.github.migrationsafety.postgres.catalog.CatalogFollower;
+import io.github.migrationsafety.rehearsal.data.DataSettings;
+import io.github.migrationsafety.rehearsal.data.DataWitness;
 import io.github.migrationsafety.rehearsal.observe.Beside;
 import io.github.migrationsafety.schema.ObjectKey;
 import io.github.migrationsafety.schema.ObjectKind;
@@ -17,9 +19,9 @@ import java.util.concurrent.Future;
 import liquibase.exception.LiquibaseException;
 
 /**
- * A throwaway database with the four sessions of a rehearsal: one that applies, as {@code liquibase update} would, and keeps its
- * state from changeset to changeset; one that rolls back and is renewed each time; one that reads the catalog; one that sees locks from
- * beside. Not thread-safe.
+ * A throwaway database with the sessions of a rehearsal: one that applies, as {@code liquibase update} would, and keeps its
+ * state from changeset to changeset; one that rolls back and is renewed each time; one that reads the catalog; one that reads
+ * rows; one that sees locks from beside. Not thread-safe.
  */
 final class Stage implements AutoCloseable {
     private final ThrowawayPostgres server;
@@ -28,6 +30,7 @@ final class Stage implements AutoCloseable {
     private final Session update;
     private final Beside beside;
     private final CatalogFollower catalog;
+    private final DataWitness data;
     private final ExecutorService looker = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "migration-safety-catalog");
         thread.setDaemon(true);
@@ -42,7 +45,8 @@ final class Stage implements AutoCloseable {
             Session update,
             Session rollback,
             Beside beside,
-            CatalogFollower catalog) {
+            CatalogFollower catalog,
+            DataWitness data) {
         this.server = server;
         this.tables = tables;
         this.database = database;
@@ -50,16 +54,18 @@ final class Stage implements AutoCloseable {
         this.rollback = rollback;
         this.beside = beside;
         this.catalog = catalog;
+        this.data = data;
     }
 
     /** Opens the sessions in a database that is there already. */
-    static Stage open(ThrowawayPostgres server, LiquibaseTables tables, String database)
+    static Stage open(ThrowawayPostgres server, LiquibaseTables tables, String database, DataSettings settings)
             throws SQLException, LiquibaseException {
         Beside beside = Beside.open(server.connect(database));
         Session update = Session.open(server.connect(database), tables, beside, ownTables(tables));
         Session rollback = Session.open(server.connect(database), tables, beside, ownTables(tables));
         CatalogFollower catalog = CatalogFollower.open(server.connect(database), ownTables(tables));
-        return new Stage(server, tables, database, update, rollback, beside, catalog);
+        DataWitness data = DataWitness.open(server, database, ownTables(tables), settings);
+        return new Stage(server, tables, database, update, rollback, beside, catalog, data);
     }
 
     String database() {
@@ -80,6 +86,11 @@ final class Stage implements AutoCloseable {
         return catalog;
     }
 
+    /** What watches the rows. */
+    DataWitness data() {
+        return data;
+    }
+
     /** What is done on the other sessions while the catalog is read. */
     interface Meanwhile {
         void run() throws Exception;
@@ -98,7 +109,9 @@ final class Stage implements AutoCloseable {
             // Nobody may use the catalog's session, or close it, before the look is over.
             await(delta);
         }
-        return await(delta);
+        SchemaDelta found = await(delta);
+        data.note(catalog.takeWrittenTables());
+        return found;
     }
 
     private static SchemaDelta await(Future<SchemaDelta> delta) throws SQLException, InterruptedException {
@@ -148,5 +161,6 @@ final class Stage implements AutoCloseable {
         rollback.close();
         beside.close();
         catalog.close();
+        data.close();
     }
 }

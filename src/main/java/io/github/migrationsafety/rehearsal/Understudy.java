@@ -3,6 +3,7 @@ package io.github.migrationsafety.rehearsal;
 import io.github.migrationsafety.changelog.ChangeLogRequest.LiquibaseTables;
 import io.github.migrationsafety.changelog.ParsedChangeLog;
 import io.github.migrationsafety.postgres.ThrowawayPostgres;
+import io.github.migrationsafety.rehearsal.data.DataSettings;
 import io.github.migrationsafety.schema.ObjectKey;
 import io.github.migrationsafety.schema.ObjectKind;
 import java.sql.Connection;
@@ -29,22 +30,24 @@ final class Understudy {
     private final ThrowawayPostgres server;
     private final LiquibaseTables tables;
     private final ParsedChangeLog parsed;
+    private final DataSettings data;
     private final List<Ran> played = new ArrayList<>();
     private Set<ObjectKey> rolesAtStart = Set.of();
     private boolean ready;
     private int stages;
 
-    Understudy(ThrowawayPostgres server, LiquibaseTables tables, ParsedChangeLog parsed) {
+    Understudy(ThrowawayPostgres server, LiquibaseTables tables, ParsedChangeLog parsed, DataSettings data) {
         this.server = server;
         this.tables = tables;
         this.parsed = parsed;
+        this.data = data;
     }
 
     /** The first stage: an empty database. */
     Stage firstStage() throws SQLException, LiquibaseException {
         String name = nextName();
         create(name);
-        Stage stage = Stage.open(server, tables, name);
+        Stage stage = Stage.open(server, tables, name, data);
         rolesAtStart = roles(stage);
         return stage;
     }
@@ -65,7 +68,7 @@ final class Understudy {
         }
         String name = nextName();
         server.copyDatabase(name, NAME);
-        return Stage.open(server, tables, name);
+        return Stage.open(server, tables, name, data);
     }
 
     /**
