@@ -176,7 +176,8 @@ final class Performance implements AutoCloseable {
         }
         if (failure.isPresent()) {
             SchemaDelta delta = stage.look(() -> {});
-            return new Applied(new Run(timed.duration(), failure, delta, timed.observation()), outcome[0], timed.missingClass());
+            return new Applied(
+                    new Run(timed.duration(), failure, delta, timed.observation()), outcome[0], timed.missingClass());
         }
         List<SqlFailure> unrecorded = new ArrayList<>();
         SchemaDelta delta = stage.look(() -> {
@@ -190,7 +191,8 @@ final class Performance implements AutoCloseable {
         });
         return new Applied(
                 new Run(timed.duration(), unrecorded.stream().findFirst(), delta, timed.observation()),
-                outcome[0], Optional.empty());
+                outcome[0],
+                Optional.empty());
     }
 
     private void keep(ChangeSet changeSet, ExecType outcome) throws LiquibaseException {
@@ -295,10 +297,7 @@ final class Performance implements AutoCloseable {
     }
 
     private record Timed(
-            Duration duration,
-            Optional<SqlFailure> failure,
-            Optional<String> missingClass,
-            Observation observation) {
+            Duration duration, Optional<SqlFailure> failure, Optional<String> missingClass, Observation observation) {
         Timed with(Observation seen) {
             return new Timed(duration, failure, missingClass, seen);
         }
@@ -331,8 +330,7 @@ final class Performance implements AutoCloseable {
             failure = Optional.of(FailureReader.read(e, session.connection(), changeSet, sql));
             missingClass = FailureReader.missingClass(e);
         }
-        return new Timed(
-                Duration.ofNanos(System.nanoTime() - start), failure, missingClass, Observation.NONE);
+        return new Timed(Duration.ofNanos(System.nanoTime() - start), failure, missingClass, Observation.NONE);
     }
 
     @Override

@@ -94,8 +94,10 @@ class ObservationTest {
 
     @Test
     void what_the_run_creates_is_not_told() {
-        assertThat(texts(apply(
-                        """
+        assertThat(
+                        texts(
+                                apply(
+                                        """
                         --changeset jo:1
                         CREATE TABLE plots (id bigint PRIMARY KEY);
                         INSERT INTO plots SELECT id FROM farms;
@@ -107,8 +109,10 @@ class ObservationTest {
 
     @Test
     void outside_a_transaction_every_statement_stands_alone() {
-        assertThat(texts(apply(
-                        """
+        assertThat(
+                        texts(
+                                apply(
+                                        """
                         --changeset jo:1 runInTransaction:false
                         ALTER TABLE sensors ADD CONSTRAINT named CHECK (name <> '') NOT VALID;
                         ALTER TABLE sensors VALIDATE CONSTRAINT named;
@@ -124,8 +128,10 @@ class ObservationTest {
 
     @Test
     void a_lock_ends_with_a_commit_in_between() {
-        assertThat(texts(apply(
-                        """
+        assertThat(
+                        texts(
+                                apply(
+                                        """
                         --changeset jo:1
                         ALTER TABLE sensors ADD COLUMN depth int;
                         COMMIT;
@@ -154,7 +160,9 @@ class ObservationTest {
 
         assertThat(apply.statements().stream().flatMap(s -> s.rows().stream()))
                 .extracting(Observation.RowChange::inserted)
-                .satisfies(inserted -> assertThat(inserted.stream().mapToLong(Long::longValue).sum()).isEqualTo(3));
+                .satisfies(inserted -> assertThat(
+                                inserted.stream().mapToLong(Long::longValue).sum())
+                        .isEqualTo(3));
     }
 
     @Test
@@ -173,7 +181,8 @@ class ObservationTest {
                 """);
 
         assertThat(apply.left())
-                .extracting(l -> l.kind() + " " + l.object() + l.before().map(b -> " before " + b).orElse("")
+                .extracting(l -> l.kind() + " " + l.object()
+                        + l.before().map(b -> " before " + b).orElse("")
                         + l.after().filter(a -> !a.isEmpty()).map(a -> " " + a).orElse(""))
                 .containsExactly(
                         "SETTING lock_timeout 3000",
@@ -219,8 +228,10 @@ class ObservationTest {
 
     @Test
     void set_transaction_may_still_come_first() {
-        assertThat(texts(apply(
-                        """
+        assertThat(
+                        texts(
+                                apply(
+                                        """
                         --changeset jo:1
                         SET LOCAL lock_timeout = '3s';
                         SET TRANSACTION ISOLATION LEVEL SERIALIZABLE;
@@ -235,7 +246,10 @@ class ObservationTest {
     }
 
     private Observation applyYaml(String changeLog) {
-        return pending(rehearse("changelog.yaml", changeLog), 0).apply().orElseThrow().observation();
+        return pending(rehearse("changelog.yaml", changeLog), 0)
+                .apply()
+                .orElseThrow()
+                .observation();
     }
 
     private Evidence evidence(String changeSets) {
@@ -305,9 +319,10 @@ class ObservationTest {
         statement.scans().stream()
                 .filter(Observation.Scan::full)
                 .forEach(s -> parts.add("read " + s.relation().name() + " of " + s.of()));
-        statement.rows()
-                .forEach(r -> parts.add(
-                        r.inserted() + "/" + r.updated() + "/" + r.deleted() + " rows of " + r.table()));
+        statement
+                .rows()
+                .forEach(
+                        r -> parts.add(r.inserted() + "/" + r.updated() + "/" + r.deleted() + " rows of " + r.table()));
         return (statement.number() + (statement.inTransaction() ? " " : " alone ") + String.join(", ", parts)).strip();
     }
 }

@@ -51,9 +51,10 @@ public final class Beside implements AutoCloseable {
         connection.setAutoCommit(true);
         connection.unwrap(PGConnection.class).setPrepareThreshold(1);
         try (Statement statement = connection.createStatement()) {
-            statement.execute("set search_path = pg_catalog, pg_temp; set statement_timeout = 0; set lock_timeout = '60s';"
-                    + " set default_transaction_isolation = 'read committed'; set jit = off;"
-                    + " set plan_cache_mode = force_generic_plan; set row_security = off");
+            statement.execute(
+                    "set search_path = pg_catalog, pg_temp; set statement_timeout = 0; set lock_timeout = '60s';"
+                            + " set default_transaction_isolation = 'read committed'; set jit = off;"
+                            + " set plan_cache_mode = force_generic_plan; set row_security = off");
         }
         this.some = connection.prepareStatement(RELATIONS + " WHERE c.oid = ANY (?)");
         this.all = connection.prepareStatement(RELATIONS + " WHERE c.oid >= 16384 AND c.relkind <> 'c'");

@@ -65,9 +65,8 @@ final class HeldQuery implements AutoCloseable {
         try (ResultSet row = query.executeQuery()) {
             while (row.next()) {
                 String name = row.getString(3);
-                Optional<Now> now = name == null
-                        ? Optional.empty()
-                        : Optional.of(new Now(name, row.getLong(4), row.getLong(5)));
+                Optional<Now> now =
+                        name == null ? Optional.empty() : Optional.of(new Now(name, row.getLong(4), row.getLong(5)));
                 Counters counters = new Counters(row.getLong(6), row.getLong(7), row.getLong(8), row.getLong(9));
                 held.add(new Held(row.getLong(1), LockMode.ofNumber(row.getInt(2)), now, counters, row.getLong(10)));
             }

@@ -9,7 +9,6 @@ import io.github.migrationsafety.step.LockMode;
 import io.github.migrationsafety.step.Observation.HeldLock;
 import io.github.migrationsafety.step.Observation.Relation;
 import io.github.migrationsafety.step.Observation.RowChange;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -67,7 +66,10 @@ final class Outside {
         held.sort(Comparator.comparing(lock -> lock.relation().name()));
         return new Effect(
                 held,
-                rewritten.stream().map(Stood::relation).sorted(Comparator.comparing(Relation::name)).toList(),
+                rewritten.stream()
+                        .map(Stood::relation)
+                        .sorted(Comparator.comparing(Relation::name))
+                        .toList(),
                 reads(),
                 rows());
     }
@@ -84,12 +86,14 @@ final class Outside {
             Stood stood = was.stood();
             Relation relation = stood.relation();
             Recorded is = relation.kind() == Relation.Kind.INDEX
-                    ? indexes.getOrDefault(stood.table(), Map.of()).get(relation.name().name())
+                    ? indexes.getOrDefault(stood.table(), Map.of())
+                            .get(relation.name().name())
                     : after.get(stood.oid());
-            boolean hasRows = switch (relation.kind()) {
-                case TABLE, INDEX, MATERIALIZED_VIEW -> true;
-                default -> false;
-            };
+            boolean hasRows =
+                    switch (relation.kind()) {
+                        case TABLE, INDEX, MATERIALIZED_VIEW -> true;
+                        default -> false;
+                    };
             if (is != null && hasRows && is.stood().file() != stood.file() && !isEmptied(stood)) {
                 run.relations().stood(stood.oid()).ifPresent(found::add);
             }
@@ -160,7 +164,8 @@ final class Outside {
         List<Stood> found = before.values().stream()
                 .map(Recorded::stood)
                 .filter(s -> s.relation().name().name().equals(name.name()))
-                .filter(s -> name.schema().isEmpty() || s.relation().name().schema().equals(name.schema()))
+                .filter(s ->
+                        name.schema().isEmpty() || s.relation().name().schema().equals(name.schema()))
                 .toList();
         return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
     }
@@ -186,8 +191,7 @@ final class Outside {
             Optional<Stood> stood = run.relations().stood(oid);
             if (did.changed() && isTable(oid) && stood.isPresent()) {
                 run.grow(oid, did);
-                rows.add(new RowChange(
-                        stood.get().relation().name(), did.inserted(), did.updated(), did.deleted()));
+                rows.add(new RowChange(stood.get().relation().name(), did.inserted(), did.updated(), did.deleted()));
             }
         }
         rows.sort(Comparator.comparing(RowChange::table));
@@ -202,8 +206,7 @@ final class Outside {
 
     /** Nobody writes to a materialized view, so nobody waits. */
     private boolean isWritten(long oid) {
-        return isTable(oid)
-                && before.get(oid).stood().relation().kind() != Relation.Kind.MATERIALIZED_VIEW;
+        return isTable(oid) && before.get(oid).stood().relation().kind() != Relation.Kind.MATERIALIZED_VIEW;
     }
 
     private boolean isTable(long oid) {

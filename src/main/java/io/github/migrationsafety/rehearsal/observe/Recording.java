@@ -100,7 +100,8 @@ final class Recording {
                 || !effect.rewrites().isEmpty()
                 || !effect.reads().isEmpty()
                 || !effect.rows().isEmpty()
-                || effect.locks().stream().anyMatch(lock -> lock.mode() != LockMode.ACCESS_SHARE && lock.since() == next());
+                || effect.locks().stream()
+                        .anyMatch(lock -> lock.mode() != LockMode.ACCESS_SHARE && lock.since() == next());
         locks = sent.inTransaction() ? effect.locks() : List.of();
         if (tells) {
             entries.add(new Entry(sent, effect));

@@ -36,8 +36,7 @@ final class RowCounters implements AutoCloseable {
     RowCounters(Connection session) throws SQLException {
         this.session = session;
         this.reporting = session.getMetaData().getDatabaseMajorVersion() >= CAN_REPORT_AT_ONCE;
-        this.query = session.prepareStatement(
-                reporting ? "SELECT pg_catalog.pg_stat_force_next_flush()" : UNREPORTED);
+        this.query = session.prepareStatement(reporting ? "SELECT pg_catalog.pg_stat_force_next_flush()" : UNREPORTED);
         query.unwrap(PGStatement.class).setPrepareThreshold(1);
     }
 

@@ -47,7 +47,8 @@ final class Sampler {
         return result(task);
     }
 
-    private static Map<Long, LockMode> result(Future<Map<Long, LockMode>> task) throws SQLException, InterruptedException {
+    private static Map<Long, LockMode> result(Future<Map<Long, LockMode>> task)
+            throws SQLException, InterruptedException {
         try {
             return task.get();
         } catch (ExecutionException e) {

@@ -7,21 +7,79 @@ import java.util.regex.Pattern;
 
 /** What the first word of a statement tells, where nothing more is worth knowing. */
 final class Words {
-    private static final Pattern FIRST = Pattern.compile("(?:\\s|--[^\\n]*(?:\\n|$)|/\\*(?s:.*?)\\*/|;|\\()*+([A-Za-z]+)");
+    private static final Pattern FIRST =
+            Pattern.compile("(?:\\s|--[^\\n]*(?:\\n|$)|/\\*(?s:.*?)\\*/|;|\\()*+([A-Za-z]+)");
 
     /** These lock and read nothing; after SET TRANSACTION nothing may have been asked in its transaction before. */
     private static final Set<String> TOUCHES_NO_TABLE = Set.of(
-            "SET", "RESET", "SHOW", "DISCARD", "LISTEN", "UNLISTEN", "NOTIFY", "PREPARE", "DEALLOCATE", "SAVEPOINT", "BEGIN",
-            "START", "COMMIT", "END", "ABORT", "RELEASE", "CHECKPOINT", "LOAD", "CLOSE");
+            "SET",
+            "RESET",
+            "SHOW",
+            "DISCARD",
+            "LISTEN",
+            "UNLISTEN",
+            "NOTIFY",
+            "PREPARE",
+            "DEALLOCATE",
+            "SAVEPOINT",
+            "BEGIN",
+            "START",
+            "COMMIT",
+            "END",
+            "ABORT",
+            "RELEASE",
+            "CHECKPOINT",
+            "LOAD",
+            "CLOSE");
 
     /** These mean something else, or nothing, in a transaction of their own. */
     private static final Set<String> NEEDS_ITS_OWN_SURROUNDINGS = Set.of(
-            "SET", "RESET", "SHOW", "DISCARD", "LISTEN", "UNLISTEN", "NOTIFY", "PREPARE", "SAVEPOINT", "BEGIN", "START",
-            "COMMIT", "END", "ROLLBACK", "ABORT", "RELEASE", "LOCK", "DECLARE", "FETCH", "MOVE", "CLOSE", "CALL", "VACUUM");
+            "SET",
+            "RESET",
+            "SHOW",
+            "DISCARD",
+            "LISTEN",
+            "UNLISTEN",
+            "NOTIFY",
+            "PREPARE",
+            "SAVEPOINT",
+            "BEGIN",
+            "START",
+            "COMMIT",
+            "END",
+            "ROLLBACK",
+            "ABORT",
+            "RELEASE",
+            "LOCK",
+            "DECLARE",
+            "FETCH",
+            "MOVE",
+            "CLOSE",
+            "CALL",
+            "VACUUM");
 
     private static final Set<String> LEAVES_NOTHING_IN_THE_SESSION = Set.of(
-            "ALTER", "CREATE", "DROP", "INSERT", "UPDATE", "DELETE", "MERGE", "TRUNCATE", "COMMENT", "GRANT", "REVOKE",
-            "REINDEX", "CLUSTER", "VACUUM", "ANALYZE", "REFRESH", "LOCK", "COPY", "SECURITY", "REASSIGN", "IMPORT");
+            "ALTER",
+            "CREATE",
+            "DROP",
+            "INSERT",
+            "UPDATE",
+            "DELETE",
+            "MERGE",
+            "TRUNCATE",
+            "COMMENT",
+            "GRANT",
+            "REVOKE",
+            "REINDEX",
+            "CLUSTER",
+            "VACUUM",
+            "ANALYZE",
+            "REFRESH",
+            "LOCK",
+            "COPY",
+            "SECURITY",
+            "REASSIGN",
+            "IMPORT");
 
     private static final Pattern SESSION_WORD =
             Pattern.compile("(?i)temp|set_config|advisory|dblink_connect|pg_listening");

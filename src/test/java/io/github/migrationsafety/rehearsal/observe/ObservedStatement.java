@@ -67,7 +67,8 @@ record ObservedStatement(
                 sql.add(line);
             }
         }
-        return new ObservedStatement(claim, sql, alone, undo, from, to, effects.stream().sorted().toList());
+        return new ObservedStatement(
+                claim, sql, alone, undo, from, to, effects.stream().sorted().toList());
     }
 
     boolean holdsFor(int major) {

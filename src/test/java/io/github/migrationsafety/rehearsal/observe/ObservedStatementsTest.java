@@ -83,7 +83,8 @@ class ObservedStatementsTest {
                         "PostgreSQL " + major,
                         ObservedStatement.all().stream()
                                 .filter(s -> s.holdsFor(major))
-                                .map(s -> DynamicTest.dynamicTest(s.claim() + ": " + s.last(), () -> check(s, major)))));
+                                .map(s ->
+                                        DynamicTest.dynamicTest(s.claim() + ": " + s.last(), () -> check(s, major)))));
     }
 
     private static void check(ObservedStatement statement, int major) throws Exception {
@@ -145,11 +146,13 @@ class ObservedStatementsTest {
                 .filter(lock -> isTable(lock.relation()) && lock.mode().compareTo(LockMode.SHARE_UPDATE_EXCLUSIVE) >= 0)
                 .forEach(lock -> effects.add("locks " + lock.relation().name().name() + " " + lock.mode()));
         observed.rewrites().stream()
-                .filter(r -> r.kind() != Relation.Kind.INDEX || !observed.rewrites().contains(tableOf(r)))
-                .forEach(r -> effects.add(
-                        (r.kind() == Relation.Kind.INDEX ? "rebuilds " : "rewrites ") + r.name().name()));
-        observed.scans().stream().filter(Scan::full).forEach(scan -> effects.add(
-                "reads " + scan.relation().name().name()));
+                .filter(r ->
+                        r.kind() != Relation.Kind.INDEX || !observed.rewrites().contains(tableOf(r)))
+                .forEach(r -> effects.add((r.kind() == Relation.Kind.INDEX ? "rebuilds " : "rewrites ")
+                        + r.name().name()));
+        observed.scans().stream()
+                .filter(Scan::full)
+                .forEach(scan -> effects.add("reads " + scan.relation().name().name()));
         observed.rows()
                 .forEach(rows -> effects.add("changes " + rows.table().name() + " " + rows.inserted() + "/"
                         + rows.updated() + "/" + rows.deleted()));
@@ -169,7 +172,9 @@ class ObservedStatementsTest {
 
     private static synchronized void write(ObservedStatement statement, int major, List<String> effects) {
         StringBuilder text = new StringBuilder("-- " + statement.claim() + "\n");
-        statement.sql().forEach(sql -> text.append(statement.alone() ? "alone: " : "").append(sql).append('\n'));
+        statement.sql().forEach(sql -> text.append(statement.alone() ? "alone: " : "")
+                .append(sql)
+                .append('\n'));
         statement.undo().forEach(sql -> text.append("undo: ").append(sql).append('\n'));
         effects.forEach(effect -> text.append("=> ").append(effect).append('\n'));
         try {
