@@ -92,8 +92,7 @@ public final class Act {
      * the changelog began, unless something unseen may have made it.
      */
     public boolean inUse(QualifiedName name) {
-        return tables()
-                .find(name)
+        return tables().find(name)
                 .map(life -> life.kind() == Standing.Kind.TABLE && isOld(life))
                 .orElseGet(() -> !tables().blind() && way.witness() == Witness.SOURCE);
     }
@@ -105,16 +104,14 @@ public final class Act {
 
     /** The same for a materialized view. */
     public boolean viewInUse(QualifiedName name) {
-        return tables()
-                .find(name)
+        return tables().find(name)
                 .map(life -> life.kind() == Standing.Kind.MATERIALIZED_VIEW && isOld(life))
                 .orElseGet(() -> !tables().blind());
     }
 
     private boolean isOld(Standing.Life life) {
-        boolean ownCreation = life.origin()
-                .filter(o -> o.changeSet() == way.changeSet())
-                .isPresent();
+        boolean ownCreation =
+                life.origin().filter(o -> o.changeSet() == way.changeSet()).isPresent();
         return !life.isNew() && !ownCreation;
     }
 
@@ -125,7 +122,6 @@ public final class Act {
 
     /** What is wrong with it. */
     public Problem problem(String object, QualifiedName table, String message, Fix fix) {
-        return new Problem(
-                way.changeSet().id(), at(), object, Optional.of(table.toString()), message, fix.text(way));
+        return new Problem(way.changeSet().id(), at(), object, Optional.of(table.toString()), message, fix.text(way));
     }
 }

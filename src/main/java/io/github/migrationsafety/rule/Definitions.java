@@ -93,7 +93,8 @@ public final class Definitions {
         switch (kind) {
             case "CreateFunction" -> functions.put(name, sql);
             case "CreateDomain" ->
-                constrainedDomains.put(name, CONSTRAINED.matcher(withoutStrings(sql)).find());
+                constrainedDomains.put(
+                        name, CONSTRAINED.matcher(withoutStrings(sql)).find());
             case "AlterDomain" -> {
                 if (sql.matches("(?is).*\\b(?:add\\b.*\\bcheck|set\\s+not\\s+null)\\b.*")) {
                     constrainedDomains.put(name, true);

@@ -99,14 +99,16 @@ public record Fix(String sentence, List<Part> parts) {
 
     /** Out of its transaction, a changeset that builds an index builds it concurrently. */
     private static String concurrently(String sql) {
-        return sql.replaceFirst("(?is)^(\\s*create\\s+(?:unique\\s+)?index)\\s+(?!concurrently\\b)", "$1 CONCURRENTLY ");
+        return sql.replaceFirst(
+                "(?is)^(\\s*create\\s+(?:unique\\s+)?index)\\s+(?!concurrently\\b)", "$1 CONCURRENTLY ");
     }
 
     /** The statements of all parts one after the other; more than one part cannot share a transaction. */
     private String rollback(Way way) {
         ChangeSet changeSet = way.changeSet();
-        boolean inTransaction =
-                changeSet.runInTransaction() && parts.size() == 1 && parts.get(0).runInTransaction();
+        boolean inTransaction = changeSet.runInTransaction()
+                && parts.size() == 1
+                && parts.get(0).runInTransaction();
         List<String> back = new ArrayList<>();
         parts.forEach(p -> p.sql().stream()
                 .filter(s -> inTransaction || !s.startsWith("SET LOCAL "))
@@ -117,7 +119,10 @@ public record Fix(String sentence, List<Part> parts) {
                             changeSet.id().id(),
                             changeSet.id().author(),
                             inTransaction,
-                            List.of(inTransaction ? forward.get(0).sql() : concurrently(forward.get(0).sql())),
+                            List.of(
+                                    inTransaction
+                                            ? forward.get(0).sql()
+                                            : concurrently(forward.get(0).sql())),
                             back)
                     .in(changeSet.format());
         }

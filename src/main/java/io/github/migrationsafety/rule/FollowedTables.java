@@ -38,7 +38,6 @@ public final class FollowedTables {
     /** The pending changesets of a history in both directions. */
     Ways ways(History history, int postgresMajor) {
         NewTables tables = of(history);
-        return ways.computeIfAbsent(
-                history, h -> Ways.of(h, tables, new SchemaFold(defaultSchema, postgresMajor)));
+        return ways.computeIfAbsent(history, h -> Ways.of(h, tables, new SchemaFold(defaultSchema, postgresMajor)));
     }
 }

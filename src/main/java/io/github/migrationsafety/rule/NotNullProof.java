@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
  *     NOT NULL</a>: "if a valid CHECK constraint exists which proves no NULL can exist, then the table scan is skipped"
  */
 public final class NotNullProof {
-    private static final Pattern IS_NOT_NULL = Pattern.compile("(?is)\\s*(\"(?:[^\"]|\"\")+\"|[\\w$]+)\\s+is\\s+not\\s+null\\s*");
+    private static final Pattern IS_NOT_NULL =
+            Pattern.compile("(?is)\\s*(\"(?:[^\"]|\"\")+\"|[\\w$]+)\\s+is\\s+not\\s+null\\s*");
 
     private NotNullProof() {}
 
@@ -66,7 +67,8 @@ public final class NotNullProof {
         int depth = 0;
         int from = 0;
         boolean between = false;
-        Matcher token = Pattern.compile("(?i)'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|[()]|\\b(?:and|or|between)\\b").matcher(text);
+        Matcher token = Pattern.compile("(?i)'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|[()]|\\b(?:and|or|between)\\b")
+                .matcher(text);
         while (token.find()) {
             String t = token.group().toLowerCase(Locale.ROOT);
             if (t.equals("(")) {

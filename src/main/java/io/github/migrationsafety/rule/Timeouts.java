@@ -45,8 +45,8 @@ public final class Timeouts {
     private static final Pattern AMOUNT = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*(us|ms|s|min|h|d)?");
     private static final Pattern SET_CONFIG = Pattern.compile(
             "(?is)\\bset_config\\s*\\(\\s*'(lock_timeout|statement_timeout)'\\s*,\\s*'([^']*)'\\s*,\\s*(true|false)");
-    private static final Pattern STANDING = Pattern.compile(
-            "(?is)\\bset\\s+(lock_timeout|statement_timeout)\\s*(?:=|\\bto\\b)\\s*('[^']*'|\\w+)");
+    private static final Pattern STANDING =
+            Pattern.compile("(?is)\\bset\\s+(lock_timeout|statement_timeout)\\s*(?:=|\\bto\\b)\\s*('[^']*'|\\w+)");
 
     private final Map<Act, Map<String, Setting>> before = new IdentityHashMap<>();
     private Map<String, Setting> session = new HashMap<>();

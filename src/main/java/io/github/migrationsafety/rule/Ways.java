@@ -22,9 +22,8 @@ public record Ways(List<Way> forward, List<Way> back) {
 
     static Ways of(History history, NewTables tables, SchemaFold fold) {
         Map<Step, List<NewTables.Moment>> moments = new IdentityHashMap<>();
-        tables.moments()
-                .forEach(m ->
-                        moments.computeIfAbsent(m.step(), s -> new ArrayList<>()).add(m));
+        tables.moments().forEach(m -> moments.computeIfAbsent(m.step(), s -> new ArrayList<>())
+                .add(m));
         List<Way> forward = new ArrayList<>();
         List<Way> back = new ArrayList<>();
         for (Step step : history.pending()) {

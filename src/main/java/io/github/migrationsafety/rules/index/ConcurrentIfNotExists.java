@@ -70,9 +70,11 @@ public final class ConcurrentIfNotExists extends WayRule {
         return act.problem(
                 new QualifiedName(table.schema(), name).toString(),
                 table,
-                "CREATE INDEX CONCURRENTLY IF NOT EXISTS `" + name + "`: a build that fails or is cancelled leaves an invalid index of that"
+                "CREATE INDEX CONCURRENTLY IF NOT EXISTS `" + name
+                        + "`: a build that fails or is cancelled leaves an invalid index of that"
                         + " name. Run again, the statement finds it and does nothing, and queries and constraints go without the index.",
                 Fix.of(Fix.alone("create-" + name, sql, IndexSql.drop(table, name)))
-                        .saying("Without IF NOT EXISTS the second run fails and shows the index that is to be dropped:"));
+                        .saying(
+                                "Without IF NOT EXISTS the second run fails and shows the index that is to be dropped:"));
     }
 }

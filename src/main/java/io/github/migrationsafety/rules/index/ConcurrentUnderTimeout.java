@@ -60,7 +60,9 @@ public final class ConcurrentUnderTimeout extends WayRule {
 
     /** The index that the statement builds or drops concurrently, on a table in use. */
     private static Optional<QualifiedName> index(Act act) {
-        if (act.statement() instanceof Statement.CreateIndex create && create.concurrently() && act.inUse(create.table())) {
+        if (act.statement() instanceof Statement.CreateIndex create
+                && create.concurrently()
+                && act.inUse(create.table())) {
             QualifiedName table = act.resolve(create.table());
             return Optional.of(new QualifiedName(table.schema(), create.name().orElse(table.name())));
         } else if (act.statement() instanceof Statement.Reindex reindex && reindex.concurrently()) {

@@ -54,8 +54,12 @@ public final class DropNotConcurrent extends WayRule {
         Optional<Table> table = act.tableOfIndex(name);
         if (table.isEmpty()) {
             // It stood before the changelog began, unless it stands nowhere.
-            boolean stands = act.way().witness() == Witness.SOURCE && !drop.ifExists() && !act.tables().blind();
-            return stands ? Optional.of(problem(act.resolve(name), Optional.empty(), Optional.empty(), act)) : Optional.empty();
+            boolean stands = act.way().witness() == Witness.SOURCE
+                    && !drop.ifExists()
+                    && !act.tables().blind();
+            return stands
+                    ? Optional.of(problem(act.resolve(name), Optional.empty(), Optional.empty(), act))
+                    : Optional.empty();
         }
         // The index of a partitioned table cannot be dropped CONCURRENTLY.
         return act.inUse(table.get().name()) && !table.get().partitioned()
@@ -69,8 +73,9 @@ public final class DropNotConcurrent extends WayRule {
 
     private static Problem problem(QualifiedName index, Optional<Table> table, Optional<Index> known, Act act) {
         String of = table.map(t -> "`" + t.name() + "`").orElse("its table");
-        String message = "Index `" + index.name() + "` is dropped without CONCURRENTLY, which takes ACCESS EXCLUSIVE on " + of
-                + ": every read and write of it waits, first for the oldest transaction and then for the dropping.";
+        String message =
+                "Index `" + index.name() + "` is dropped without CONCURRENTLY, which takes ACCESS EXCLUSIVE on " + of
+                        + ": every read and write of it waits, first for the oldest transaction and then for the dropping.";
         String[] rollback = known.filter(IndexSql::known)
                 .map(i -> new String[] {IndexSql.create(table.orElseThrow().name(), i, i.name())})
                 .orElseGet(() -> act.way().changeSet().rollback().sql().stream()

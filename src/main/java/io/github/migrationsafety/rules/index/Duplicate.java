@@ -71,8 +71,8 @@ public final class Duplicate implements Rule {
                 pair.origin().at(),
                 new QualifiedName(table.schema(), index.name()).toString(),
                 Optional.of(table.toString()),
-                "Index `" + index.name() + "` of `" + table + "` holds the same as `" + pair.second().name()
-                        + "`: every write keeps both up to date, and no query gains by it.",
+                "Index `" + index.name() + "` of `" + table + "` holds the same as `"
+                        + pair.second().name() + "`: every write keeps both up to date, and no query gains by it.",
                 "Leave it out; where it stands already, drop it:\n"
                         + new Remedy(
                                         "drop-" + index.name(),

@@ -27,10 +27,7 @@ import java.util.stream.Stream;
  */
 public final class Gap implements Rule {
     public static final RuleInfo INFO = RuleInfo.of(
-            "index/gap",
-            Severity.WARNING,
-            RuleInfo.BOTH,
-            "An index is dropped before its replacement stands");
+            "index/gap", Severity.WARNING, RuleInfo.BOTH, "An index is dropped before its replacement stands");
 
     @Override
     public RuleInfo info() {
@@ -85,14 +82,17 @@ public final class Gap implements Rule {
 
     private static Problem problem(Act act, Table table, Index dropped, Act replacement) {
         Statement.CreateIndex create = (Statement.CreateIndex) replacement.statement();
-        String name = create.name().filter(n -> !n.equals(dropped.name())).orElse(SqlName.joined(dropped.name(), "new"));
+        String name =
+                create.name().filter(n -> !n.equals(dropped.name())).orElse(SqlName.joined(dropped.name(), "new"));
         String sql = "CREATE " + (create.unique() ? "UNIQUE " : "") + "INDEX CONCURRENTLY " + SqlName.of(name) + " ON "
-                + SqlName.of(table.name()) + " " + NotConcurrent.definition(replacement.text().sql(), "(…)");
+                + SqlName.of(table.name()) + " "
+                + NotConcurrent.definition(replacement.text().sql(), "(…)");
         return act.problem(
                 new QualifiedName(table.name().schema(), dropped.name()).toString(),
                 table.name(),
-                "Index `" + dropped.name() + "` of `" + table.name() + "` is dropped before its replacement stands, which "
-                        + replacement.at() + " builds. Until that is done, queries that need it read all of the table.",
+                "Index `" + dropped.name() + "` of `" + table.name()
+                        + "` is dropped before its replacement stands, which " + replacement.at()
+                        + " builds. Until that is done, queries that need it read all of the table.",
                 Fix.of(
                                 Fix.alone("create-" + name, sql, IndexSql.drop(table.name(), name)),
                                 Fix.alone(

@@ -78,16 +78,15 @@ final class IndexPairs {
         return released
                 ? Optional.empty()
                 : tables.origin(
-                        life,
-                        s -> makes(s, index),
-                        t -> t.index(index.name()).isPresent());
+                        life, s -> makes(s, index), t -> t.index(index.name()).isPresent());
     }
 
     private static boolean makes(Statement statement, Index index) {
         if (statement instanceof Statement.CreateIndex create) {
             return create.name()
                     .map(index.name()::equals)
-                    .orElseGet(() -> create.keys().stream().map(k -> k.column()).toList().equals(index.keys()));
+                    .orElseGet(() ->
+                            create.keys().stream().map(k -> k.column()).toList().equals(index.keys()));
         }
         return statement instanceof Statement.AddConstraint add
                 && (add.constraint().kind() == ConstraintDefinition.Kind.UNIQUE

@@ -20,7 +20,8 @@ final class LikeIndexes {
         return comparable(a, b)
                 && a.keys().equals(b.keys())
                 && forms(a, a.keys().size()).equals(forms(b, b.keys().size()))
-                && Set.copyOf(a.details().include()).equals(Set.copyOf(b.details().include()))
+                && Set.copyOf(a.details().include())
+                        .equals(Set.copyOf(b.details().include()))
                 && a.unique() == b.unique()
                 && a.details().nullsNotDistinct() == b.details().nullsNotDistinct();
     }

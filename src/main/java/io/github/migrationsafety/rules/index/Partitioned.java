@@ -71,10 +71,12 @@ public final class Partitioned extends WayRule {
                         + "` and on all of its partitions in one transaction: every INSERT, UPDATE and DELETE on any of them waits until"
                         + " the last one is finished.";
         String remedy = new IndexRemedy(
-                        name, table.name(), NotConcurrent.definition(act.text().sql(), "(" + keys + ")"), create.unique())
+                        name,
+                        table.name(),
+                        NotConcurrent.definition(act.text().sql(), "(" + keys + ")"),
+                        create.unique())
                 .onPartitions(
-                        IndexRemedy.partitions(table, act.schema()),
-                        act.way().changeSet());
+                        IndexRemedy.partitions(table, act.schema()), act.way().changeSet());
         return act.problem(
                 create.name()
                         .map(n -> new QualifiedName(table.name().schema(), n).toString())

@@ -52,7 +52,8 @@ public final class Redundant implements Rule {
                 pair.origin().at(),
                 new QualifiedName(table.schema(), index.name()).toString(),
                 Optional.of(table.toString()),
-                "Index `" + index.name() + "` of `" + table + "` is a leading part of `" + pair.second().name()
+                "Index `" + index.name() + "` of `" + table + "` is a leading part of `"
+                        + pair.second().name()
                         + "`, which answers the same queries: every write keeps both up to date.",
                 "Do without the shorter one, unless it is kept because it is much smaller:\n"
                         + new Remedy(

@@ -72,9 +72,9 @@ public final class ReindexNotConcurrent extends WayRule {
                 : Optional.empty();
     }
 
-    private static Problem problem(
-            Statement.Reindex reindex, String object, Optional<QualifiedName> table, Act act) {
-        String what = reindex.kind() + reindex.object().map(o -> " " + SqlName.of(o)).orElse("");
+    private static Problem problem(Statement.Reindex reindex, String object, Optional<QualifiedName> table, Act act) {
+        String what =
+                reindex.kind() + reindex.object().map(o -> " " + SqlName.of(o)).orElse("");
         String on = table.map(t -> "`" + t + "`").orElse("the tables");
         return new Problem(
                 act.way().changeSet().id(),
@@ -85,9 +85,13 @@ public final class ReindexNotConcurrent extends WayRule {
                         + " waits until the indexes are built, and every query that would use them.",
                 Fix.of(Fix.alone(
                                 "reindex-"
-                                        + reindex.object().map(QualifiedName::name).orElse("all"),
+                                        + reindex.object()
+                                                .map(QualifiedName::name)
+                                                .orElse("all"),
                                 "REINDEX " + reindex.kind() + " CONCURRENTLY"
-                                        + reindex.object().map(o -> " " + SqlName.of(o)).orElse("")))
+                                        + reindex.object()
+                                                .map(o -> " " + SqlName.of(o))
+                                                .orElse("")))
                         .text(act.way()));
     }
 }

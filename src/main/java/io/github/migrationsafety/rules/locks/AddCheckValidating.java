@@ -45,7 +45,8 @@ public final class AddCheckValidating extends WayRule {
                 problems.add(act.problem(
                         constraint.object(),
                         table,
-                        constraint.words() + " is added without NOT VALID: all rows are checked under ACCESS EXCLUSIVE, and every"
+                        constraint.words()
+                                + " is added without NOT VALID: all rows are checked under ACCESS EXCLUSIVE, and every"
                                 + " read and write of the table waits until that is done.",
                         constraint.inTwoSteps()));
             }

@@ -64,13 +64,15 @@ public final class AddForeignKeyValidating extends WayRule {
                 .map(r -> "`" + act.resolve(r) + "`")
                 .orElse("the referenced table");
         String message = constraint.words() + " is added without NOT VALID: all rows of `" + table
-                + "` are checked under SHARE ROW EXCLUSIVE, and every INSERT, UPDATE and DELETE on it and on " + referenced
+                + "` are checked under SHARE ROW EXCLUSIVE, and every INSERT, UPDATE and DELETE on it and on "
+                + referenced
                 + " waits until that is done.";
         boolean partitioned =
                 act.table(add.table()).filter(Table::partitioned).isPresent() && context.postgresMajor() < 18;
         Fix fix = partitioned
-                ? Fix.of("PostgreSQL before 18 refuses NOT VALID on a partitioned table: add the foreign key to each partition, NOT"
-                        + " VALID and then validated in a changeset of its own, and last to the table itself, which takes them over.")
+                ? Fix.of(
+                        "PostgreSQL before 18 refuses NOT VALID on a partitioned table: add the foreign key to each partition, NOT"
+                                + " VALID and then validated in a changeset of its own, and last to the table itself, which takes them over.")
                 : constraint.inTwoSteps();
         return act.problem(constraint.object(), table, message, fix);
     }

@@ -39,7 +39,8 @@ public final class AttachPartitionScan extends WayRule {
         return INFO;
     }
 
-    private static final Pattern RANGE = Pattern.compile("(?is)for\\s+values\\s+from\\s*\\((.*?)\\)\\s*to\\s*\\((.*?)\\)");
+    private static final Pattern RANGE =
+            Pattern.compile("(?is)for\\s+values\\s+from\\s*\\((.*?)\\)\\s*to\\s*\\((.*?)\\)");
     private static final Pattern LIST = Pattern.compile("(?is)for\\s+values\\s+in\\s*\\((.*)\\)");
 
     @Override
@@ -47,8 +48,8 @@ public final class AttachPartitionScan extends WayRule {
         List<Problem> problems = new ArrayList<>();
         for (Act act : way.acts()) {
             if (act.statement() instanceof Statement.AttachPartition attach && act.inUse(attach.partition())) {
-                PartitionBounds bounds = PartitionBounds.of(act.text().sql())
-                        .orElseGet(() -> new PartitionBounds("DEFAULT", List.of()));
+                PartitionBounds bounds =
+                        PartitionBounds.of(act.text().sql()).orElseGet(() -> new PartitionBounds("DEFAULT", List.of()));
                 Optional<Table> partition = act.table(attach.partition());
                 if (partition.filter(p -> !p.complete() || bounds.checkedBy(p)).isEmpty()) {
                     problems.add(problem(attach, bounds, act, context.definitions(history)));
@@ -62,14 +63,17 @@ public final class AttachPartitionScan extends WayRule {
             Statement.AttachPartition attach, PartitionBounds bounds, Act act, Definitions definitions) {
         QualifiedName partition = act.resolve(attach.partition());
         QualifiedName table = act.resolve(attach.table());
-        String message = "ATTACH PARTITION reads all of `" + partition + "` under ACCESS EXCLUSIVE to see that its rows lie within the"
+        String message = "ATTACH PARTITION reads all of `" + partition
+                + "` under ACCESS EXCLUSIVE to see that its rows lie within the"
                 + " bounds: every read and write of it waits until that is done.";
         Fix fix = definitions
                 .partitionKey(table)
                 .flatMap(key -> condition(key, bounds.text()))
                 .map(condition -> fix(partition, table, condition, bounds))
-                .orElseGet(() -> Fix.of("Add a CHECK constraint with the bounds as its condition to `" + partition
-                        + "`, NOT VALID, and validate it in a changeset of its own; ATTACH PARTITION then reads nothing."));
+                .orElseGet(
+                        () -> Fix.of(
+                                "Add a CHECK constraint with the bounds as its condition to `" + partition
+                                        + "`, NOT VALID, and validate it in a changeset of its own; ATTACH PARTITION then reads nothing."));
         return act.problem(partition.toString(), partition, message, fix);
     }
 
@@ -77,11 +81,13 @@ public final class AttachPartitionScan extends WayRule {
         Matcher range = RANGE.matcher(bounds);
         Matcher list = LIST.matcher(bounds);
         if (range.matches() && !bounds.matches("(?is).*(?:minvalue|maxvalue|,).*")) {
-            return Optional.of(key + " IS NOT NULL AND " + key + " >= " + range.group(1).strip() + " AND " + key + " < "
-                    + range.group(2).strip());
+            return Optional.of(
+                    key + " IS NOT NULL AND " + key + " >= " + range.group(1).strip() + " AND " + key + " < "
+                            + range.group(2).strip());
         }
         return list.matches()
-                ? Optional.of(key + " IS NOT NULL AND " + key + " IN (" + list.group(1).strip() + ")")
+                ? Optional.of(key + " IS NOT NULL AND " + key + " IN ("
+                        + list.group(1).strip() + ")")
                 : Optional.empty();
     }
 

@@ -62,11 +62,7 @@ record ConstraintText(QualifiedName table, ConstraintDefinition definition) {
         String drop = alter("DROP CONSTRAINT " + SqlName.of(name()));
         return Fix.of(
                 Fix.timed("add-" + name(), add, drop),
-                Fix.plain(
-                        "validate-" + name(),
-                        alter("VALIDATE CONSTRAINT " + SqlName.of(name())),
-                        drop,
-                        add));
+                Fix.plain("validate-" + name(), alter("VALIDATE CONSTRAINT " + SqlName.of(name())), drop, add));
     }
 
     String alter(String action) {
@@ -89,9 +85,7 @@ record ConstraintText(QualifiedName table, ConstraintDefinition definition) {
     }
 
     private static String bracketed(List<String> columns) {
-        return columns.isEmpty()
-                ? ""
-                : columns.stream().map(SqlName::of).collect(Collectors.joining(", ", " (", ")"));
+        return columns.isEmpty() ? "" : columns.stream().map(SqlName::of).collect(Collectors.joining(", ", " (", ")"));
     }
 
     private static String action(String words, Optional<String> action) {

@@ -53,22 +53,24 @@ public final class DetachPartitionBlocking extends WayRule {
         return act.way().forward() && act.tables().isNew(detach.partition());
     }
 
-    private static Problem problem(
-            Statement.DetachPartition detach, Act act, RuleContext context, History history) {
+    private static Problem problem(Statement.DetachPartition detach, Act act, RuleContext context, History history) {
         QualifiedName table = act.resolve(detach.table());
         QualifiedName partition = act.resolve(detach.partition());
         String message = "DETACH PARTITION without CONCURRENTLY locks all of `" + table
                 + "` in ACCESS EXCLUSIVE mode: every read and write of it waits, first for the oldest transaction and then for the"
                 + " detaching.";
-        boolean hasDefault = act.schema().children(table).stream()
-                .anyMatch(context.definitions(history)::isDefaultPartition);
+        boolean hasDefault =
+                act.schema().children(table).stream().anyMatch(context.definitions(history)::isDefaultPartition);
         Fix fix = hasDefault
-                ? Fix.of("PostgreSQL refuses CONCURRENTLY while `" + table + "` has a default partition. Keep the wait short: SET LOCAL"
-                        + " lock_timeout = '" + Fix.LOCK_TIMEOUT + "' before the statement, nothing else in the changeset, and run it"
+                ? Fix.of("PostgreSQL refuses CONCURRENTLY while `" + table
+                        + "` has a default partition. Keep the wait short: SET LOCAL"
+                        + " lock_timeout = '" + Fix.LOCK_TIMEOUT
+                        + "' before the statement, nothing else in the changeset, and run it"
                         + " again if it gives up.")
                 : Fix.of(Fix.alone(
                         "detach-" + partition.name(),
-                        "ALTER TABLE " + SqlName.of(table) + " DETACH PARTITION " + SqlName.of(partition) + " CONCURRENTLY",
+                        "ALTER TABLE " + SqlName.of(table) + " DETACH PARTITION " + SqlName.of(partition)
+                                + " CONCURRENTLY",
                         act.way().changeSet().rollback().sql().stream()
                                 .map(SqlText::sql)
                                 .toArray(String[]::new)));

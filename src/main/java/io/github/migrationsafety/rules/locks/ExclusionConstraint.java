@@ -46,11 +46,13 @@ public final class ExclusionConstraint extends WayRule {
                 problems.add(act.problem(
                         constraint.object(),
                         table,
-                        constraint.words() + " is added to a table in use: its index is built under ACCESS EXCLUSIVE, every read and"
+                        constraint.words()
+                                + " is added to a table in use: its index is built under ACCESS EXCLUSIVE, every read and"
                                 + " write of the table waits until it is finished, and CONCURRENTLY does not exist for it.",
-                        Fix.of("Create a new table with the constraint, keep it up to date by a trigger, fill it in batches and"
-                                + " swap the two by RENAME; or plan a maintenance window, measured on a copy of production, and"
-                                + " suppress this rule with that reason.")));
+                        Fix.of(
+                                "Create a new table with the constraint, keep it up to date by a trigger, fill it in batches and"
+                                        + " swap the two by RENAME; or plan a maintenance window, measured on a copy of production, and"
+                                        + " suppress this rule with that reason.")));
             }
         }
         return problems;

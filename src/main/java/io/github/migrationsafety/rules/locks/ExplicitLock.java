@@ -55,7 +55,8 @@ public final class ExplicitLock extends WayRule {
                 table,
                 "LOCK TABLE takes " + mode + " on `" + table + "` and keeps it until the transaction ends: "
                         + Waiting.on("`" + table + "`", mode) + " all the while.",
-                Fix.of("Leave the lock out: each statement takes the lock that it needs. To keep two migrations from running at once,"
-                        + " take an advisory lock: SELECT pg_advisory_xact_lock(hashtext('" + table + "'));"));
+                Fix.of(
+                        "Leave the lock out: each statement takes the lock that it needs. To keep two migrations from running at once,"
+                                + " take an advisory lock: SELECT pg_advisory_xact_lock(hashtext('" + table + "'));"));
     }
 }

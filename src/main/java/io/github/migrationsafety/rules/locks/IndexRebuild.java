@@ -69,8 +69,7 @@ public final class IndexRebuild extends WayRule {
                                 || dependsOn(i, alter.column()))
                         .map(Index::name)
                         .toList();
-        boolean unseen =
-                act.observed().filter(o -> o.rewrites().isEmpty()).isPresent();
+        boolean unseen = act.observed().filter(o -> o.rewrites().isEmpty()).isPresent();
         return rebuilt.isEmpty() || unseen ? Optional.empty() : Optional.of(problem(alter, rebuilt, act));
     }
 
@@ -80,8 +79,7 @@ public final class IndexRebuild extends WayRule {
         boolean plain = index.keys().stream().allMatch(Optional::isPresent)
                 && index.details().predicate().isEmpty();
         boolean mentioned = index.keys().contains(Optional.of(column))
-                || Stream.concat(
-                                index.details().forms().stream(), index.details().predicate().stream())
+                || Stream.concat(index.details().forms().stream(), index.details().predicate().stream())
                         .anyMatch(t -> name.matcher(t).find());
         return !plain && mentioned;
     }
@@ -96,8 +94,9 @@ public final class IndexRebuild extends WayRule {
                         sql + "ADD COLUMN " + fresh + " " + alter.type()
                                 + alter.collation().map(c -> " COLLATE " + c).orElse(""),
                         sql + "DROP COLUMN " + fresh))
-                .saying("Expand and contract: add a new column, keep it equal by a trigger, fill it in batches, index it CONCURRENTLY,"
-                        + " let the application use it, and drop the old one in a later release. It begins so:");
+                .saying(
+                        "Expand and contract: add a new column, keep it equal by a trigger, fill it in batches, index it CONCURRENTLY,"
+                                + " let the application use it, and drop the old one in a later release. It begins so:");
         return act.problem(
                 table + "(" + alter.column() + ")",
                 table,
@@ -110,8 +109,8 @@ public final class IndexRebuild extends WayRule {
         return run.rebuilds().stream()
                 // A new file of an index after REINDEX is what was asked for; index/reindex-not-concurrent tells of it.
                 .filter(r -> !isReindex(way, r))
-                .filter(r -> told.stream()
-                        .noneMatch(p -> p.table().equals(Optional.of(r.relation().table().toString()))))
+                .filter(r -> told.stream().noneMatch(p -> p.table()
+                        .equals(Optional.of(r.relation().table().toString()))))
                 .map(r -> problem(run, way, r));
     }
 
@@ -127,8 +126,9 @@ public final class IndexRebuild extends WayRule {
                 way.at(rebuild.by()).orElseGet(() -> run.at(rebuild.by())),
                 index.name().toString(),
                 Optional.of(index.table().toString()),
-                "The statement builds index `" + index.name() + "` anew under ACCESS EXCLUSIVE: every read and write of `"
-                        + index.table() + "` waits until that is done.",
+                "The statement builds index `" + index.name()
+                        + "` anew under ACCESS EXCLUSIVE: every read and write of `" + index.table()
+                        + "` waits until that is done.",
                 "Do it on a new column that is filled in batches and indexed CONCURRENTLY, and swap in the end.");
     }
 }

@@ -15,7 +15,6 @@ import io.github.migrationsafety.rule.Way;
 import io.github.migrationsafety.sql.QualifiedName;
 import io.github.migrationsafety.step.History;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +31,8 @@ public final class LockTimeoutOff implements Rule {
             Severity.WARNING,
             RuleInfo.SOURCE,
             "lock_timeout is off, too long, or set after the statement that needs it",
-            List.of(new RuleInfo.Option("max", "the longest lock_timeout that is good, such as `10s`, which is the default.")));
+            List.of(new RuleInfo.Option(
+                    "max", "the longest lock_timeout that is good, such as `10s`, which is the default.")));
 
     @Override
     public RuleInfo info() {
@@ -50,9 +50,11 @@ public final class LockTimeoutOff implements Rule {
         for (Way way : context.ways(history).forward()) {
             for (Act act : way.acts()) {
                 for (QualifiedName table : StrongLocks.of(act).keySet()) {
-                    Optional<Timeouts.Setting> inForce = context.timeouts(history).before(act, Timeouts.LOCK);
+                    Optional<Timeouts.Setting> inForce =
+                            context.timeouts(history).before(act, Timeouts.LOCK);
                     inForce.ifPresentOrElse(
-                            setting -> tooLong(setting, act, table, longest).ifPresent(p -> problems.putIfAbsent(p.at(), p)),
+                            setting -> tooLong(setting, act, table, longest)
+                                    .ifPresent(p -> problems.putIfAbsent(p.at(), p)),
                             () -> tooLate(act, table).ifPresent(p -> problems.putIfAbsent(p.at(), p)));
                 }
             }
@@ -70,8 +72,7 @@ public final class LockTimeoutOff implements Rule {
                                 "Give it as PostgreSQL takes it: a number of milliseconds, or 10s, 1min."));
     }
 
-    private static Optional<Problem> tooLong(
-            Timeouts.Setting setting, Act act, QualifiedName table, Duration longest) {
+    private static Optional<Problem> tooLong(Timeouts.Setting setting, Act act, QualifiedName table, Duration longest) {
         if (!setting.off() && setting.value().compareTo(longest) <= 0) {
             return Optional.empty();
         }
@@ -84,14 +85,15 @@ public final class LockTimeoutOff implements Rule {
                 own ? setting.by() : act.way().changeSet(),
                 own ? setting.at() : act.at(),
                 table,
-                what + ", when a statement waits for a strong lock on `" + table + "`. Every statement on the table that comes later"
-                        + " waits behind it as long.",
+                what + ", when a statement waits for a strong lock on `" + table
+                        + "`. Every statement on the table that comes later" + " waits behind it as long.",
                 act));
     }
 
     private static Optional<Problem> tooLate(Act act, QualifiedName table) {
         return act.later().stream()
-                .filter(l -> Timeouts.sets(l, Timeouts.LOCK).filter(t -> !t.isZero()).isPresent())
+                .filter(l ->
+                        Timeouts.sets(l, Timeouts.LOCK).filter(t -> !t.isZero()).isPresent())
                 .findFirst()
                 .map(late -> problem(
                         act.way().changeSet(),

@@ -55,10 +55,9 @@ public final class MissingLockTimeout implements Rule {
             if (!locks.isEmpty()
                     && context.timeouts(history).before(act, Timeouts.LOCK).isEmpty()) {
                 // One that is set too late is what locks/lock-timeout-off tells of.
-                boolean setLater = act.later().stream()
-                        .anyMatch(l -> Timeouts.sets(l, Timeouts.LOCK)
-                                .filter(t -> !t.isZero())
-                                .isPresent());
+                boolean setLater = act.later().stream().anyMatch(l -> Timeouts.sets(l, Timeouts.LOCK)
+                        .filter(t -> !t.isZero())
+                        .isPresent());
                 return setLater ? Optional.empty() : Optional.of(problem(act, locks));
             }
         }
@@ -81,7 +80,8 @@ public final class MissingLockTimeout implements Rule {
                 act.at(),
                 table.toString(),
                 Optional.of(table.toString()),
-                "The statement needs " + locks.get(table) + " on `" + table + "` and no lock_timeout is in force. While it waits for one"
+                "The statement needs " + locks.get(table) + " on `" + table
+                        + "` and no lock_timeout is in force. While it waits for one"
                         + " long transaction, every statement on the table that comes later waits behind it.",
                 remedy(changeSet));
     }
@@ -104,7 +104,9 @@ public final class MissingLockTimeout implements Rule {
                                 changeSet.id().author(),
                                 local,
                                 sql,
-                                changeSet.rollback().sql().stream().map(SqlText::sql).toList())
+                                changeSet.rollback().sql().stream()
+                                        .map(SqlText::sql)
+                                        .toList())
                         .in(changeSet.format());
     }
 }

@@ -45,18 +45,20 @@ public final class RefreshBlocking extends WayRule {
                     && act.viewInUse(refresh.view())
                     && !WITHOUT_DATA.matcher(act.text().sql()).find()) {
                 QualifiedName view = act.resolve(refresh.view());
-                problems.add(act.problem(
-                        view.toString(),
-                        view,
-                        "REFRESH MATERIALIZED VIEW without CONCURRENTLY holds ACCESS EXCLUSIVE on `" + view
-                                + "` while its query runs: everybody who reads it waits until that is done.",
-                        Fix.of(Fix.plain(
-                                        "refresh-" + view.name(),
-                                        "REFRESH MATERIALIZED VIEW CONCURRENTLY " + SqlName.of(view),
-                                        act.way().changeSet().rollback().sql().stream()
-                                                .map(SqlText::sql)
-                                                .toArray(String[]::new)))
-                                .saying("CONCURRENTLY needs a unique index on columns of the view, without a WHERE clause:")));
+                problems.add(
+                        act.problem(
+                                view.toString(),
+                                view,
+                                "REFRESH MATERIALIZED VIEW without CONCURRENTLY holds ACCESS EXCLUSIVE on `" + view
+                                        + "` while its query runs: everybody who reads it waits until that is done.",
+                                Fix.of(Fix.plain(
+                                                "refresh-" + view.name(),
+                                                "REFRESH MATERIALIZED VIEW CONCURRENTLY " + SqlName.of(view),
+                                                act.way().changeSet().rollback().sql().stream()
+                                                        .map(SqlText::sql)
+                                                        .toArray(String[]::new)))
+                                        .saying(
+                                                "CONCURRENTLY needs a unique index on columns of the view, without a WHERE clause:")));
             }
         }
         return problems;

@@ -64,10 +64,11 @@ final class Rewrites {
                     .toList();
         } else if (statement instanceof Statement.Cluster cluster) {
             return cluster.relation().filter(act::inUse).stream()
-                    .map(t -> ofTable(
-                            act.resolve(t),
-                            "CLUSTER",
-                            "Leave it out, or run pg_repack outside of the changelog, which sorts a table while it is in use."))
+                    .map(
+                            t -> ofTable(
+                                    act.resolve(t),
+                                    "CLUSTER",
+                                    "Leave it out, or run pg_repack outside of the changelog, which sorts a table while it is in use."))
                     .toList();
         }
         return List.of();
@@ -87,12 +88,14 @@ final class Rewrites {
         } else if (column.type().matches("(?:big|small)?serial\\d?")) {
             return Optional.of(new Rewrite(table, object, "The new serial column " + named, numbered(table, column)));
         } else if (column.generated().equals(Optional.of(ColumnDefinition.Generated.STORED))) {
-            return Optional.of(new Rewrite(
-                    table,
-                    object,
-                    "The new stored generated column " + named,
-                    Fix.of("Add a plain column, keep it up to date by a trigger and fill the rows that stand in batches; on"
-                            + " PostgreSQL 18 a VIRTUAL generated column rewrites nothing; or compute the value in a view.")));
+            return Optional.of(
+                    new Rewrite(
+                            table,
+                            object,
+                            "The new stored generated column " + named,
+                            Fix.of(
+                                    "Add a plain column, keep it up to date by a trigger and fill the rows that stand in batches; on"
+                                            + " PostgreSQL 18 a VIRTUAL generated column rewrites nothing; or compute the value in a view.")));
         }
         Optional<DefaultValue> given = column.defaultValue().filter(v -> definitions.isVolatile(v.text()));
         if (given.isPresent()) {
@@ -102,13 +105,17 @@ final class Rewrites {
                     "The volatile default `" + given.get().text() + "` of the new column " + named,
                     inSteps(table, column, given.get())));
         }
-        return definitions.constrainedDomain(column.type()).filter(constrained -> constrained).isPresent()
+        return definitions
+                        .constrainedDomain(column.type())
+                        .filter(constrained -> constrained)
+                        .isPresent()
                 ? Optional.of(new Rewrite(
                         table,
                         object,
                         "The constrained domain `" + column.type() + "` of the new column " + named,
-                        Fix.of("Give the column the domain's base type, and the condition as a CHECK constraint of the table, added NOT"
-                                + " VALID and validated in a changeset of its own.")))
+                        Fix.of(
+                                "Give the column the domain's base type, and the condition as a CHECK constraint of the table, added NOT"
+                                        + " VALID and validated in a changeset of its own.")))
                 : Optional.empty();
     }
 
@@ -137,7 +144,10 @@ final class Rewrites {
                                 "add-" + table.name() + "-" + column.name(),
                                 alter + "ADD COLUMN " + name + " bigint",
                                 alter + "DROP COLUMN " + name),
-                        Fix.plain("sequence-" + table.name() + "-" + column.name(), "CREATE SEQUENCE " + sequence, "DROP SEQUENCE " + sequence),
+                        Fix.plain(
+                                "sequence-" + table.name() + "-" + column.name(),
+                                "CREATE SEQUENCE " + sequence,
+                                "DROP SEQUENCE " + sequence),
                         Fix.timed(
                                 "default-" + table.name() + "-" + column.name(),
                                 alter + "ALTER COLUMN " + name + " SET DEFAULT nextval('" + sequence + "')",
@@ -161,8 +171,9 @@ final class Rewrites {
                                 "add-" + table.name() + "-" + alter.column() + "-new",
                                 sql + "ADD COLUMN " + fresh + " " + alter.type(),
                                 sql + "DROP COLUMN " + fresh))
-                        .saying("Expand and contract: add a column of the new type, keep it equal by a trigger, fill it in batches,"
-                                + " let the application use it, and drop the old one in a later release. It begins so:"));
+                        .saying(
+                                "Expand and contract: add a column of the new type, keep it equal by a trigger, fill it in batches,"
+                                        + " let the application use it, and drop the old one in a later release. It begins so:"));
     }
 
     private static Optional<Rewrite> altered(Statement.AlterTable alter, Act act) {
@@ -175,16 +186,19 @@ final class Rewrites {
                     case "SET_UN_LOGGED" -> "SET UNLOGGED";
                     case "SET_ACCESS_METHOD" -> "SET ACCESS METHOD";
                     case "SET_TABLE_SPACE" -> "SET TABLESPACE";
-                    case "SET_EXPRESSION" -> "SET EXPRESSION on the generated column " + alter.object().orElse("");
+                    case "SET_EXPRESSION" ->
+                        "SET EXPRESSION on the generated column "
+                                + alter.object().orElse("");
                     default -> "";
                 };
         // A partitioned table has no rows of its own; these forms are kept for partitions to come.
         return words.isEmpty() || partitioned
                 ? Optional.empty()
-                : Optional.of(ofTable(
-                        table,
-                        words,
-                        "Create a new table that is as this one shall be, keep it up to date by a trigger, fill it in batches and swap"
-                                + " the two by RENAME; or plan a maintenance window, measured on a copy of production."));
+                : Optional.of(
+                        ofTable(
+                                table,
+                                words,
+                                "Create a new table that is as this one shall be, keep it up to date by a trigger, fill it in batches and swap"
+                                        + " the two by RENAME; or plan a maintenance window, measured on a copy of production."));
     }
 }

@@ -74,9 +74,8 @@ public final class ScanUnderLock extends WayRule {
         return run.scans().stream()
                 .filter(ObservedRun.Read::own)
                 .filter(r -> !isTold(r, way))
-                .filter(r -> told.stream()
-                        .noneMatch(p -> p.table()
-                                .equals(Optional.of(r.scan().relation().table().toString()))))
+                .filter(r -> told.stream().noneMatch(p -> p.table()
+                        .equals(Optional.of(r.scan().relation().table().toString()))))
                 .map(r -> problem(run, way, r))
                 .distinct();
     }
@@ -95,7 +94,8 @@ public final class ScanUnderLock extends WayRule {
                 way.at(read.by()).orElseGet(() -> run.at(read.by())),
                 table,
                 Optional.of(table),
-                "The statement reads all rows of `" + table + "` while it holds " + read.scan().mode() + " on it: "
+                "The statement reads all rows of `" + table + "` while it holds "
+                        + read.scan().mode() + " on it: "
                         + Waiting.on("`" + table + "`", read.scan().mode()) + " until that is done.",
                 "Split it into steps of which none both locks the table and reads it: constraints NOT VALID first and validated in a"
                         + " changeset of their own, indexes CONCURRENTLY, rows in batches.");

@@ -47,7 +47,9 @@ final class Scans {
                 && act.mayAlter(add.table(), add.tableIfExists())) {
             return ofPrimaryKey(add, act);
         } else if (statement instanceof Statement.CreateTable create) {
-            return create.partitionOf().map(parent -> ofDefault(parent, act, definitions)).orElse(List.of());
+            return create.partitionOf()
+                    .map(parent -> ofDefault(parent, act, definitions))
+                    .orElse(List.of());
         } else if (statement instanceof Statement.AttachPartition attach) {
             return ofDefault(attach.table(), act, definitions);
         } else if (statement instanceof Statement.Other other && other.kind().equals("AlterDomain")) {
@@ -65,14 +67,14 @@ final class Scans {
                 .isPresent();
         List<Scan> scans = new ArrayList<>();
         for (ConstraintDefinition constraint : add.column().constraints()) {
-            if (constraint.kind() == Kind.CHECK
-                    || constraint.kind() == Kind.FOREIGN_KEY && filled) {
+            if (constraint.kind() == Kind.CHECK || constraint.kind() == Kind.FOREIGN_KEY && filled) {
                 ConstraintText text = new ConstraintText(table, constraint);
                 String what = constraint.kind() == Kind.CHECK ? "CHECK" : "REFERENCES with a default";
                 scans.add(new Scan(
                         table,
                         table + "(" + column + ")",
-                        "The " + what + " on the new column `" + column + "` makes ADD COLUMN read all of `" + table + "`" + WAITS,
+                        "The " + what + " on the new column `" + column + "` makes ADD COLUMN read all of `" + table
+                                + "`" + WAITS,
                         named(text, column).inTwoSteps().saying("Add the column without the constraint, and then:")));
             }
         }
@@ -83,7 +85,8 @@ final class Scans {
     private static ConstraintText named(ConstraintText text, String column) {
         ConstraintDefinition c = text.definition();
         String name = c.name()
-                .orElseGet(() -> SqlName.joined(text.table().name(), column, c.kind() == Kind.CHECK ? "check" : "fkey"));
+                .orElseGet(
+                        () -> SqlName.joined(text.table().name(), column, c.kind() == Kind.CHECK ? "check" : "fkey"));
         return new ConstraintText(
                 text.table(),
                 new ConstraintDefinition(
@@ -113,8 +116,8 @@ final class Scans {
                 .map(c -> new Scan(
                         table,
                         table + "(" + alter.column() + ")",
-                        "Changing the type of `" + alter.column() + "` verifies CHECK constraint `" + c.name() + "` again and reads all of `"
-                                + table + "`" + WAITS,
+                        "Changing the type of `" + alter.column() + "` verifies CHECK constraint `" + c.name()
+                                + "` again and reads all of `" + table + "`" + WAITS,
                         withoutCheck(alter, table, c)))
                 .toList();
     }
@@ -123,17 +126,19 @@ final class Scans {
         String sql = "ALTER TABLE " + SqlName.of(table) + " ";
         String name = SqlName.of(check.name());
         String drop = sql + "DROP CONSTRAINT " + name;
-        String add = sql + "ADD CONSTRAINT " + name + " CHECK (" + check.expression().orElse("…") + ") NOT VALID";
-        return Fix.of("Drop the constraint, change the type, add the constraint again NOT VALID and validate it, each in a changeset of"
-                + " its own:\n" + drop + ";\n" + sql + "ALTER COLUMN " + SqlName.of(alter.column()) + " TYPE " + alter.type() + ";\n"
-                + add + ";\n" + sql + "VALIDATE CONSTRAINT " + name + ";");
+        String add =
+                sql + "ADD CONSTRAINT " + name + " CHECK (" + check.expression().orElse("…") + ") NOT VALID";
+        return Fix.of(
+                "Drop the constraint, change the type, add the constraint again NOT VALID and validate it, each in a changeset of"
+                        + " its own:\n" + drop + ";\n" + sql + "ALTER COLUMN " + SqlName.of(alter.column()) + " TYPE "
+                        + alter.type() + ";\n"
+                        + add + ";\n" + sql + "VALIDATE CONSTRAINT " + name + ";");
     }
 
     private static List<Scan> ofPrimaryKey(Statement.AddConstraint add, Act act) {
         QualifiedName table = act.resolve(add.table());
         Optional<Table> known = act.table(add.table()).filter(Table::complete);
-        Optional<Index> index =
-                known.flatMap(t -> add.constraint().usingIndex().flatMap(t::index));
+        Optional<Index> index = known.flatMap(t -> add.constraint().usingIndex().flatMap(t::index));
         return index.stream()
                 .flatMap(i -> i.keys().stream().flatMap(Optional::stream))
                 .filter(column -> !NotNullProof.holds(known.orElseThrow(), column))
@@ -141,8 +146,8 @@ final class Scans {
                 .map(column -> new Scan(
                         table,
                         table + "(" + column + ")",
-                        "PRIMARY KEY USING INDEX sets `" + column + "` NOT NULL and reads all of `" + table + "` to see that it holds no NULL,"
-                                + WAITS,
+                        "PRIMARY KEY USING INDEX sets `" + column + "` NOT NULL and reads all of `" + table
+                                + "` to see that it holds no NULL," + WAITS,
                         notNullFirst(table, column)))
                 .toList();
     }
@@ -187,7 +192,8 @@ final class Scans {
                         p.toString(),
                         "The new partition makes PostgreSQL read all of the default partition `" + p
                                 + "`, to see that it holds none of the new one's rows," + WAITS,
-                        Fix.of("Give `" + p + "` a CHECK constraint that excludes the new partition's values, NOT VALID and then"
+                        Fix.of("Give `" + p
+                                + "` a CHECK constraint that excludes the new partition's values, NOT VALID and then"
                                 + " validated in a changeset of its own; then nothing is read.")))
                 .toList();
     }
@@ -203,14 +209,18 @@ final class Scans {
                 table.columns().stream()
                         .filter(c -> isOf(c, domain))
                         .findFirst()
-                        .ifPresent(c -> scans.add(new Scan(
-                                table.name(),
-                                table.name() + "(" + c.name() + ")",
-                                "ALTER DOMAIN checks `" + c.name() + "` in all rows of `" + table.name()
-                                        + "` under SHARE: every INSERT, UPDATE and DELETE on it waits until that is done. VALIDATE"
-                                        + " CONSTRAINT of a domain does so too.",
-                                Fix.of("Put the condition on the table instead: a CHECK constraint of `" + table.name()
-                                        + "`, added NOT VALID and validated in a changeset of its own, which lets everybody go on."))));
+                        .ifPresent(
+                                c -> scans.add(
+                                        new Scan(
+                                                table.name(),
+                                                table.name() + "(" + c.name() + ")",
+                                                "ALTER DOMAIN checks `" + c.name() + "` in all rows of `" + table.name()
+                                                        + "` under SHARE: every INSERT, UPDATE and DELETE on it waits until that is done. VALIDATE"
+                                                        + " CONSTRAINT of a domain does so too.",
+                                                Fix.of(
+                                                        "Put the condition on the table instead: a CHECK constraint of `"
+                                                                + table.name()
+                                                                + "`, added NOT VALID and validated in a changeset of its own, which lets everybody go on."))));
             }
         }
         return scans;
@@ -218,8 +228,6 @@ final class Scans {
 
     private static boolean isOf(Column column, QualifiedName domain) {
         String type = column.type().toLowerCase(Locale.ROOT);
-        return type.equals(domain.name())
-                || type.equals(domain.toString())
-                || type.equals("public." + domain.name());
+        return type.equals(domain.name()) || type.equals(domain.toString()) || type.equals("public." + domain.name());
     }
 }

@@ -44,11 +44,17 @@ public final class SetNotNull extends WayRule {
         List<Problem> problems = new ArrayList<>();
         for (Act act : way.acts()) {
             if (act.statement() instanceof Statement.SetNotNull set) {
-                check(act, set.table(), set.tableIfExists(), set.column(), context).ifPresent(problems::add);
+                check(act, set.table(), set.tableIfExists(), set.column(), context)
+                        .ifPresent(problems::add);
             } else if (act.statement() instanceof Statement.AddConstraint add
                     && add.constraint().kind() == ConstraintDefinition.Kind.NOT_NULL
                     && !add.constraint().notValid()) {
-                check(act, add.table(), add.tableIfExists(), add.constraint().columns().get(0), context)
+                check(
+                                act,
+                                add.table(),
+                                add.tableIfExists(),
+                                add.constraint().columns().get(0),
+                                context)
                         .ifPresent(problems::add);
             }
         }
@@ -64,10 +70,11 @@ public final class SetNotNull extends WayRule {
             return Optional.empty();
         }
         QualifiedName full = act.resolve(name);
-        String message = "SET NOT NULL on `" + column + "` of `" + full + "` reads the whole table under ACCESS EXCLUSIVE to see"
-                + " that no row holds NULL: every read and write of it waits until that is done.";
-        return Optional.of(act.problem(
-                full + "(" + column + ")", full, message, fix(full, column, context.postgresMajor())));
+        String message =
+                "SET NOT NULL on `" + column + "` of `" + full + "` reads the whole table under ACCESS EXCLUSIVE to see"
+                        + " that no row holds NULL: every read and write of it waits until that is done.";
+        return Optional.of(
+                act.problem(full + "(" + column + ")", full, message, fix(full, column, context.postgresMajor())));
     }
 
     /** A column that the same transaction adds is either empty, and this fails on the first row, or just written. */
@@ -85,8 +92,8 @@ public final class SetNotNull extends WayRule {
         String add = alter + "ADD CONSTRAINT " + SqlName.of(constraint) + " " + what + " NOT VALID";
         String drop = alter + "DROP CONSTRAINT " + SqlName.of(constraint);
         Fix.Part first = Fix.timed("add-" + constraint, add, drop);
-        Fix.Part second = Fix.plain(
-                "validate-" + constraint, alter + "VALIDATE CONSTRAINT " + SqlName.of(constraint), drop, add);
+        Fix.Part second =
+                Fix.plain("validate-" + constraint, alter + "VALIDATE CONSTRAINT " + SqlName.of(constraint), drop, add);
         return postgresMajor >= 18
                 ? Fix.of(first, second)
                 : Fix.of(

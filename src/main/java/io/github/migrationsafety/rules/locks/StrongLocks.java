@@ -87,7 +87,8 @@ final class StrongLocks {
         } else if (statement instanceof Statement.DetachPartition detach) {
             return detach.concurrently() ? Optional.empty() : Optional.of(LockMode.ACCESS_EXCLUSIVE);
         } else if (statement instanceof Statement.AddColumn add) {
-            boolean nothing = add.ifNotExists() && act.hasColumn(add.table(), add.column().name());
+            boolean nothing =
+                    add.ifNotExists() && act.hasColumn(add.table(), add.column().name());
             return nothing ? Optional.empty() : unlessMissing(add.tableIfExists(), add.table(), act);
         } else if (statement instanceof Statement.DropColumn drop) {
             return unlessMissing(drop.tableIfExists(), drop.table(), act);
@@ -136,9 +137,7 @@ final class StrongLocks {
                 && create.persistence() != Statement.Persistence.TEMPORARY) {
             constraints = Stream.concat(
                     create.constraints().stream(),
-                    create.columns().stream()
-                            .map(ColumnDefinition::constraints)
-                            .flatMap(List::stream));
+                    create.columns().stream().map(ColumnDefinition::constraints).flatMap(List::stream));
         }
         return constraints.flatMap(c -> c.references().stream());
     }

@@ -24,10 +24,7 @@ import java.util.stream.Stream;
  */
 public final class TableRewrite extends WayRule {
     public static final RuleInfo INFO = RuleInfo.of(
-            "locks/table-rewrite",
-            Severity.ERROR,
-            RuleInfo.BOTH,
-            "The statement rewrites a table that exists already");
+            "locks/table-rewrite", Severity.ERROR, RuleInfo.BOTH, "The statement rewrites a table that exists already");
 
     @Override
     public RuleInfo info() {
@@ -42,8 +39,8 @@ public final class TableRewrite extends WayRule {
                 Definitions definitions = context.definitions(history);
                 Rewrites.of(act, definitions).stream()
                         .filter(r -> wasSeen(act))
-                        .forEach(r -> problems.add(act.problem(
-                                r.object(), r.table(), r.because() + consequence(r.table()), r.fix())));
+                        .forEach(r -> problems.add(
+                                act.problem(r.object(), r.table(), r.because() + consequence(r.table()), r.fix())));
             }
         }
         way.observedRun(context.tables(history)).stream()
@@ -53,7 +50,8 @@ public final class TableRewrite extends WayRule {
     }
 
     private static String consequence(QualifiedName table) {
-        return " makes PostgreSQL write every row of `" + table + "` anew, and its indexes, under ACCESS EXCLUSIVE: every read and"
+        return " makes PostgreSQL write every row of `" + table
+                + "` anew, and its indexes, under ACCESS EXCLUSIVE: every read and"
                 + " write waits until that is done, and the disk holds the table twice.";
     }
 
@@ -66,7 +64,8 @@ public final class TableRewrite extends WayRule {
         return run.rewrites().stream()
                 .filter(r -> told.stream()
                         .noneMatch(p -> p.at().equals(run.at(r.by()))
-                                && p.table().equals(Optional.of(r.relation().table().toString()))))
+                                && p.table()
+                                        .equals(Optional.of(r.relation().table().toString()))))
                 .map(r -> new Problem(
                         way.changeSet().id(),
                         way.at(r.by()).orElseGet(() -> run.at(r.by())),

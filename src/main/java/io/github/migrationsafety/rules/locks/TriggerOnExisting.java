@@ -38,8 +38,8 @@ public final class TriggerOnExisting extends WayRule {
     }
 
     private static final String NAME = "(?:\"(?:[^\"]|\"\")+\"|[\\w$]+)";
-    private static final Pattern CREATE = Pattern.compile("(?is)\\btrigger\\s+(" + NAME + ")\\s.*?\\son\\s+(" + NAME
-            + ")(?:\\s*\\.\\s*(" + NAME + "))?");
+    private static final Pattern CREATE = Pattern.compile(
+            "(?is)\\btrigger\\s+(" + NAME + ")\\s.*?\\son\\s+(" + NAME + ")(?:\\s*\\.\\s*(" + NAME + "))?");
 
     /** A trigger of a table. */
     private record Trigger(QualifiedName table, String name, String verb) {}
@@ -65,7 +65,8 @@ public final class TriggerOnExisting extends WayRule {
                 && alter.action().matches("(?:ENABLE|DISABLE)(?:_\\w+)?_TRIG(?:_\\w+)?")) {
             String verb = alter.action().startsWith("ENABLE") ? "enabled" : "disabled";
             return Optional.of(new Trigger(alter.table(), alter.object().orElse("ALL"), verb));
-        } else if (act.statement() instanceof Statement.Other other && other.kind().equals("CreateTrig")) {
+        } else if (act.statement() instanceof Statement.Other other
+                && other.kind().equals("CreateTrig")) {
             Matcher create = CREATE.matcher(act.text().sql());
             return create.find() ? Optional.of(created(create)) : Optional.empty();
         }
@@ -97,10 +98,7 @@ public final class TriggerOnExisting extends WayRule {
                 table + "." + trigger.name(),
                 table,
                 message,
-                Fix.of(Fix.timed(
-                                act.way().changeSet().id().id(),
-                                act.text().sql(),
-                                back.toArray(String[]::new)))
+                Fix.of(Fix.timed(act.way().changeSet().id().id(), act.text().sql(), back.toArray(String[]::new)))
                         .saying("Let it give up after some seconds, in a changeset that does nothing else:"));
     }
 }

@@ -69,13 +69,13 @@ enum TypeChange {
     private static final Set<String> GROWING =
             Set.of("varchar", "numeric", "varbit", "timestamp", "timestamptz", "time", "timetz", "interval");
 
-    private static final Set<String> UTC = Set.of("utc", "gmt", "etc/utc", "etc/gmt", "z", "zulu", "universal", "0", "+00", "+00:00");
+    private static final Set<String> UTC =
+            Set.of("utc", "gmt", "etc/utc", "etc/gmt", "z", "zulu", "universal", "0", "+00", "+00:00");
 
     /** What a statement does to the table that it names. */
     static TypeChange of(Statement.AlterColumnType alter, Act act, Definitions definitions) {
-        Optional<String> old = act.table(alter.table())
-                .flatMap(t -> t.column(alter.column()))
-                .map(c -> c.type());
+        Optional<String> old =
+                act.table(alter.table()).flatMap(t -> t.column(alter.column())).map(c -> c.type());
         if (alter.expression().filter(e -> !isCast(e, alter)).isPresent()) {
             return REWRITE;
         }
@@ -89,7 +89,8 @@ enum TypeChange {
         String text = expression.toLowerCase(Locale.ROOT).replaceAll("[\\s()\"]", "");
         String column = alter.column().toLowerCase(Locale.ROOT);
         return text.equals(column)
-                || text.startsWith(column + "::") && !text.substring(column.length() + 2).contains("::")
+                || text.startsWith(column + "::")
+                        && !text.substring(column.length() + 2).contains("::")
                 || text.startsWith("cast" + column + "as");
     }
 
@@ -117,7 +118,8 @@ enum TypeChange {
             return utc && old.modifiers().equals(now.modifiers()) ? REINDEX : REWRITE;
         } else if (isText(old) && isText(now)) {
             return now.modifiers().isEmpty() ? NOTHING : REWRITE;
-        } else if ((isText(old) || old.name().equals("citext")) && (isText(now) || now.name().equals("citext"))) {
+        } else if ((isText(old) || old.name().equals("citext"))
+                && (isText(now) || now.name().equals("citext"))) {
             return now.modifiers().isEmpty() ? REINDEX : REWRITE;
         } else if (old.name().equals("cidr") && now.name().equals("inet")
                 || old.name().equals("xml") && isText(now) && now.modifiers().isEmpty()) {

@@ -66,29 +66,33 @@ public final class UniqueConstraintBuildsIndex extends WayRule {
     private static Problem problem(QualifiedName name, ConstraintDefinition definition, Act act) {
         QualifiedName table = act.resolve(name);
         ConstraintText constraint = new ConstraintText(table, definition);
-        String message = constraint.words() + " is added without USING INDEX: its index is built under ACCESS EXCLUSIVE, and every"
+        String message = constraint.words()
+                + " is added without USING INDEX: its index is built under ACCESS EXCLUSIVE, and every"
                 + " read and write of the table waits until it is finished.";
         return act.problem(constraint.object(), table, message, fix(constraint, act));
     }
 
     private static Fix fix(ConstraintText constraint, Act act) {
         if (act.table(constraint.table()).filter(Table::partitioned).isPresent()) {
-            return Fix.of("PostgreSQL has no USING INDEX for a partitioned table: build a unique index CONCURRENTLY on each"
-                    + " partition first, in changesets that do not run in a transaction; ADD CONSTRAINT then takes them over and"
-                    + " builds none.");
+            return Fix.of(
+                    "PostgreSQL has no USING INDEX for a partitioned table: build a unique index CONCURRENTLY on each"
+                            + " partition first, in changesets that do not run in a transaction; ADD CONSTRAINT then takes them over and"
+                            + " builds none.");
         }
         boolean column = act.statement() instanceof Statement.AddColumn;
         ConstraintDefinition definition = constraint.definition();
         String name = SqlName.of(constraint.name());
         String create = "CREATE UNIQUE INDEX CONCURRENTLY " + name + " ON " + SqlName.of(constraint.table()) + " ("
-                + SqlName.list(definition.columns()) + ")" + (definition.nullsNotDistinct() ? " NULLS NOT DISTINCT" : "");
+                + SqlName.list(definition.columns()) + ")"
+                + (definition.nullsNotDistinct() ? " NULLS NOT DISTINCT" : "");
         String kind = definition.kind() == ConstraintDefinition.Kind.UNIQUE ? "UNIQUE" : "PRIMARY KEY";
         Fix fix = Fix.of(
                 Fix.alone(
                         "create-" + constraint.name(),
                         create,
                         "DROP INDEX CONCURRENTLY "
-                                + SqlName.of(new QualifiedName(constraint.table().schema(), constraint.name()))),
+                                + SqlName.of(
+                                        new QualifiedName(constraint.table().schema(), constraint.name()))),
                 // Dropping the constraint drops the index too.
                 Fix.aloneTimed(
                         "add-" + constraint.name(),
