@@ -44,9 +44,7 @@ public final class CodeOrigin {
                 .filter(t -> t.statements().isEmpty()
                         || t.statements().get().stream().anyMatch(CodeOrigin::isDynamic))
                 .toList();
-        return unseen.size() == 1
-                ? new Origin(step.changeSet(), unseen.get(0).at())
-                : Origin.of(step.changeSet());
+        return unseen.size() == 1 ? new Origin(step.changeSet(), unseen.get(0).at()) : Origin.of(step.changeSet());
     }
 
     /** Whether a statement may do what it does not show. */

@@ -42,9 +42,11 @@ public final class DisabledTrigger extends TableRule {
     protected Stream<Problem> check(FinalTable table, History history, RuleContext context) {
         Optional<Table> released = table.released();
         Stream<Problem> triggers = table.table().triggers().stream()
-                .filter(t -> !t.enabled() && !released.map(r -> isDisabled(r, t.name())).orElse(false))
+                .filter(t -> !t.enabled()
+                        && !released.map(r -> isDisabled(r, t.name())).orElse(false))
                 .flatMap(t -> trigger(table, t).stream());
-        boolean unenforced = !table.table().enforced() && released.map(Table::enforced).orElse(true);
+        boolean unenforced =
+                !table.table().enforced() && released.map(Table::enforced).orElse(true);
         boolean rowSecurity = !table.table().rowSecurity().enabled()
                 && released.map(r -> r.rowSecurity().enabled()).orElse(false);
         return Stream.concat(
@@ -59,8 +61,7 @@ public final class DisabledTrigger extends TableRule {
     }
 
     private static boolean does(Statement statement, String action) {
-        return statement instanceof Statement.AlterTable alter
-                && alter.action().startsWith(action);
+        return statement instanceof Statement.AlterTable alter && alter.action().startsWith(action);
     }
 
     private static Optional<Problem> trigger(FinalTable table, Trigger trigger) {
@@ -93,7 +94,8 @@ public final class DisabledTrigger extends TableRule {
     }
 
     private static Optional<Problem> rowSecurity(FinalTable table) {
-        return table.origin(s -> does(s, "DISABLE_ROW_SECURITY"), t -> !t.rowSecurity().enabled())
+        return table.origin(s -> does(s, "DISABLE_ROW_SECURITY"), t -> !t.rowSecurity()
+                        .enabled())
                 .map(origin -> problem(
                         table,
                         origin,

@@ -36,7 +36,8 @@ public record FinalTable(Table table, Standing.Life life, Optional<Table> releas
         NewTables tables = context.tables(history);
         Schema releasedSchema = history.releasedSchema();
         return history.end().tables().stream()
-                .filter(t -> t.partitionOf().isEmpty() && !LIQUIBASE.contains(t.name().name()))
+                .filter(t -> t.partitionOf().isEmpty()
+                        && !LIQUIBASE.contains(t.name().name()))
                 .flatMap(t -> tables.end().find(t.name()).stream()
                         .filter(life -> life.kind() == Standing.Kind.TABLE)
                         .map(life -> new FinalTable(t, life, released(life, releasedSchema), tables)))
@@ -59,9 +60,11 @@ public record FinalTable(Table table, Standing.Life life, Optional<Table> releas
 
     /** Whether a constraint stood before in all that matters but its name: kind, columns and target. */
     public boolean stood(Constraint constraint) {
-        return released.stream().flatMap(r -> r.constraints().stream()).anyMatch(c -> c.kind() == constraint.kind()
-                && c.columns().equals(releasedNames(constraint.columns()))
-                && c.references().isPresent() == constraint.references().isPresent());
+        return released.stream()
+                .flatMap(r -> r.constraints().stream())
+                .anyMatch(c -> c.kind() == constraint.kind()
+                        && c.columns().equals(releasedNames(constraint.columns()))
+                        && c.references().isPresent() == constraint.references().isPresent());
     }
 
     private List<String> releasedNames(List<String> columns) {
@@ -76,8 +79,7 @@ public record FinalTable(Table table, Standing.Life life, Optional<Table> releas
     /** Where a column came to be there, or came to its type. */
     public Optional<Origin> origin(Column column) {
         return origin(
-                s -> s instanceof Statement.AddColumn add
-                                && add.column().name().equals(column.name())
+                s -> s instanceof Statement.AddColumn add && add.column().name().equals(column.name())
                         || s instanceof Statement.AlterColumnType alter
                                 && alter.column().equals(column.name())
                         || s instanceof Statement.RenameColumn rename
@@ -97,7 +99,9 @@ public record FinalTable(Table table, Standing.Life life, Optional<Table> releas
                                                 && add.constraint().kind() == constraint.kind()
                                                 && add.constraint().columns().equals(constraint.columns()))
                         || s instanceof Statement.AddColumn column
-                                && constraint.columns().equals(List.of(column.column().name()))
+                                && constraint
+                                        .columns()
+                                        .equals(List.of(column.column().name()))
                                 && column.column().constraint(constraint.kind()).isPresent(),
                 t -> t.constraint(constraint.name()).isPresent());
     }

@@ -44,15 +44,18 @@ public final class ForeignKeyAction extends TableRule {
         if (!table.table().complete() || !table.created() && table.released().isEmpty()) {
             return Stream.of();
         }
-        List<String> before =
-                table.released().stream().flatMap(ForeignKeyAction::broken).map(ForeignKeyAction::key).toList();
+        List<String> before = table.released().stream()
+                .flatMap(ForeignKeyAction::broken)
+                .map(ForeignKeyAction::key)
+                .toList();
         return broken(table.table())
                 .filter(b -> !before.contains(key(b)))
                 .flatMap(b -> origin(table, b).map(origin -> problem(table, b, origin)).stream());
     }
 
     private static String key(Broken broken) {
-        return broken.constraint().name() + " " + broken.event() + " " + broken.column().name();
+        return broken.constraint().name() + " " + broken.event() + " "
+                + broken.column().name();
     }
 
     private static Stream<Broken> broken(Table table) {
@@ -66,7 +69,8 @@ public final class ForeignKeyAction extends TableRule {
     private static Stream<Broken> broken(Table table, Constraint constraint, String event, Optional<String> action) {
         String verb = action.orElse("");
         return constraint.columns().stream()
-                .filter(name -> !verb.contains("(") || verb.substring(verb.indexOf('(')).contains(name))
+                .filter(name ->
+                        !verb.contains("(") || verb.substring(verb.indexOf('(')).contains(name))
                 .flatMap(name -> table.column(name).stream())
                 .filter(c -> verb.startsWith(SET_NULL) && c.notNull()
                         || verb.startsWith(SET_DEFAULT) && !c.hasDefault() && !c.identity())
@@ -98,7 +102,8 @@ public final class ForeignKeyAction extends TableRule {
         return table.problem(
                 origin,
                 table.object(column),
-                "Foreign key `" + broken.constraint().name() + "` of `" + table.name() + "` says " + broken.event() + " "
+                "Foreign key `" + broken.constraint().name() + "` of `" + table.name() + "` says " + broken.event()
+                        + " "
                         + broken.action() + ", " + why
                         + (fails
                                 ? (broken.event().equals("ON DELETE") ? "DELETE" : "UPDATE")

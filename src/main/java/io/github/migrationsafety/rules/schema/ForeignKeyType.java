@@ -33,11 +33,13 @@ public final class ForeignKeyType extends TableRule {
     protected Stream<Problem> check(FinalTable table, History history, RuleContext context) {
         return ForeignKeyPairs.ofNew(table, history.end())
                 .filter(p -> p.differs() && !p.isNarrower())
-                .flatMap(p -> table.origin(p.constraint())
+                .flatMap(p -> table
+                        .origin(p.constraint())
                         .map(origin -> table.problem(
                                 origin,
                                 table.object(p.from().name()),
-                                "Column `" + p.from().name() + "` of `" + table.name() + "` is `" + p.from().type()
+                                "Column `" + p.from().name() + "` of `" + table.name() + "` is `"
+                                        + p.from().type()
                                         + "`, but `" + p.target().name() + "(" + p.to().name()
                                         + ")`, which it references, is `" + p.to().type()
                                         + "`. Every check of the foreign key and every join converts one into the other, and values that"
@@ -56,7 +58,9 @@ public final class ForeignKeyType extends TableRule {
         return FinalTable.changeSet(
                 origin,
                 "type-of-" + pair.from().name() + "-of-" + table.table().name().name(),
-                List.of(type + pair.to().type() + " USING " + name + "::" + pair.to().type()),
-                List.of(type + pair.from().type() + " USING " + name + "::" + pair.from().type()));
+                List.of(type + pair.to().type() + " USING " + name + "::"
+                        + pair.to().type()),
+                List.of(type + pair.from().type() + " USING " + name + "::"
+                        + pair.from().type()));
     }
 }

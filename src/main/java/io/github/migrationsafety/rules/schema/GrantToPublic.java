@@ -56,7 +56,8 @@ public final class GrantToPublic implements Rule {
             RuleInfo.BOTH,
             "GRANT … TO PUBLIC, or a new function that PUBLIC may execute where the policy forbids it",
             List.of(new RuleInfo.Option(
-                    FUNCTIONS, "`forbidden` reports every new function that PUBLIC may execute, as it may by default.")));
+                    FUNCTIONS,
+                    "`forbidden` reports every new function that PUBLIC may execute, as it may by default.")));
 
     @Override
     public RuleInfo info() {
@@ -111,8 +112,9 @@ public final class GrantToPublic implements Rule {
 
     private static Problem problem(Moment moment, Definition.Privileges granted) {
         String kind = granted.kind().toLowerCase(Locale.ROOT);
-        List<QualifiedName> objects =
-                granted.objects().stream().map(o -> resolved(o, granted.kind(), moment)).toList();
+        List<QualifiedName> objects = granted.objects().stream()
+                .map(o -> resolved(o, granted.kind(), moment))
+                .toList();
         String object = objects.isEmpty()
                 ? "all " + kind + "s" + (granted.allIn().isEmpty() ? "" : " in " + String.join(", ", granted.allIn()))
                 : objects.get(0).toString();
@@ -131,7 +133,8 @@ public final class GrantToPublic implements Rule {
     }
 
     private static String message(String privileges, String object) {
-        return privileges + " on " + object + " is granted to PUBLIC: to every role of the server that can connect to the"
+        return privileges + " on " + object
+                + " is granted to PUBLIC: to every role of the server that can connect to the"
                 + " database, those that are created later included. Revoking it from a single role has no effect then.";
     }
 
@@ -167,8 +170,14 @@ public final class GrantToPublic implements Rule {
         return step.evidence().flatMap(Evidence::apply).map(Run::delta).stream()
                 .flatMap(d -> d.changes().entrySet().stream())
                 .filter(e -> CLOSED.contains(e.getKey().kind())
-                        && e.getValue().after("grants").filter(g -> g.matches(PUBLIC_LINE)).isPresent()
-                        && e.getValue().before("grants").filter(g -> g.matches(PUBLIC_LINE)).isEmpty())
+                        && e.getValue()
+                                .after("grants")
+                                .filter(g -> g.matches(PUBLIC_LINE))
+                                .isPresent()
+                        && e.getValue()
+                                .before("grants")
+                                .filter(g -> g.matches(PUBLIC_LINE))
+                                .isEmpty())
                 .filter(e -> !isShown(step, e.getKey()))
                 .map(e -> new Problem(
                         step.changeSet().id(),
@@ -221,13 +230,15 @@ public final class GrantToPublic implements Rule {
     }
 
     private static Problem problem(Routine routine, Origin origin) {
-        String on = "EXECUTE ON ROUTINE " + SqlName.of(routine.name()) + "(" + String.join(", ", routine.arguments()) + ")";
+        String on =
+                "EXECUTE ON ROUTINE " + SqlName.of(routine.name()) + "(" + String.join(", ", routine.arguments()) + ")";
         return new Problem(
                 origin.changeSet().id(),
                 origin.at(),
                 routine.signature().toString(),
                 Optional.empty(),
-                "PUBLIC may execute `" + routine.signature() + "`: every role of the server that can connect to the database, as"
+                "PUBLIC may execute `" + routine.signature()
+                        + "`: every role of the server that can connect to the database, as"
                         + " it is with a new function until that is revoked.",
                 FinalTable.changeSet(
                         origin,

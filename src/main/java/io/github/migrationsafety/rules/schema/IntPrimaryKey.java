@@ -42,7 +42,8 @@ public final class IntPrimaryKey extends TableRule {
                 .flatMap(name -> table.table().column(name).stream())
                 .filter(c -> isShort(c) && table.table().isNumbered(c.name()))
                 .filter(c -> table.released(c).isEmpty())
-                .flatMap(c -> table.origin(c)
+                .flatMap(c -> table
+                        .origin(c)
                         .map(origin -> table.problem(
                                 origin,
                                 table.object(c.name()),
@@ -61,12 +62,15 @@ public final class IntPrimaryKey extends TableRule {
     private static Stream<Problem> foreignKeys(FinalTable table, History history) {
         return ForeignKeyPairs.ofNew(table, history.end())
                 .filter(ForeignKeyPairs.Pair::isNarrower)
-                .flatMap(p -> table.origin(p.constraint())
+                .flatMap(p -> table
+                        .origin(p.constraint())
                         .map(origin -> table.problem(
                                 origin,
                                 table.object(p.from().name()),
-                                "Column `" + p.from().name() + "` of `" + table.name() + "` is `" + p.from().type()
-                                        + "`, but the key that it references, `" + p.target().name() + "("
+                                "Column `" + p.from().name() + "` of `" + table.name() + "` is `"
+                                        + p.from().type()
+                                        + "`, but the key that it references, `"
+                                        + p.target().name() + "("
                                         + p.to().name() + ")`, is `" + p.to().type()
                                         + "`. From the first key that does not fit, rows cannot reference it.",
                                 remedy(table, p.from(), origin)))

@@ -45,7 +45,9 @@ public final class Money extends TypeRule {
 
     private static List<String> patterns(Map<String, Object> options) {
         Object value = options.getOrDefault(COLUMNS, List.of());
-        return value instanceof List<?> list ? list.stream().map(String::valueOf).toList() : List.of(value.toString());
+        return value instanceof List<?> list
+                ? list.stream().map(String::valueOf).toList()
+                : List.of(value.toString());
     }
 
     @Override

@@ -53,8 +53,10 @@ final class NewNames {
     private static void addTable(FinalTable table, List<Named> names) {
         String name = table.table().name().name();
         if (table.released().filter(r -> r.name().name().equals(name)).isEmpty()) {
-            origin(table, s -> s instanceof Statement.Rename rename
-                            && rename.newName().equals(name))
+            origin(
+                            table,
+                            s -> s instanceof Statement.Rename rename
+                                    && rename.newName().equals(name))
                     .ifPresent(o -> names.add(new Named(Kind.TABLE, name, table.name(), table, o)));
         }
     }
@@ -62,16 +64,16 @@ final class NewNames {
     private static void addColumn(FinalTable table, Column column, List<Named> names) {
         if (isNew(table, r -> r.column(column.name()))) {
             table.origin(column)
-                    .ifPresent(o -> names.add(
-                            new Named(Kind.COLUMN, column.name(), table.object(column.name()), table, o)));
+                    .ifPresent(o ->
+                            names.add(new Named(Kind.COLUMN, column.name(), table.object(column.name()), table, o)));
         }
     }
 
     private static void addConstraint(FinalTable table, Constraint constraint, List<Named> names) {
         if (isNew(table, r -> r.constraint(constraint.name()))) {
             table.origin(constraint)
-                    .ifPresent(o -> names.add(new Named(
-                            Kind.CONSTRAINT, constraint.name(), table.named(constraint.name()), table, o)));
+                    .ifPresent(o -> names.add(
+                            new Named(Kind.CONSTRAINT, constraint.name(), table.named(constraint.name()), table, o)));
         }
     }
 
@@ -82,8 +84,8 @@ final class NewNames {
                             s -> s instanceof Statement.CreateIndex create
                                     && create.name().equals(Optional.of(index.name())),
                             t -> t.index(index.name()).isPresent())
-                    .ifPresent(o -> names.add(
-                            new Named(Kind.INDEX, index.name(), table.named(index.name()), table, o)));
+                    .ifPresent(
+                            o -> names.add(new Named(Kind.INDEX, index.name(), table.named(index.name()), table, o)));
         }
     }
 

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 
 /** {@code schema/no-primary-key}: nothing tells the rows of a new table apart. */
 public final class NoPrimaryKey extends TableRule {
-    public static final RuleInfo INFO = RuleInfo.of(
-            "schema/no-primary-key", Severity.ERROR, RuleInfo.BOTH, "A new table without a primary key");
+    public static final RuleInfo INFO =
+            RuleInfo.of("schema/no-primary-key", Severity.ERROR, RuleInfo.BOTH, "A new table without a primary key");
 
     @Override
     public RuleInfo info() {
@@ -31,7 +31,8 @@ public final class NoPrimaryKey extends TableRule {
                 .map(origin -> table.problem(
                         origin,
                         table.name(),
-                        "Table `" + table.name() + "` has no primary key. A row that stands in it twice cannot be told from its twin,"
+                        "Table `" + table.name()
+                                + "` has no primary key. A row that stands in it twice cannot be told from its twin,"
                                 + " nothing can reference it, and logical replication refuses to update or delete its rows.",
                         remedy(table, origin)));
     }

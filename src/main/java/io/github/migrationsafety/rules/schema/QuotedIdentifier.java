@@ -65,25 +65,26 @@ public final class QuotedIdentifier implements Rule {
         String to = " TO " + SqlName.of(plain);
         String back = " TO " + SqlName.of(named.name());
         String table = SqlName.of(named.table().table().name());
-        String renamed = SqlName.of(
-                new io.github.migrationsafety.sql.QualifiedName(named.table().table().name().schema(), plain));
+        String renamed = SqlName.of(new io.github.migrationsafety.sql.QualifiedName(
+                named.table().table().name().schema(), plain));
         String old = SqlName.of(new io.github.migrationsafety.sql.QualifiedName(
                 named.table().table().name().schema(), named.name()));
         List<String> sql =
                 switch (named.kind()) {
-                    case TABLE -> List.of(
-                            "ALTER TABLE " + table + " RENAME" + to, "ALTER TABLE " + renamed + " RENAME" + back);
-                    case COLUMN -> List.of(
-                            alter + "RENAME COLUMN " + SqlName.of(named.name()) + to,
-                            alter + "RENAME COLUMN " + SqlName.of(plain) + back);
-                    case CONSTRAINT -> List.of(
-                            alter + "RENAME CONSTRAINT " + SqlName.of(named.name()) + to,
-                            alter + "RENAME CONSTRAINT " + SqlName.of(plain) + back);
-                    case INDEX -> List.of(
-                            "ALTER INDEX " + old + " RENAME" + to, "ALTER INDEX " + renamed + " RENAME" + back);
+                    case TABLE ->
+                        List.of("ALTER TABLE " + table + " RENAME" + to, "ALTER TABLE " + renamed + " RENAME" + back);
+                    case COLUMN ->
+                        List.of(
+                                alter + "RENAME COLUMN " + SqlName.of(named.name()) + to,
+                                alter + "RENAME COLUMN " + SqlName.of(plain) + back);
+                    case CONSTRAINT ->
+                        List.of(
+                                alter + "RENAME CONSTRAINT " + SqlName.of(named.name()) + to,
+                                alter + "RENAME CONSTRAINT " + SqlName.of(plain) + back);
+                    case INDEX ->
+                        List.of("ALTER INDEX " + old + " RENAME" + to, "ALTER INDEX " + renamed + " RENAME" + back);
                 };
-        return FinalTable.changeSet(
-                named.origin(), "rename-to-" + plain, List.of(sql.get(0)), List.of(sql.get(1)));
+        return FinalTable.changeSet(named.origin(), "rename-to-" + plain, List.of(sql.get(0)), List.of(sql.get(1)));
     }
 
     private static String plain(String name) {

@@ -40,9 +40,7 @@ public final class SecurityDefiner implements Rule {
                         && released.routine(r.signature())
                                 .filter(SecurityDefiner::isOpen)
                                 .isEmpty())
-                .flatMap(r -> origin(r, history, context)
-                        .map(origin -> problem(r, origin))
-                        .stream())
+                .flatMap(r -> origin(r, history, context).map(origin -> problem(r, origin)).stream())
                 .toList();
     }
 
@@ -55,7 +53,8 @@ public final class SecurityDefiner implements Rule {
                 history,
                 context.tables(history),
                 s -> s instanceof Statement.Other other
-                        && (other.kind().equals("CreateFunction") || other.kind().equals("AlterFunction"))
+                        && (other.kind().equals("CreateFunction")
+                                || other.kind().equals("AlterFunction"))
                         && other.object()
                                 .filter(o -> CodeOrigin.means(o, routine.name()))
                                 .isPresent(),
@@ -66,14 +65,16 @@ public final class SecurityDefiner implements Rule {
     }
 
     private static Problem problem(Routine routine, Origin origin) {
-        String alter = "ALTER ROUTINE " + SqlName.of(routine.name()) + "(" + String.join(", ", routine.arguments()) + ")";
+        String alter =
+                "ALTER ROUTINE " + SqlName.of(routine.name()) + "(" + String.join(", ", routine.arguments()) + ")";
         String path = routine.name().schema().map(SqlName::of).orElse("public") + ", pg_temp";
         return new Problem(
                 origin.changeSet().id(),
                 origin.at(),
                 routine.signature().toString(),
                 Optional.empty(),
-                "`" + routine.signature() + "` runs with the rights of its owner, but looks names up in the search_path of its"
+                "`" + routine.signature()
+                        + "` runs with the rights of its owner, but looks names up in the search_path of its"
                         + " caller. Whoever may create a table or a function in any schema of that path can have code of their own run"
                         + " with those rights.",
                 FinalTable.changeSet(

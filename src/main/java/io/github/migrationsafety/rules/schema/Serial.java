@@ -35,7 +35,8 @@ public final class Serial extends TableRule {
                 .filter(c -> table.table().sequences().contains(c.name()))
                 .filter(c -> table.created() || table.released().isPresent())
                 .filter(c -> table.released(c).isEmpty() && isSerial(table, c))
-                .flatMap(c -> table.origin(c)
+                .flatMap(c -> table
+                        .origin(c)
                         .map(origin -> table.problem(
                                 origin,
                                 table.object(c.name()),
@@ -52,7 +53,9 @@ public final class Serial extends TableRule {
                 .filter(m -> m.table()
                         .map(t -> t.number() == table.life().number())
                         .orElseGet(() -> m.statement() instanceof Statement.CreateTable create
-                                && m.tables().resolve(create.table()).equals(table.table().name())))
+                                && m.tables()
+                                        .resolve(create.table())
+                                        .equals(table.table().name())))
                 .flatMap(m -> definitions(m.statement()))
                 .filter(d -> d.name().equals(column.name()))
                 .findFirst();
@@ -84,7 +87,9 @@ public final class Serial extends TableRule {
                 List.of(
                         alter + " DROP IDENTITY",
                         "CREATE SEQUENCE " + sequence + " AS "
-                                + (column.type().equals("int8") ? "bigint" : column.type().equals("int2") ? "smallint" : "integer")
+                                + (column.type().equals("int8")
+                                        ? "bigint"
+                                        : column.type().equals("int2") ? "smallint" : "integer")
                                 + " OWNED BY " + SqlName.of(name) + "." + SqlName.of(column.name()),
                         alter + " SET DEFAULT nextval('" + sequence + "')"));
     }

@@ -8,8 +8,11 @@ import io.github.migrationsafety.schema.Column;
 
 /** {@code schema/timestamp-without-time-zone}: a moment that means something else in every time zone. */
 public final class TimestampWithoutTimeZone extends TypeRule {
-    public static final RuleInfo INFO =
-            RuleInfo.of("schema/timestamp-without-time-zone", Severity.WARNING, RuleInfo.BOTH, "timestamp without time zone instead of timestamptz");
+    public static final RuleInfo INFO = RuleInfo.of(
+            "schema/timestamp-without-time-zone",
+            Severity.WARNING,
+            RuleInfo.BOTH,
+            "timestamp without time zone instead of timestamptz");
 
     @Override
     public RuleInfo info() {

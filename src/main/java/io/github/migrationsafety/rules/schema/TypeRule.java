@@ -25,7 +25,8 @@ abstract class TypeRule extends TableRule {
     protected final Stream<Problem> check(FinalTable table, History history, RuleContext context) {
         return table.table().columns().stream()
                 .filter(c -> isWrong(c, context) && !stood(table, c))
-                .flatMap(c -> table.origin(c)
+                .flatMap(c -> table
+                        .origin(c)
                         .map(origin -> table.problem(
                                 origin,
                                 table.object(c.name()),

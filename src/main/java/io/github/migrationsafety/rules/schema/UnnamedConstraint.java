@@ -122,14 +122,16 @@ public final class UnnamedConstraint implements Rule {
 
     private static String form(ConstraintDefinition constraint) {
         return switch (constraint.kind()) {
-            case CHECK -> "CHECK (" + constraint.expression().orElse("…") + ")";
-            case PRIMARY_KEY -> "PRIMARY KEY (" + SqlName.list(constraint.columns()) + ")";
-            case UNIQUE -> "UNIQUE (" + SqlName.list(constraint.columns()) + ")";
-            case FOREIGN_KEY -> "FOREIGN KEY (" + SqlName.list(constraint.columns()) + ") REFERENCES "
-                    + constraint.references().map(SqlName::of).orElse("");
-            case EXCLUSION -> "EXCLUDE " + constraint.expression().orElse("…");
-            case NOT_NULL -> "NOT NULL";
-        } + "; in a typed change of Liquibase, by constraintName.";
+                    case CHECK -> "CHECK (" + constraint.expression().orElse("…") + ")";
+                    case PRIMARY_KEY -> "PRIMARY KEY (" + SqlName.list(constraint.columns()) + ")";
+                    case UNIQUE -> "UNIQUE (" + SqlName.list(constraint.columns()) + ")";
+                    case FOREIGN_KEY ->
+                        "FOREIGN KEY (" + SqlName.list(constraint.columns()) + ") REFERENCES "
+                                + constraint.references().map(SqlName::of).orElse("");
+                    case EXCLUSION -> "EXCLUDE " + constraint.expression().orElse("…");
+                    case NOT_NULL -> "NOT NULL";
+                }
+                + "; in a typed change of Liquibase, by constraintName.";
     }
 
     private static Problem problem(Moment moment, Statement.CreateIndex create) {
@@ -151,8 +153,7 @@ public final class UnnamedConstraint implements Rule {
         return key.column().orElse("expr");
     }
 
-    private static Problem problem(
-            Moment moment, QualifiedName table, String object, String message, String remedy) {
+    private static Problem problem(Moment moment, QualifiedName table, String object, String message, String remedy) {
         ChangeSet changeSet = moment.step().changeSet();
         return new Problem(
                 changeSet.id(),

@@ -49,14 +49,16 @@ class SchemaRulesTest {
 
     @Test
     void a_key_may_follow_later_and_what_cannot_be_known_is_left_to_the_rehearsal() {
-        assertThat(pending("CREATE TABLE a (id bigint);\nCREATE TABLE b AS SELECT 1;\nALTER TABLE a ADD PRIMARY KEY (id);\n")
+        assertThat(pending(
+                                "CREATE TABLE a (id bigint);\nCREATE TABLE b AS SELECT 1;\nALTER TABLE a ADD PRIMARY KEY (id);\n")
                         .found("schema/no-primary-key"))
                 .isEmpty();
     }
 
     @Test
     void an_integer_key_that_no_sequence_fills_is_left_alone() {
-        assertThat(pending("CREATE TABLE a (id int PRIMARY KEY);\nCREATE TABLE b (id int DEFAULT nextval('s') PRIMARY KEY);\n")
+        assertThat(pending(
+                                "CREATE TABLE a (id int PRIMARY KEY);\nCREATE TABLE b (id int DEFAULT nextval('s') PRIMARY KEY);\n")
                         .found("schema/int-primary-key"))
                 .containsExactly("4 public.b(id)");
     }
@@ -70,14 +72,16 @@ class SchemaRulesTest {
 
     @Test
     void a_column_that_gets_the_type_is_judged_where_it_gets_it() {
-        assertThat(pending("ALTER TABLE old ADD COLUMN x text;\nALTER TABLE old ALTER COLUMN x TYPE json USING x::json;\n")
+        assertThat(pending(
+                                "ALTER TABLE old ADD COLUMN x text;\nALTER TABLE old ALTER COLUMN x TYPE json USING x::json;\n")
                         .found("schema/json"))
                 .containsExactly("4 public.old(x)");
     }
 
     @Test
     void a_longer_varchar_than_the_referenced_one_is_harmless() {
-        assertThat(pending("CREATE TABLE a (id varchar(5) PRIMARY KEY);\nCREATE TABLE b (a varchar(9) REFERENCES a (id));\n")
+        assertThat(pending(
+                                "CREATE TABLE a (id varchar(5) PRIMARY KEY);\nCREATE TABLE b (a varchar(9) REFERENCES a (id));\n")
                         .found("schema/foreign-key-type"))
                 .isEmpty();
     }
