@@ -69,6 +69,10 @@ select c.oid as "@unit",
        (select s.spcname from pg_tablespace s where s.oid = c.reltablespace) as "tablespace",
        case when c.reloftype <> 0 then c.reloftype::regtype::text end as "of type",
        case when c.relkind in ('v', 'm') then pg_get_viewdef(c.oid) end as "definition",
+       case when c.relkind in ('v', 'm') then
+           (select string_agg(quote_ident(a.attname) || ' ' || format_type(a.atttypid, a.atttypmod), E'\n' order by a.attnum)
+              from pg_attribute a
+             where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) end as "columns",
        format_type(s.seqtypid, null) as "type", --@has pg_sequence
        s.seqstart as "start", --@has pg_sequence
        s.seqincrement as "increment", --@has pg_sequence
