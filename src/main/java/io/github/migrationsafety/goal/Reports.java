@@ -60,7 +60,8 @@ final class Reports {
                 .flatMap(messages -> messages.lines(report, checkout).stream())
                 .forEach(console::message);
         if (formats.contains(ReportFormat.MARKDOWN)) {
-            String folder = shown(settings.outputDirectory().resolve(report.goal())).replace('\\', '/');
+            String folder =
+                    shown(settings.outputDirectory().resolve(report.goal())).replace('\\', '/');
             StepSummary.append(report, checkout.of(folder), settings, console);
         }
     }

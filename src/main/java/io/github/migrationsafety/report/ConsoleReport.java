@@ -43,7 +43,9 @@ public final class ConsoleReport {
                 .filter(finding -> finding.suppressed().isEmpty())
                 .forEach(finding -> lines.addAll(finding(finding)));
         report.notes().forEach(note -> lines.add(new ConsoleLine(Level.INFO, VisibleText.line(note))));
-        lines.add(new ConsoleLine(report.verdict().failed() ? Level.ERROR : Level.INFO, style.verdict(report.verdict().failed(), summary(report))));
+        lines.add(new ConsoleLine(
+                report.verdict().failed() ? Level.ERROR : Level.INFO,
+                style.verdict(report.verdict().failed(), summary(report))));
         if (!files.isEmpty()) {
             lines.add(new ConsoleLine(
                     Level.INFO,

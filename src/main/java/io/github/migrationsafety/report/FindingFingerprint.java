@@ -32,13 +32,14 @@ public final class FindingFingerprint {
         for (Finding finding : findings) {
             Problem problem = finding.problem();
             // NUL cannot occur in any of the parts: neither a file nor PostgreSQL holds it in a name.
-            String identity = prefix + String.join(
-                    "\0",
-                    finding.rule().id(),
-                    problem.changeSet().path(),
-                    problem.changeSet().id(),
-                    problem.changeSet().author(),
-                    problem.object());
+            String identity = prefix
+                    + String.join(
+                            "\0",
+                            finding.rule().id(),
+                            problem.changeSet().path(),
+                            problem.changeSet().id(),
+                            problem.changeSet().author(),
+                            problem.object());
             int turn = turns.merge(identity, 1, Integer::sum);
             fingerprints.add(sha256(identity + "\0" + turn));
         }

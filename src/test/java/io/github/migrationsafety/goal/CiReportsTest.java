@@ -53,8 +53,8 @@ class CiReportsTest {
                         "GITHUB_STEP_SUMMARY",
                         summary.toString()));
 
-        assertThat(console.messages())
-                .anySatisfy(line -> assertThat(line).startsWith("::error file=" + FILE + ",line=2,title=rollback/missing::"));
+        assertThat(console.messages()).anySatisfy(line -> assertThat(line)
+                .startsWith("::error file=" + FILE + ",line=2,title=rollback/missing::"));
         assertThat(summary)
                 .content()
                 .startsWith("before\n## ❌ Failed: lint of ")
@@ -65,7 +65,11 @@ class CiReportsTest {
     void a_summary_that_cannot_be_written_is_a_warning() {
         lint(
                 List.of("markdown"),
-                Map.of("GITHUB_ACTIONS", "true", "GITHUB_STEP_SUMMARY", checkout.resolve("no/where").toString()));
+                Map.of(
+                        "GITHUB_ACTIONS",
+                        "true",
+                        "GITHUB_STEP_SUMMARY",
+                        checkout.resolve("no/where").toString()));
 
         assertThat(console.lines()).anySatisfy(line -> assertThat(line).contains("cannot be written"));
         assertThat(console.messages()).isEmpty();

@@ -18,7 +18,8 @@ class CheckoutPathTest {
     void the_root_itself_and_a_module_elsewhere_change_nothing() {
         assertThat(CheckoutPath.of(Path.of("/w/shop"), Path.of("/w/shop/.")).of("a.sql"))
                 .isEqualTo("a.sql");
-        assertThat(CheckoutPath.of(Path.of("/w/shop"), Path.of("/w/shopping/farms")).of("a.sql"))
+        assertThat(CheckoutPath.of(Path.of("/w/shop"), Path.of("/w/shopping/farms"))
+                        .of("a.sql"))
                 .isEqualTo("a.sql");
     }
 

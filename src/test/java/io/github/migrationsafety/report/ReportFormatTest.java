@@ -32,7 +32,8 @@ class ReportFormatTest {
                 .isInstanceOf(SetupException.class)
                 .hasMessage("The parameter `reports` names an unknown format `pdf`.")
                 .extracting(e -> ((SetupException) e).advice())
-                .isEqualTo("Use any of console, json, html, sarif, junit, markdown, github, gitlab, azure, teamcity in <reports>"
-                        + " or -Dmigration-safety.reports.");
+                .isEqualTo(
+                        "Use any of console, json, html, sarif, junit, markdown, github, gitlab, azure, teamcity in <reports>"
+                                + " or -Dmigration-safety.reports.");
     }
 }

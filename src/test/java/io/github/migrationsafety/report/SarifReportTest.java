@@ -75,8 +75,7 @@ class SarifReportTest {
                 .isEqualTo("farms/"
                         + root.at("/results/0/locations/0/physicalLocation/artifactLocation/uri")
                                 .asText());
-        assertThat(module.at("/results/0/partialFingerprints"))
-                .isNotEqualTo(root.at("/results/0/partialFingerprints"));
+        assertThat(module.at("/results/0/partialFingerprints")).isNotEqualTo(root.at("/results/0/partialFingerprints"));
         assertThat(module.at("/automationDetails/id").asText()).isEqualTo("migration-safety/lint/farms/");
     }
 

@@ -50,7 +50,9 @@ public final class GitLabReport implements ReportWriter {
 
     private ObjectNode issue(Finding finding, String fingerprint) {
         ObjectNode issue = JsonNodeFactory.instance.objectNode();
-        issue.put("description", VisibleText.line(VisibleText.beginning(finding.problem().message(), LONGEST)));
+        issue.put(
+                "description",
+                VisibleText.line(VisibleText.beginning(finding.problem().message(), LONGEST)));
         issue.put("check_name", finding.rule().id());
         issue.put("fingerprint", fingerprint);
         issue.put("severity", severity(finding.severity()));

@@ -46,7 +46,8 @@ public final class TeamCityInspections implements LogMessages {
     private static String inspection(Finding finding, CheckoutPath path) {
         return "##teamcity[inspection typeId=" + value(finding.rule().id())
                 + " message=" + value(LogMessages.text(finding, LONGEST))
-                + " file=" + value(VisibleText.line(path.of(finding.problem().at().file())))
+                + " file="
+                + value(VisibleText.line(path.of(finding.problem().at().file())))
                 + " line=" + value(String.valueOf(finding.problem().at().line()))
                 + " SEVERITY=" + value(severity(finding.severity())) + "]";
     }

@@ -39,8 +39,8 @@ class GitLabReportTest {
     }
 
     private static List<String> fingerprints(String prefix) throws IOException {
-        JsonNode issues = new JsonMapper()
-                .readTree(new GitLabReport(new CheckoutPath(prefix)).render(ReportSamples.rehearsal()));
+        JsonNode issues =
+                new JsonMapper().readTree(new GitLabReport(new CheckoutPath(prefix)).render(ReportSamples.rehearsal()));
         return issues.findValuesAsText("fingerprint");
     }
 }

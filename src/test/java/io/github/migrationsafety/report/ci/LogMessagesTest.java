@@ -42,8 +42,9 @@ class LogMessagesTest {
     @Test
     void no_text_of_a_changelog_can_end_an_azure_command_or_begin_another() {
         assertThat(new AzureIssues().lines(hostile(), CheckoutPath.ROOT))
-                .containsExactly("##vso[task.logissue type=error;sourcepath=src/main/resources/a, b: c.sql;linenumber=7;"
-                        + "code=a/b]100%AZP25%0A::set-env name=X::y%0A%0AThe safe way:%0A%0A##vso[x]it's; ü");
+                .containsExactly(
+                        "##vso[task.logissue type=error;sourcepath=src/main/resources/a, b: c.sql;linenumber=7;"
+                                + "code=a/b]100%AZP25%0A::set-env name=X::y%0A%0AThe safe way:%0A%0A##vso[x]it's; ü");
     }
 
     @Test
