@@ -79,11 +79,13 @@ final class ColumnValues {
         Chance chance = Chance.of(name);
         List<String> conditions = new ArrayList<>();
         table.checksOf(column).forEach(c -> conditions.add(c.expression()));
-        int own = conditions.size();
         SeedType base = types.get(column.type());
         while (base.isDomain()) {
             base.checks().forEach(c -> conditions.add(SqlExpression.aboutColumn(c, Quoted.name(column.name()))));
             base = types.get(base.inner());
+        }
+        if (conditions.isEmpty() && hidesDomain(column.type())) {
+            conditions.add(Quoted.name(column.name()) + "::text is not null");
         }
         List<String> rowConditions = table.checks().stream()
                 .filter(c -> c.columns().size() != 1 && c.columns().contains(column.number()))
@@ -108,7 +110,7 @@ final class ColumnValues {
         for (int i = 0; i < count; i++) {
             candidates.add(palette.distinct().apply(i));
         }
-        String type = own == conditions.size() ? column.typeText() : baseText(column);
+        String type = types.get(column.type()).isDomain() ? baseText(column) : column.typeText();
         List<Integer> passed = passing(table, column, type, conditions, candidates);
         return passed.isEmpty() ? Optional.empty() : Optional.of(restricted(candidates, passed, known, count));
     }
@@ -127,6 +129,16 @@ final class ColumnValues {
         return new Palette(some.subList(0, Math.min(some.size(), 40)), i -> distinct.get(i % distinct.size()));
     }
 
+    /** Whether values are made of such as have conditions of their own, which only the server can judge. */
+    private boolean hidesDomain(long oid) {
+        SeedType type = types.get(oid);
+        List<Long> parts = new ArrayList<>(type.attributes());
+        if (type.inner() != 0 && !type.isDomain()) {
+            parts.add(type.inner());
+        }
+        return parts.stream().anyMatch(p -> types.get(p).isDomain() || hidesDomain(p));
+    }
+
     private String baseText(SeedColumn column) {
         SeedType type = types.get(column.type());
         return type.isDomain() ? types.get(type.inner()).text() : column.typeText();
@@ -136,15 +148,16 @@ final class ColumnValues {
     private List<Integer> passing(
             SeedTable table, SeedColumn column, String type, List<String> conditions, List<String> candidates)
             throws SQLException {
-        StringBuilder sql = new StringBuilder("select c.i from unnest(?) with ordinality as c (v, i), lateral (select cast(c.v as ")
+        StringBuilder sql = new StringBuilder(
+                        "select c.\" i\" from unnest(?) with ordinality as c (\" v\", \" i\"), lateral (select cast(c.\" v\" as ")
                 .append(type)
                 .append(") as ")
                 .append(Quoted.name(column.name()))
                 .append(") as ")
                 .append(Quoted.name(table.name().name()))
                 .append(" where ");
-        conditions.forEach(c -> sql.append('(').append(c).append(") is not false and "));
-        sql.append("true order by c.i");
+        conditions.forEach(c -> sql.append('(').append(SqlExpression.forDriver(c)).append(") is not false and "));
+        sql.append("true order by 1");
         try (PreparedStatement query = connection.prepareStatement(sql.toString())) {
             List<Integer> passed = ask(query, candidates);
             if (passed != null) {

@@ -8,6 +8,7 @@ import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class Insertion {
     private static final int ENOUGH_ONE_BY_ONE = 50;
     private static final int PATIENCE = 25;
+
+    /** A table with rules, or with a key that is checked at the end of a transaction, takes no ON CONFLICT. */
+    private static final Set<String> NO_CONFLICT_CLAUSE = Set.of("0A000", "55000");
 
     private final Connection connection;
     private final SeedTable table;
@@ -33,8 +37,16 @@ final class Insertion {
 
     /** Inserts rows until there are as many as wanted, and says how many went in. */
     int insert(List<List<@Nullable String>> rows, int wanted) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql())) {
+        try (PreparedStatement statement = connection.prepareStatement(sql() + " on conflict do nothing")) {
             Optional<Integer> all = attempt(statement, rows, wanted);
+            if (all.isPresent()) {
+                return all.get();
+            }
+        }
+        boolean plain = refusal != null && NO_CONFLICT_CLAUSE.contains(String.valueOf(refusal.getSQLState()));
+        try (PreparedStatement statement =
+                connection.prepareStatement(plain ? sql() : sql() + " on conflict do nothing")) {
+            Optional<Integer> all = plain ? attempt(statement, rows, wanted) : Optional.empty();
             if (all.isPresent()) {
                 return all.get();
             }
@@ -89,14 +101,14 @@ final class Insertion {
             aliases.add("c" + i);
         }
         String conditions = table.checks().stream()
-                .map(c -> "(" + c.expression() + ") is not false")
+                .map(c -> "(" + SqlExpression.forDriver(c.expression()) + ") is not false")
                 .collect(Collectors.joining(" and "));
         return "insert into " + Quoted.name(table.name()) + " (" + String.join(", ", names)
                 + ") overriding system value select " + String.join(", ", names) + " from (select "
                 + String.join(", ", values) + " from unnest(" + String.join(", ", arrays) + ") as v ("
                 + String.join(", ", aliases) + ")) as " + Quoted.name(table.name().name())
                 + (conditions.isEmpty() || !coversChecks() ? "" : " where " + conditions)
-                + " limit ? on conflict do nothing";
+                + " limit ?";
     }
 
     /** Whether every column that a check reads gets its value here. */

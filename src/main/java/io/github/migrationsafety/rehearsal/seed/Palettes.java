@@ -130,18 +130,18 @@ final class Palettes {
                     "172." + (16 + i / 250) + "." + i % 250 + ".0/24");
             case "macaddr" -> new Palette(List.of("08:00:2b:01:02:03", "ff:ff:ff:ff:ff:ff"), i ->
                     String.format("02:5e:ed:%02x:%02x:%02x", i >> 16, (i >> 8) & 255, i & 255));
-            case "macaddr8" -> new Palette(List.of("08:00:2b:01:02:03:04:05"), i ->
+            case "macaddr8" -> new Palette(List.of("08:00:2b:01:02:03:04:05", "ff:ff:ff:ff:ff:ff:ff:ff"), i ->
                     String.format("02:5e:ed:00:00:%02x:%02x:%02x", i >> 16, (i >> 8) & 255, i & 255));
             case "bit" -> bits(Math.max(modifier, 1), true);
             case "varbit" -> bits(modifier < 0 ? 40 : modifier, false);
             case "point" -> new Palette(List.of("(0,0)", "(-1.5,2.25)", "(1e10,-1e10)"), i -> "(" + i + ",7)");
             case "line" -> new Palette(List.of("{1,-1,0}", "{0,1,5}"), i -> "{1,1," + i + "}");
-            case "lseg" -> new Palette(List.of("[(0,0),(1,1)]"), i -> "[(0,0),(" + (i + 1) + ",1)]");
-            case "box" -> new Palette(List.of("(1,1),(0,0)"), i -> "(" + (3 * i + 1) + ",1),(" + 3 * i + ",0)");
+            case "lseg" -> new Palette(List.of("[(0,0),(1,1)]", "[(-1,0),(0,5)]"), i -> "[(0,0),(" + (i + 1) + ",1)]");
+            case "box" -> new Palette(List.of("(1,1),(0,0)", "(5,5),(5,5)"), i -> "(" + (3 * i + 1) + ",1),(" + 3 * i + ",0)");
             case "path" -> new Palette(List.of("[(0,0),(1,1),(2,0)]", "((0,0),(1,1),(2,0))"), i ->
                     "[(0,0),(" + (i + 1) + ",1)]");
-            case "polygon" -> new Palette(List.of("((0,0),(1,1),(2,0))"), i -> "((0,0),(1,1),(" + (i + 2) + ",0))");
-            case "circle" -> new Palette(List.of("<(0,0),1>"), i -> "<(" + 3 * i + ",0),1>");
+            case "polygon" -> new Palette(List.of("((0,0),(1,1),(2,0))", "((0,0),(0,9),(9,9),(9,0))"), i -> "((0,0),(1,1),(" + (i + 2) + ",0))");
+            case "circle" -> new Palette(List.of("<(0,0),1>", "<(3,4),0>"), i -> "<(" + 3 * i + ",0),1>");
             case "tsvector" -> new Palette(List.of("", "'a':1 'cat':2", "'lone'"), i -> "'word" + i + "':1");
             case "tsquery" -> new Palette(List.of("'a'", "'a' & !'b'"), i -> "'word" + i + "'");
             case "pg_lsn" -> new Palette(List.of("0/0", "16/B374D848"), i -> String.format("5/%X", 0x1000 + i));
@@ -342,6 +342,9 @@ final class Palettes {
     }
 
     private Optional<Palette> composite(SeedType type, String name) {
+        if (type.attributes().isEmpty()) {
+            return Optional.empty();
+        }
         List<Palette> attributes = new ArrayList<>();
         for (int i = 0; i < type.attributes().size(); i++) {
             SeedType attribute = types.get(type.attributes().get(i));
@@ -354,7 +357,7 @@ final class Palettes {
         IntFunction<String> some = i -> attributes.stream()
                 .map(p -> quoted(p.ordinary().get(i % p.ordinary().size())))
                 .collect(Collectors.joining(",", "(", ")"));
-        return Optional.of(new Palette(List.of(some.apply(0), some.apply(1), some.apply(2)), i -> attributes.stream()
+        return Optional.of(new Palette(List.of(some.apply(0), some.apply(1), some.apply(2), "(" + ",".repeat(attributes.size() - 1) + ")"), i -> attributes.stream()
                 .map(p -> quoted(p.distinct().apply(i)))
                 .collect(Collectors.joining(",", "(", ")"))));
     }

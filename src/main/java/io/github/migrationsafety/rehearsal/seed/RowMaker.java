@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * What a key keeps apart is different in each row, and nothing else is: most values occur more than once. Not thread-safe.
  */
 final class RowMaker {
+    private static final int FEW = 5;
     private static final int NULLS_PERCENT = 15;
     private static final int NULLS_PERCENT_IN_CONDITIONS = 45;
 
@@ -287,8 +288,11 @@ final class RowMaker {
             return null;
         }
         Spread spread = spreads.get(column.number());
+        // Conditions that compare columns are met more often when there is little to choose from.
+        boolean few = inConditions.contains(column.number()) && number % 2 == 1;
+        int choice = few ? Math.min(FEW, palette.ordinary().size()) : palette.ordinary().size();
         return spread == null
-                ? palette.ordinary().get(chance.at(number, palette.ordinary().size()))
+                ? palette.ordinary().get(chance.at(number, choice))
                 : palette.distinct().apply(spread.index(number, ofTenant));
     }
 

@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 /** Looks into the text of an expression as PostgreSQL writes it. */
 final class SqlExpression {
     private static final Pattern STRING = Pattern.compile("E?'((?:[^']|'')*)'");
+    private static final Pattern QUOTED = Pattern.compile("E'(?:[^'\\\\]|\\\\.|'')*'|'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"");
     private static final Pattern NUMBER = Pattern.compile("(?<![\\w.\"])-?\\d+(?:\\.\\d+)?(?![\\w\"])");
     private static final Pattern REGEX = Pattern.compile("(?<!!)~\\*? E?'((?:[^']|'')*)'");
     private static final Pattern PLAIN_NUMBER = Pattern.compile("-?\\d{1,30}(?:\\.\\d{1,30})?");
@@ -72,5 +73,18 @@ final class SqlExpression {
         }
         return result.append(VALUE.matcher(condition.substring(end)).replaceAll(replacement))
                 .toString();
+    }
+
+    /** For a statement with parameters: the driver takes a lone question mark, which is an operator here, for one. */
+    static String forDriver(String expression) {
+        StringBuilder result = new StringBuilder();
+        Matcher quoted = QUOTED.matcher(expression);
+        int end = 0;
+        while (quoted.find()) {
+            result.append(expression.substring(end, quoted.start()).replace("?", "??"));
+            result.append(quoted.group());
+            end = quoted.end();
+        }
+        return result.append(expression.substring(end).replace("?", "??")).toString();
     }
 }

@@ -42,7 +42,7 @@ class SeederTest {
                 CREATE TYPE mood AS ENUM ('sad', 'so la la', 'it''s fine');
                 CREATE DOMAIN positive AS integer CHECK (VALUE > 0 AND VALUE < 1000000);
                 CREATE DOMAIN short_code AS varchar(6) CHECK (VALUE ~ '^[A-Z]{2}[0-9]{2,4}$');
-                CREATE DOMAIN email AS text CHECK (VALUE LIKE '%_@_%' AND length(VALUE) < 100);
+                CREATE DOMAIN email AS text CHECK (VALUE LIKE '%%_@_%%' AND length(VALUE) < 100);
                 CREATE DOMAIN never_null AS email NOT NULL;
                 CREATE TYPE address AS (street text, no integer, "select" mood, codes short_code[]);
                 CREATE TYPE float_range AS RANGE (subtype = float8);
@@ -345,7 +345,7 @@ class SeederTest {
         try (Filled db = Filled.with(
                 """
                 CREATE SCHEMA "My Schema";
-                CREATE TABLE "My Schema"."Order ""x""" ("select" int PRIMARY KEY, "from?" text NOT NULL CHECK ("from?" <> 'a'), "c0" int, v int);
+                CREATE TABLE "My Schema"."Order ""x\""" ("select" int PRIMARY KEY, "from?" text NOT NULL CHECK ("from?" <> 'a'), "c0" int, v int);
                 CREATE TABLE nothing ();
                 CREATE UNLOGGED TABLE quick (id serial PRIMARY KEY, "desc" text NOT NULL DEFAULT 'x');
                 CREATE TABLE parent (id int PRIMARY KEY, v text);
