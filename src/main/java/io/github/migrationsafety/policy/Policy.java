@@ -15,17 +15,20 @@ import java.util.Optional;
  * What a team has decided: who its tenants are, what is released, and how severe each rule is. Immutable.
  *
  * @param tenancy the {@code tenancy} section
- * @param releasedTag the tag up to and including which changesets are released
+ * @param released the {@code released} section; empty when everything is pending
+ * @param preset how severe a rule is about which it says nothing
  * @param rules what it says about rules, by id
  * @param file the file that it was read from; empty when there is none
  */
 public record Policy(
         Optional<Tenancy> tenancy,
-        Optional<String> releasedTag,
+        Optional<Released> released,
+        Preset preset,
         Map<String, RuleSettings> rules,
         Optional<String> file) {
     /** The policy of a project that has none: every rule at its default, the tenancy rules off. */
-    public static final Policy DEFAULTS = new Policy(Optional.empty(), Optional.empty(), Map.of(), Optional.empty());
+    public static final Policy DEFAULTS =
+            new Policy(Optional.empty(), Optional.empty(), Preset.RECOMMENDED, Map.of(), Optional.empty());
 
     public Policy {
         rules = Map.copyOf(rules);
@@ -100,11 +103,18 @@ public record Policy(
         return notes;
     }
 
+    /** The tag up to and including which changesets are released, if the policy tells it by a tag. */
+    public Optional<String> releasedTag() {
+        return released.filter(Released.Tag.class::isInstance).map(tag -> ((Released.Tag) tag).name());
+    }
+
     RuleSettings settings(String rule) {
         return rules.getOrDefault(rule, RuleSettings.NONE);
     }
 
     Severity severity(Rule rule) {
-        return settings(rule.info().id()).severity().orElse(rule.info().severity());
+        return settings(rule.info().id())
+                .severity()
+                .orElse(preset.of(rule.info().severity()));
     }
 }

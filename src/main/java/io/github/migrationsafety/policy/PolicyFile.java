@@ -13,12 +13,28 @@ import java.util.Optional;
  *
  * @param name the file or resource, as messages name it
  * @param text its content
+ * @param others finds the policy that its {@code extends} names
  */
-public record PolicyFile(String name, String text) {
+public record PolicyFile(String name, String text, Lookup others) {
     /** The name under which a policy is looked for. */
     public static final String NAME = "migration-safety.yaml";
 
     private static final String CLASSPATH = "classpath:";
+
+    /** Finds a policy by what another one calls it. */
+    @FunctionalInterface
+    public interface Lookup {
+        /** @throws SetupException if it does not exist or cannot be read */
+        PolicyFile find(String name);
+    }
+
+    /** A text that stands nowhere and extends nothing. */
+    public PolicyFile(String name, String text) {
+        this(name, text, other -> {
+            throw new SetupException(
+                    name + " extends `" + other + "`, but it is no file.", "Take `extends` out of it.");
+        });
+    }
 
     /**
      * The policy of a module.
@@ -33,7 +49,7 @@ public record PolicyFile(String name, String text) {
     public static Optional<PolicyFile> locate(
             Optional<String> configured, Path module, Path root, ClassLoader resources) {
         if (configured.filter(c -> c.startsWith(CLASSPATH)).isPresent()) {
-            return Optional.of(resource(configured.get().substring(CLASSPATH.length()), resources));
+            return Optional.of(resource(configured.get().substring(CLASSPATH.length()), resources, "<policyFile>"));
         }
         Optional<Path> file = configured.map(module::resolve);
         if (file.isPresent() && !Files.isRegularFile(file.get())) {
@@ -41,7 +57,7 @@ public record PolicyFile(String name, String text) {
                     "There is no policy file " + file.get() + ".",
                     "Correct <policyFile> or -Dmigration-safety.policyFile, or remove it to use " + NAME + ".");
         }
-        return file.or(() -> find(module, root)).map(PolicyFile::read);
+        return file.or(() -> find(module, root)).map(path -> read(path, resources));
     }
 
     /** The nearest policy file: in the module, or in a directory above it up to the root. */
@@ -66,10 +82,9 @@ public record PolicyFile(String name, String text) {
         return Optional.empty();
     }
 
-    /** Reads a file. */
-    public static PolicyFile read(Path file) {
+    private static PolicyFile read(Path file, ClassLoader resources) {
         try {
-            return new PolicyFile(file.toString(), Files.readString(file));
+            return new PolicyFile(file.toString(), Files.readString(file), other -> extended(other, file, resources));
         } catch (IOException e) {
             throw new SetupException(
                     "The policy file " + file + " cannot be read: " + e.getMessage() + ".",
@@ -78,20 +93,43 @@ public record PolicyFile(String name, String text) {
         }
     }
 
-    private static PolicyFile resource(String name, ClassLoader resources) {
+    private static PolicyFile extended(String name, Path by, ClassLoader resources) {
+        if (name.startsWith(CLASSPATH)) {
+            return resource(name.substring(CLASSPATH.length()), resources, "`extends` in " + by);
+        }
+        Path file = by.resolveSibling(name).normalize();
+        if (!Files.isRegularFile(file)) {
+            throw new SetupException(
+                    "There is no policy file " + file + ", which " + by + " extends.",
+                    "Correct `extends`: a path relative to that file, or " + CLASSPATH + " and a resource.");
+        }
+        return read(file, resources);
+    }
+
+    private static PolicyFile resource(String name, ClassLoader resources, String namedBy) {
         String path = name.replaceAll("^/+", "");
         try (InputStream in = resources.getResourceAsStream(path)) {
             if (in == null) {
                 throw new SetupException(
                         "There is no policy " + CLASSPATH + path + ".",
-                        "Add the artifact that has it to the plugin's <dependencies>, or correct <policyFile>.");
+                        "Add the artifact that has it to the plugin's <dependencies>, or correct " + namedBy + ".");
             }
-            return new PolicyFile(CLASSPATH + path, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            return new PolicyFile(
+                    CLASSPATH + path,
+                    new String(in.readAllBytes(), StandardCharsets.UTF_8),
+                    other -> resource(
+                            other.startsWith(CLASSPATH) ? other.substring(CLASSPATH.length()) : sibling(path, other),
+                            resources,
+                            "`extends` in " + CLASSPATH + path));
         } catch (IOException e) {
             throw new SetupException(
                     "The policy " + CLASSPATH + path + " cannot be read: " + e.getMessage() + ".",
                     "Check the artifact in the plugin's <dependencies>.",
                     e);
         }
+    }
+
+    private static String sibling(String path, String other) {
+        return path.substring(0, path.lastIndexOf('/') + 1) + other;
     }
 }

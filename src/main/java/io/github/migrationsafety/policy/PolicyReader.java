@@ -7,9 +7,12 @@ import io.github.migrationsafety.rule.RuleContext.Tenancy;
 import io.github.migrationsafety.rule.RuleInfo;
 import io.github.migrationsafety.rule.Severity;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -18,10 +21,10 @@ import java.util.stream.Collectors;
 
 /** Reads a policy file strictly: every key is known, every value has its type, and every error names file and line. */
 final class PolicyReader {
-    static final List<String> TOP = List.of("tenancy", "released", "rules");
+    static final List<String> TOP = List.of("extends", "preset", "tenancy", "released", "rules");
     static final List<String> TENANCY =
             List.of("model", "column", "type", "tenants", "exempt", "rowLevelSecurity", "setting", "applicationRole");
-    static final List<String> RELEASED = List.of("tag");
+    static final List<String> RELEASED = List.of("tag", "gitRef", "bundle");
     static final List<String> RULE = List.of("severity", "exclude");
 
     /** Keys of later versions: passing over them would promise what this version does not do. */
@@ -34,20 +37,60 @@ final class PolicyReader {
     }
 
     static Policy read(PolicyFile file, List<RuleInfo> rules) {
-        PolicyReader reader = new PolicyReader(rules);
-        return YamlValue.parse(file)
-                .map(top -> reader.policy(top, file.name()))
-                .orElseGet(() -> new Policy(Optional.empty(), Optional.empty(), Map.of(), Optional.of(file.name())));
+        return new PolicyReader(rules).policy(layers(file, new LinkedHashSet<>()), file.name());
     }
 
-    private Policy policy(YamlValue top, String name) {
-        Map<String, YamlValue> keys = keys(top, TOP, List.of("seed"));
+    /** The top keys of the policies that a policy extends, the farthest first, and its own. */
+    private static List<Map<String, YamlValue>> layers(PolicyFile file, Set<String> extending) {
+        if (!extending.add(file.name())) {
+            throw new SetupException(
+                    "The policy " + file.name() + " extends itself: " + String.join(", ", extending) + ".",
+                    "Take `extends` out of one of them.");
+        }
+        Map<String, YamlValue> keys = YamlValue.parse(file)
+                .map(top -> keys(top, TOP, List.of("seed")))
+                .orElse(Map.of());
+        List<Map<String, YamlValue>> layers = new ArrayList<>();
+        value(keys, "extends", YamlValue::text)
+                .map(file.others()::find)
+                .ifPresent(base -> layers.addAll(layers(base, extending)));
+        layers.add(keys);
+        return layers;
+    }
+
+    private Policy policy(List<Map<String, YamlValue>> layers, String name) {
+        Map<String, YamlValue> nearest = new LinkedHashMap<>();
+        layers.forEach(nearest::putAll);
         return new Policy(
-                value(keys, "tenancy", this::tenancy),
-                value(keys, "released", v -> keys(v, RELEASED, List.of("gitRef", "bundle")))
-                        .flatMap(released -> value(released, "tag", YamlValue::text)),
-                value(keys, "rules", this::rules).orElse(Map.of()),
+                tenancy(sections(layers, "tenancy")),
+                value(nearest, "released", PolicyReader::released).flatMap(Function.identity()),
+                value(nearest, "preset", v -> v.oneOf(List.of(Preset.values()), Preset::toString))
+                        .orElse(Preset.RECOMMENDED),
+                rules(sections(layers, "rules")),
                 Optional.of(name));
+    }
+
+    private static List<YamlValue> sections(List<Map<String, YamlValue>> layers, String key) {
+        return layers.stream()
+                .flatMap(layer -> value(layer, key, v -> v).stream())
+                .toList();
+    }
+
+    /** The keys of a section in several policies: the nearest policy's word counts, key by key. */
+    private static Map<String, YamlValue> merged(
+            List<YamlValue> sections, Function<YamlValue, Map<String, YamlValue>> keys) {
+        Map<String, YamlValue> merged = new LinkedHashMap<>();
+        sections.forEach(section -> merged.putAll(keys.apply(section)));
+        return merged;
+    }
+
+    /** The first of the three that is given. */
+    private static Optional<Released> released(YamlValue section) {
+        Map<String, YamlValue> keys = keys(section, RELEASED, List.of());
+        return value(keys, "tag", YamlValue::text)
+                .<Released>map(Released.Tag::new)
+                .or(() -> value(keys, "gitRef", YamlValue::text).map(Released.GitRef::new))
+                .or(() -> value(keys, "bundle", YamlValue::text).map(Released.Bundle::new));
     }
 
     private static Map<String, YamlValue> keys(YamlValue value, List<String> known, List<String> later) {
@@ -68,8 +111,14 @@ final class PolicyReader {
         return Optional.ofNullable(keys.get(key)).map(read);
     }
 
-    private Tenancy tenancy(YamlValue section) {
-        Map<String, YamlValue> keys = keys(section, TENANCY, List.of());
+    private static Optional<Tenancy> tenancy(List<YamlValue> sections) {
+        return sections.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        tenancy(sections.get(sections.size() - 1), merged(sections, s -> keys(s, TENANCY, List.of()))));
+    }
+
+    private static Tenancy tenancy(YamlValue section, Map<String, YamlValue> keys) {
         Tenancy.Model model = value(
                         keys,
                         "model",
@@ -105,22 +154,26 @@ final class PolicyReader {
         return word;
     }
 
-    private Map<String, RuleSettings> rules(YamlValue section) {
+    private Map<String, RuleSettings> rules(List<YamlValue> sections) {
+        Map<String, List<YamlValue>> given = new TreeMap<>();
+        for (YamlValue section : sections) {
+            section.mapping(rules.keySet(), "rule")
+                    .forEach((id, value) ->
+                            given.computeIfAbsent(id, k -> new ArrayList<>()).add(value));
+        }
         Map<String, RuleSettings> settings = new TreeMap<>();
-        Map<String, YamlValue> given = section.mapping(rules.keySet(), "rule");
-        rules.forEach((id, rule) -> value(given, id, v -> settings(rule, v)).ifPresent(s -> settings.put(id, s)));
+        given.forEach((id, values) -> settings.put(id, settings(Objects.requireNonNull(rules.get(id)), values)));
         return settings;
     }
 
-    private static RuleSettings settings(RuleInfo rule, YamlValue value) {
-        if (value.isScalar()) {
-            return new RuleSettings(Optional.of(severity(value)), List.of(), Map.of());
-        }
+    private static RuleSettings settings(RuleInfo rule, List<YamlValue> values) {
         List<String> options =
                 rule.options().stream().map(RuleInfo.Option::name).toList();
         List<String> known = new ArrayList<>(RULE);
         known.addAll(options);
-        Map<String, YamlValue> keys = value.mapping(known, "option");
+        // A severity alone is short for a mapping with that key.
+        Map<String, YamlValue> keys =
+                merged(values, v -> v.isScalar() ? Map.of("severity", v) : v.mapping(known, "option"));
         Map<String, Object> given = new TreeMap<>();
         options.forEach(o -> value(keys, o, YamlValue::option).ifPresent(v -> given.put(o, v)));
         return new RuleSettings(

@@ -63,6 +63,7 @@ public final class NewTables {
     private final List<Moment> moments = new ArrayList<>();
     private final List<Step> steps = new ArrayList<>();
     private final Map<Step, Standing> before = new IdentityHashMap<>();
+    private final Map<Step, Standing> after = new IdentityHashMap<>();
     private Standing now;
     private int number;
 
@@ -94,6 +95,11 @@ public final class NewTables {
     /** The tables as they stood before a pending step of this history. */
     public Standing before(Step step) {
         return Objects.requireNonNull(before.get(step), "not a pending step of this history");
+    }
+
+    /** The tables as they stood after a pending step of this history. */
+    public Standing after(Step step) {
+        return Objects.requireNonNull(after.get(step), "not a pending step of this history");
     }
 
     /**
@@ -184,6 +190,9 @@ public final class NewTables {
         now = now.lookingIn(List.of(defaultSchema));
         if (tellsTheTruth(step)) {
             reconcile(step);
+        }
+        if (changeSet.pending()) {
+            after.put(step, now);
         }
     }
 

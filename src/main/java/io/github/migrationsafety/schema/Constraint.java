@@ -14,6 +14,9 @@ import java.util.Optional;
  * @param references the referenced table, schema-qualified
  * @param referencedColumns the referenced columns in order
  * @param validated false after NOT VALID
+ * @param expression the condition of a CHECK, as the statement or the catalog has it, without the outer parentheses
+ * @param onDelete the ON DELETE action of a foreign key in upper case; empty for NO ACTION
+ * @param onUpdate the same for ON UPDATE
  */
 public record Constraint(
         String name,
@@ -21,9 +24,32 @@ public record Constraint(
         List<String> columns,
         Optional<QualifiedName> references,
         List<String> referencedColumns,
-        boolean validated) {
+        boolean validated,
+        Optional<String> expression,
+        Optional<String> onDelete,
+        Optional<String> onUpdate) {
     public Constraint {
         columns = List.copyOf(columns);
         referencedColumns = List.copyOf(referencedColumns);
+    }
+
+    /** A constraint without an expression and without actions. */
+    public Constraint(
+            String name,
+            ConstraintDefinition.Kind kind,
+            List<String> columns,
+            Optional<QualifiedName> references,
+            List<String> referencedColumns,
+            boolean validated) {
+        this(
+                name,
+                kind,
+                columns,
+                references,
+                referencedColumns,
+                validated,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 }

@@ -58,14 +58,12 @@ final class AlterColumnClauses {
 
     private Statement type(Cursor at) {
         String type = TypeReader.read(at);
-        if (at.accept("COLLATE")) {
-            at.qualifiedName();
-        }
-        boolean using = at.accept("USING");
-        if (using) {
-            at.passUntil();
-        }
-        return new Statement.AlterColumnType(table, ifExists, column, type, using);
+        Optional<String> collation =
+                at.accept("COLLATE") ? Optional.of(at.qualifiedName().toString()) : Optional.empty();
+        Optional<String> expression =
+                at.accept("USING") ? Optional.of(at.passUntil().text()) : Optional.empty();
+        return new Statement.AlterColumnType(
+                table, ifExists, column, type, expression.isPresent(), collation, expression);
     }
 
     private Statement set(Cursor at) {

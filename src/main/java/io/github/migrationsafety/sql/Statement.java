@@ -113,9 +113,22 @@ public sealed interface Statement {
     /**
      * @param type canonical, as in {@link ColumnDefinition#type()}
      * @param using whether a USING expression stands
+     * @param collation the collation of COLLATE, as written
+     * @param expression the text of the USING expression
      */
-    record AlterColumnType(QualifiedName table, boolean tableIfExists, String column, String type, boolean using)
+    record AlterColumnType(
+            QualifiedName table,
+            boolean tableIfExists,
+            String column,
+            String type,
+            boolean using,
+            Optional<String> collation,
+            Optional<String> expression)
             implements OnTable {
+        public AlterColumnType(QualifiedName table, boolean tableIfExists, String column, String type, boolean using) {
+            this(table, tableIfExists, column, type, using, Optional.empty(), Optional.empty());
+        }
+
         public AlterColumnType(QualifiedName table, String column, String type, boolean using) {
             this(table, false, column, type, using);
         }

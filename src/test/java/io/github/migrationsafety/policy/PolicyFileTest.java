@@ -84,4 +84,24 @@ class PolicyFileTest {
                     .hasMessage("There is no policy classpath:acme/other.yaml.");
         }
     }
+
+    @Test
+    void what_a_policy_extends_is_found_beside_it_or_on_the_class_path() throws IOException {
+        Files.createDirectories(temp.resolve("jar/acme"));
+        Files.writeString(temp.resolve("jar/acme/policy.yaml"), "extends: base.yaml");
+        Files.writeString(temp.resolve("jar/acme/base.yaml"), "released: {tag: v1}");
+        Files.writeString(module.resolve("migration-safety.yaml"), "extends: ../../team.yaml");
+        Files.writeString(root.resolve("team.yaml"), "extends: classpath:acme/policy.yaml");
+        try (URLClassLoader dependencies =
+                new URLClassLoader(new URL[] {temp.resolve("jar").toUri().toURL()}, null)) {
+            assertThat(Policy.load(Optional.empty(), module, root, dependencies, BuiltInRules.all())
+                            .releasedTag())
+                    .contains("v1");
+            Files.writeString(root.resolve("team.yaml"), "extends: gone.yaml");
+            assertThatThrownBy(() -> Policy.load(Optional.empty(), module, root, dependencies, BuiltInRules.all()))
+                    .isInstanceOf(SetupException.class)
+                    .hasMessage("There is no policy file " + root.resolve("gone.yaml") + ", which "
+                            + root.resolve("team.yaml") + " extends.");
+        }
+    }
 }

@@ -7,6 +7,8 @@ import io.github.migrationsafety.SetupException;
 import io.github.migrationsafety.rule.RuleContext.Tenancy;
 import io.github.migrationsafety.rule.Severity;
 import io.github.migrationsafety.rules.BuiltInRules;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -146,5 +148,86 @@ class PolicyReaderTest {
             bomb.append("a%d: &a%d [*a%d, *a%d]\n".formatted(i, i, i - 1, i - 1));
         }
         assertThatThrownBy(() -> read(bomb.toString())).isInstanceOf(SetupException.class);
+    }
+
+    private static Severity severity(Policy policy, String rule) {
+        return policy.severity(BuiltInRules.all().stream()
+                .filter(r -> r.info().id().equals(rule))
+                .findFirst()
+                .orElseThrow());
+    }
+
+    @Test
+    void a_preset_moves_the_severity_of_the_rules_that_are_not_named() {
+        Policy strict = read("preset: strict\nrules: {changelog/unparsed: info}\n");
+        assertThat(severity(strict, "changelog/unused-suppression")).isEqualTo(Severity.ERROR);
+        assertThat(severity(strict, "changelog/unparsed")).isEqualTo(Severity.INFO);
+        Policy minimal = read("preset: minimal");
+        assertThat(severity(minimal, "changelog/unused-suppression")).isEqualTo(Severity.OFF);
+        assertThat(severity(minimal, "rollback/missing")).isEqualTo(Severity.ERROR);
+        assertThat(severity(read("preset: recommended"), "changelog/unused-suppression"))
+                .isEqualTo(Severity.WARNING);
+        refused(
+                "preset: strickt",
+                "1: `preset` is `strickt`, which is not one of recommended, strict, minimal. Did you mean `strict`?");
+    }
+
+    private static PolicyFile file(String name, Map<String, String> files) {
+        return new PolicyFile(name, Objects.requireNonNull(files.get(name)), other -> file(other, files));
+    }
+
+    private static Policy extending(Map<String, String> files) {
+        return Policy.read(file("migration-safety.yaml", files), BuiltInRules.all());
+    }
+
+    @Test
+    void what_a_policy_says_counts_over_what_it_extends_key_by_key() {
+        Policy policy = extending(
+                Map.of(
+                        "migration-safety.yaml",
+                        """
+                extends: team.yaml
+                tenancy: {exempt: [farms]}
+                rules:
+                  index/not-concurrent: warning
+                """,
+                        "team.yaml",
+                        """
+                extends: acme.yaml
+                released: {tag: v2}
+                rules:
+                  index/not-concurrent: {exclude: [audit]}
+                """,
+                        "acme.yaml",
+                        """
+                preset: strict
+                tenancy: {column: tenant_id, exempt: [country]}
+                released: {tag: v1}
+                rules:
+                  index/not-concurrent: {severity: info, exclude: [old]}
+                  rollback/missing: off
+                """));
+        assertThat(policy.preset()).isEqualTo(Preset.STRICT);
+        assertThat(policy.tenancy().orElseThrow().column()).isEqualTo("tenant_id");
+        assertThat(policy.tenancy().orElseThrow().exempt()).containsExactly("farms");
+        assertThat(policy.releasedTag()).contains("v2");
+        assertThat(policy.settings("index/not-concurrent").severity()).contains(Severity.WARNING);
+        assertThat(policy.settings("index/not-concurrent").exclude())
+                .extracting(p -> p.text())
+                .containsExactly("audit");
+        assertThat(policy.settings("rollback/missing").severity()).contains(Severity.OFF);
+    }
+
+    @Test
+    void an_error_names_the_policy_that_has_it_and_a_circle_is_none() {
+        assertThatThrownBy(() ->
+                        extending(Map.of("migration-safety.yaml", "extends: acme.yaml", "acme.yaml", "\nruels: {}\n")))
+                .isInstanceOf(SetupException.class)
+                .hasMessage("acme.yaml:2: unknown key `ruels`. Did you mean `rules`?");
+        assertThatThrownBy(() -> extending(Map.of(
+                        "migration-safety.yaml", "extends: acme.yaml", "acme.yaml", "extends: migration-safety.yaml")))
+                .isInstanceOf(SetupException.class)
+                .hasMessage("The policy migration-safety.yaml extends itself: migration-safety.yaml, acme.yaml.");
+        assertThatThrownBy(() -> read("extends: acme.yaml")).isInstanceOf(SetupException.class);
     }
 }

@@ -2,26 +2,34 @@ package io.github.migrationsafety.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.migrationsafety.rule.Rule;
+import io.github.migrationsafety.rule.RuleInfo;
 import io.github.migrationsafety.rules.BuiltInRules;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The JSON Schema for editors and the reader of the policy know the same keys. */
+/** The JSON Schema for editors and the reader of the policy know the same keys; {@code -DupdateDocs} writes its rules anew. */
 class PolicySchemaTest {
+    private static final Path FILE = Path.of("docs", "schema", "migration-safety-policy.schema.json");
+
     private JsonNode schema;
 
     @BeforeEach
     void read() throws IOException {
-        schema = new ObjectMapper()
-                .readTree(Path.of("docs/schema/migration-safety-policy.schema.json")
-                        .toFile());
+        schema = new ObjectMapper().readTree(FILE.toFile());
     }
 
     private static List<String> keys(JsonNode object) {
@@ -39,21 +47,52 @@ class PolicySchemaTest {
     }
 
     @Test
-    void has_every_rule_with_its_options() {
-        JsonNode rules = schema.at("/properties/rules");
-        assertThat(keys(rules))
-                .containsExactlyElementsOf(
-                        BuiltInRules.all().stream().map(r -> r.info().id()).toList());
-        for (Rule rule : BuiltInRules.all()) {
-            JsonNode entry = rules.path("properties").path(rule.info().id());
-            assertThat(entry.path("description").asText()).isEqualTo(rule.info().summary());
-            assertThat(rule.info().options())
-                    .as("options need keys of their own in the schema")
-                    .isEmpty();
-            assertThat(entry.path("$ref").asText()).isEqualTo("#/$defs/rule");
+    void has_every_rule_with_its_options() throws IOException {
+        if (System.getProperty("updateDocs") != null) {
+            ((ObjectNode) schema.at("/properties/rules")).set("properties", rules());
+            DefaultIndenter lines = new DefaultIndenter("  ", "\n");
+            DefaultPrettyPrinter printer = new DefaultPrettyPrinter(
+                            Separators.createDefaultInstance().withObjectFieldValueSpacing(Separators.Spacing.AFTER))
+                    .withObjectIndenter(lines)
+                    .withArrayIndenter(lines);
+            Files.writeString(FILE, new ObjectMapper().writer(printer).writeValueAsString(schema) + "\n");
         }
-        List<String> general = new ArrayList<>();
-        schema.at("/$defs/rule/oneOf/1/properties").fieldNames().forEachRemaining(general::add);
-        assertThat(general).containsExactlyElementsOf(PolicyReader.RULE);
+        assertThat(schema.at("/properties/rules/properties"))
+                .as("`-DupdateDocs` writes the rules' part of " + FILE + " anew")
+                .isEqualTo(rules());
+        assertThat(keys(schema.at("/properties/rules"))).containsExactlyElementsOf(fieldNames(rules()));
+        assertThat(fieldNames(schema.at("/$defs/rule/oneOf/1/properties")))
+                .containsExactlyElementsOf(PolicyReader.RULE);
+    }
+
+    /** What the rules say about themselves. */
+    private static ObjectNode rules() {
+        ObjectNode rules = JsonNodeFactory.instance.objectNode();
+        BuiltInRules.all().stream().map(Rule::info).forEach(rule -> rules.set(rule.id(), entry(rule)));
+        return rules;
+    }
+
+    private static ObjectNode entry(RuleInfo rule) {
+        ObjectNode entry = JsonNodeFactory.instance.objectNode().put("description", rule.summary());
+        if (rule.options().isEmpty()) {
+            return entry.put("$ref", "#/$defs/rule");
+        }
+        ArrayNode either = entry.putArray("oneOf");
+        either.addObject().put("$ref", "#/$defs/severity");
+        ObjectNode properties = either.addObject()
+                .put("type", "object")
+                .put("additionalProperties", false)
+                .putObject("properties");
+        for (String key : PolicyReader.RULE) {
+            properties.putObject(key).put("$ref", "#/$defs/rule/oneOf/1/properties/" + key);
+        }
+        rule.options().forEach(o -> properties.putObject(o.name()).put("description", o.description()));
+        return entry;
+    }
+
+    private static List<String> fieldNames(JsonNode object) {
+        List<String> names = new ArrayList<>();
+        object.fieldNames().forEachRemaining(names::add);
+        return names;
     }
 }

@@ -8,6 +8,7 @@ import io.github.migrationsafety.schema.SchemaDelta;
 import io.github.migrationsafety.schema.SchemaObject;
 import io.github.migrationsafety.step.Evidence;
 import io.github.migrationsafety.step.History;
+import io.github.migrationsafety.step.Observation;
 import io.github.migrationsafety.step.Run;
 import io.github.migrationsafety.step.SqlFailure;
 import io.github.migrationsafety.step.Step;
@@ -65,6 +66,27 @@ public final class Rehearsed implements UnaryOperator<History> {
         return tell(changeSet, e -> with(e, Optional.of(did(delta)), e.reapply(), e.chainRollback()));
     }
 
+    /** What was observed while the changeset was applied. */
+    public Rehearsed observed(String changeSet, Observation observation) {
+        return tell(
+                changeSet,
+                e -> new Evidence(
+                        e.outcome(),
+                        e.note(),
+                        Optional.of(saw(observation)),
+                        e.rollback(),
+                        e.reapply(),
+                        e.chainRollback(),
+                        "a",
+                        "b",
+                        e.data()));
+    }
+
+    /** What was observed while the changeset was rolled back. */
+    public Rehearsed observedRollback(String changeSet, Observation observation) {
+        return tell(changeSet, e -> with(e, Optional.of(saw(observation)), e.reapply(), e.chainRollback()));
+    }
+
     /** The second run differs from the first by this. */
     public Rehearsed reappliesWith(String changeSet, SchemaDelta delta) {
         return tell(changeSet, e -> with(e, e.rollback(), Optional.of(did(delta)), e.chainRollback()));
@@ -84,11 +106,15 @@ public final class Rehearsed implements UnaryOperator<History> {
 
     private static Evidence with(
             Evidence e, Optional<Run> rollback, Optional<Run> reapply, Optional<Evidence.ChainRun> chain) {
-        return new Evidence(e.outcome(), e.note(), e.apply(), rollback, reapply, chain, "a", "b");
+        return new Evidence(e.outcome(), e.note(), e.apply(), rollback, reapply, chain, "a", "b", e.data());
     }
 
     private static Run failed(SqlFailure failure) {
         return new Run(Duration.ZERO, Optional.of(failure), SchemaDelta.NONE);
+    }
+
+    private static Run saw(Observation observation) {
+        return new Run(Duration.ZERO, Optional.empty(), SchemaDelta.NONE, observation);
     }
 
     private static Run did(SchemaDelta delta) {

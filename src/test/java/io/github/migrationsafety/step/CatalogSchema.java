@@ -32,6 +32,9 @@ final class CatalogSchema {
     private static final Map<String, Kind> KINDS = Map.of(
             "p", Kind.PRIMARY_KEY, "u", Kind.UNIQUE, "f", Kind.FOREIGN_KEY, "c", Kind.CHECK, "x", Kind.EXCLUSION);
 
+    private static final Map<String, String> ACTIONS =
+            Map.of("r", "RESTRICT", "c", "CASCADE", "n", "SET NULL", "d", "SET DEFAULT");
+
     private final Connection connection;
     private final Map<Long, List<Column>> columns = new HashMap<>();
     private final Map<Long, List<Constraint>> constraints = new HashMap<>();
@@ -112,7 +115,7 @@ final class CatalogSchema {
         each(
                 "select c.oid, k.conname, k.contype::text, " + names.formatted("k.conkey", "k.conrelid")
                         + ", fn.nspname, fc.relname, " + names.formatted("k.confkey", "k.confrelid")
-                        + ", k.convalidated from pg_constraint k join pg_class c on c.oid = k.conrelid"
+                        + ", k.convalidated, k.confdeltype::text, k.confupdtype::text from pg_constraint k join pg_class c on c.oid = k.conrelid"
                         + " join pg_namespace n on n.oid = c.relnamespace left join pg_class fc on fc.oid = k.confrelid"
                         + " left join pg_namespace fn on fn.oid = fc.relnamespace where k.contype in ('p','u','f','c','x')"
                         // What is there only because a referenced table has partitions.
@@ -128,7 +131,10 @@ final class CatalogSchema {
                                         ? Optional.empty()
                                         : Optional.of(QualifiedName.of(row.getString(5), row.getString(6))),
                                 strings(row.getArray(7)),
-                                row.getBoolean(8))));
+                                row.getBoolean(8),
+                                Optional.empty(),
+                                Optional.ofNullable(ACTIONS.get(row.getString(9))),
+                                Optional.ofNullable(ACTIONS.get(row.getString(10))))));
     }
 
     private void readIndexes() throws SQLException {
@@ -138,7 +144,10 @@ final class CatalogSchema {
                         + " and a.attnum = u.num and u.num <> 0 where u.place <= i.indnkeyatts order by u.place),"
                         + " i.indisunique, i.indpred is not null, i.indisvalid, am.amname,"
                         + " (select k.conname from pg_constraint k where k.conindid = i.indexrelid"
-                        + " and k.contype in ('p', 'u', 'x')) from pg_index i join pg_class ic on ic.oid = i.indexrelid"
+                        + " and k.contype in ('p', 'u', 'x')), array(select a.attname::text from unnest(i.indkey::int2[])"
+                        + " with ordinality u(num, place) join pg_attribute a on a.attrelid = i.indrelid"
+                        + " and a.attnum = u.num where u.place > i.indnkeyatts order by u.place),"
+                        + " i.indnullsnotdistinct from pg_index i join pg_class ic on ic.oid = i.indexrelid"
                         + " join pg_am am on am.oid = ic.relam join pg_class c on c.oid = i.indrelid"
                         + " join pg_namespace n on n.oid = c.relnamespace where" + OURS + "order by ic.relname",
                 row -> indexes.computeIfAbsent(row.getLong(1), k -> new ArrayList<>())
@@ -151,7 +160,9 @@ final class CatalogSchema {
                                 row.getBoolean(5),
                                 row.getBoolean(6),
                                 row.getString(7),
-                                Optional.ofNullable(row.getString(8)))));
+                                Optional.ofNullable(row.getString(8)),
+                                new Index.Details(
+                                        List.of(), strings(row.getArray(9)), Optional.empty(), row.getBoolean(10)))));
     }
 
     private static List<String> strings(Array array) throws SQLException {

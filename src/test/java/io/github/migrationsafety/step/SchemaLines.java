@@ -84,7 +84,9 @@ final class SchemaLines {
                 + constraint
                         .references()
                         .map(r -> " references " + r + " " + constraint.referencedColumns())
-                        .orElse("");
+                        .orElse("")
+                + constraint.onDelete().map(a -> " on delete " + a).orElse("")
+                + constraint.onUpdate().map(a -> " on update " + a).orElse("");
     }
 
     private static String of(Index index) {
@@ -92,6 +94,10 @@ final class SchemaLines {
         return "index " + index.name() + " (" + keys + ")"
                 + (index.unique() ? " unique" : "")
                 + (index.partial() ? " partial" : "")
+                + (index.details().include().isEmpty()
+                        ? ""
+                        : " include " + index.details().include())
+                + (index.details().nullsNotDistinct() ? " nulls not distinct" : "")
                 + index.constraint().map(c -> " of " + c).orElse("");
     }
 }

@@ -69,7 +69,10 @@ final class TypedTable {
                 row.names("@columns"),
                 row.text("@references").map(t -> QualifiedName.of(row.required("@references schema"), t)),
                 row.names("@referenced columns"),
-                row.has("@validated"));
+                row.has("@validated"),
+                row.text("@expression"),
+                row.text("@on delete"),
+                row.text("@on update"));
     }
 
     private static Index index(DescribedRow row) {
@@ -80,6 +83,11 @@ final class TypedTable {
                 row.has("@partial"),
                 row.has("@valid"),
                 row.required("@method"),
-                row.text("@constraint"));
+                row.text("@constraint"),
+                new Index.Details(
+                        row.list("@forms").stream().map(f -> f.orElse("")).toList(),
+                        row.names("@include"),
+                        row.text("@predicate"),
+                        row.has("@nulls not distinct")));
     }
 }

@@ -18,6 +18,8 @@ import java.util.function.Consumer;
 
 /** What statements about constraints do. */
 final class ConstraintEffects {
+    private static final String NO_ACTION = "NO ACTION";
+
     private final Workspace work;
     private final Partitions partitions;
     private final ForeignKeyTargets targets;
@@ -99,7 +101,10 @@ final class ConstraintEffects {
                 List.copyOf(used),
                 Optional.empty(),
                 List.of(),
-                !definition.notValid());
+                !definition.notValid(),
+                definition.expression(),
+                Optional.empty(),
+                Optional.empty());
         if (definition.noInherit()) {
             work.editFull(draft.name, d -> {
                 d.put(check);
@@ -126,7 +131,10 @@ final class ConstraintEffects {
                 definition.columns(),
                 target,
                 referenced,
-                !definition.notValid());
+                !definition.notValid(),
+                Optional.empty(),
+                definition.onDelete().filter(a -> !a.equals(NO_ACTION)),
+                definition.onUpdate().filter(a -> !a.equals(NO_ACTION)));
         draft.put(foreignKey);
         work.store(draft);
         partitions.copyForeignKeyDown(draft.name, foreignKey);
@@ -175,7 +183,9 @@ final class ConstraintEffects {
         boolean unique = kind != Kind.EXCLUSION;
         boolean partial = wanted.predicate().isPresent();
         draft.put(new Constraint(name, kind, columns, Optional.empty(), List.of(), true));
-        draft.add(new Index(name, keys, unique, partial, true, wanted.method(), Optional.of(name)), notes);
+        Index.Details details = new Index.Details(
+                IndexKeys.forms(wanted.keys(), keys), List.of(), wanted.predicate(), definition.nullsNotDistinct());
+        draft.add(new Index(name, keys, unique, partial, true, wanted.method(), Optional.of(name), details), notes);
         work.store(draft);
         if (kind == Kind.PRIMARY_KEY) {
             NotNull.setTree(work, draft.name, columns, Optional.empty());

@@ -10,19 +10,56 @@ final class Constraints {
     private Constraints() {}
 
     static Constraint named(Constraint c, String name) {
-        return new Constraint(name, c.kind(), c.columns(), c.references(), c.referencedColumns(), c.validated());
+        return new Constraint(
+                name,
+                c.kind(),
+                c.columns(),
+                c.references(),
+                c.referencedColumns(),
+                c.validated(),
+                c.expression(),
+                c.onDelete(),
+                c.onUpdate());
     }
 
-    static Constraint withColumns(Constraint c, List<String> columns) {
-        return new Constraint(c.name(), c.kind(), columns, c.references(), c.referencedColumns(), c.validated());
+    /** The constraint after a column of its table has been renamed. */
+    static Constraint renamed(Constraint c, String column, String newName) {
+        return new Constraint(
+                c.name(),
+                c.kind(),
+                c.columns().stream().map(n -> n.equals(column) ? newName : n).toList(),
+                c.references(),
+                c.referencedColumns(),
+                c.validated(),
+                c.expression().map(e -> Words.renamed(e, column, newName)),
+                c.onDelete(),
+                c.onUpdate());
     }
 
     static Constraint withReference(Constraint c, QualifiedName target, List<String> columns) {
-        return new Constraint(c.name(), c.kind(), c.columns(), Optional.of(target), columns, c.validated());
+        return new Constraint(
+                c.name(),
+                c.kind(),
+                c.columns(),
+                Optional.of(target),
+                columns,
+                c.validated(),
+                c.expression(),
+                c.onDelete(),
+                c.onUpdate());
     }
 
     static Constraint validated(Constraint c) {
-        return new Constraint(c.name(), c.kind(), c.columns(), c.references(), c.referencedColumns(), true);
+        return new Constraint(
+                c.name(),
+                c.kind(),
+                c.columns(),
+                c.references(),
+                c.referencedColumns(),
+                true,
+                c.expression(),
+                c.onDelete(),
+                c.onUpdate());
     }
 
     /** Whether two foreign keys say the same, whatever their names. */

@@ -194,10 +194,9 @@ final class Draft {
         rekey(defaults, column, newName);
         rekey(notNullNames, column, newName);
         UnaryOperator<String> renamed = n -> n.equals(column) ? newName : n;
-        constraints.replaceAll((n, c) -> Constraints.withColumns(c, map(c.columns(), renamed)));
+        constraints.replaceAll((n, c) -> Constraints.renamed(c, column, newName));
         renameReferenced(name, column, newName);
-        indexes.replaceAll((n, i) ->
-                Indexes.withKeys(i, i.keys().stream().map(k -> k.map(renamed)).toList()));
+        indexes.replaceAll((n, i) -> Indexes.renamed(i, column, newName));
         indexNotes.replaceAll((n, i) -> new IndexNotes(
                 i.labels(),
                 map(i.expressions(), e -> Words.renamed(e, column, newName)),

@@ -46,7 +46,8 @@ final class IndexEffects {
                         statement.predicate().isPresent(),
                         !without,
                         statement.method(),
-                        Optional.empty()),
+                        Optional.empty(),
+                        IndexKeys.details(statement, keys)),
                 notes);
         work.store(draft);
         if (!statement.only()) {

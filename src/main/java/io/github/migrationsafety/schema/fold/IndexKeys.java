@@ -5,6 +5,7 @@ import io.github.migrationsafety.schema.Index;
 import io.github.migrationsafety.schema.TableNotes.IndexNotes;
 import io.github.migrationsafety.schema.fold.Words.Word;
 import io.github.migrationsafety.sql.IndexKey;
+import io.github.migrationsafety.sql.Statement.CreateIndex;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,6 +20,31 @@ final class IndexKeys {
     /** The columns of keys; an expression is empty. PostgreSQL takes a column in parentheses for a column too. */
     static List<Optional<String>> columns(List<IndexKey> keys, Draft table) {
         return keys.stream().map(k -> column(k, table)).toList();
+    }
+
+    /** What the statement tells of an index beside its columns. */
+    static Index.Details details(CreateIndex statement, List<Optional<String>> columns) {
+        return new Index.Details(
+                forms(statement.keys(), columns),
+                statement.include(),
+                statement.predicate(),
+                statement.nullsNotDistinct());
+    }
+
+    /** The form of each key, as {@link Index.Details#forms()} has it. */
+    static List<String> forms(List<IndexKey> keys, List<Optional<String>> columns) {
+        return IntStream.range(0, keys.size())
+                .mapToObj(k -> columns.get(k).isEmpty()
+                        ? keys.get(k).text()
+                        : keys.get(k).column().isEmpty()
+                                ? ""
+                                : afterName(keys.get(k).text()))
+                .toList();
+    }
+
+    private static String afterName(String key) {
+        List<Word> words = Words.of(key);
+        return words.isEmpty() ? "" : key.substring(words.get(0).end()).strip();
     }
 
     /** What is noted of an index with these keys. */

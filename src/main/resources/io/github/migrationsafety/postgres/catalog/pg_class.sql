@@ -153,6 +153,11 @@ select k.conrelid as "@unit",
        array(select a.attname from unnest(k.confkey) with ordinality as u(attnum, place)
                join pg_attribute a on a.attrelid = k.confrelid and a.attnum = u.attnum order by u.place) as "@referenced columns",
        case when k.convalidated then 'true' end as "@validated",
+       pg_get_expr(k.conbin, k.conrelid) as "@expression",
+       case when k.contype = 'f' then case k.confdeltype when 'r' then 'RESTRICT' when 'c' then 'CASCADE'
+            when 'n' then 'SET NULL' when 'd' then 'SET DEFAULT' end end as "@on delete",
+       case when k.contype = 'f' then case k.confupdtype when 'r' then 'RESTRICT' when 'c' then 'CASCADE'
+            when 'n' then 'SET NULL' when 'd' then 'SET DEFAULT' end end as "@on update",
        pg_get_constraintdef(k.oid) as "definition",
        case when k.coninhcount > 0 then case when k.conislocal then 'and defined here' else 'true' end end as "inherited",
        (select 'disabled' from pg_trigger t where t.tgconstraint = k.oid and t.tgisinternal and t.tgenabled <> 'O' limit 1) as "enforcement",
@@ -176,6 +181,22 @@ select i.indrelid as "@unit",
        case when i.indpred is not null then 'true' end as "@partial",
        case when i.indisvalid then 'true' end as "@valid",
        am.amname as "@method",
+       -- What tells two indexes on the same columns apart; indoption has DESC in its first bit, NULLS FIRST in its second.
+       array(select concat_ws(' ',
+                    case when u.attnum = 0 then pg_get_indexdef(i.indexrelid, u.place::int, false) end,
+                    case when ia.attcollation <> it.typcollation then 'COLLATE ' || ia.attcollation::regcollation end,
+                    case when not oc.opcdefault then quote_ident(oc.opcname) end,
+                    case i.indoption[u.place - 1] when 1 then 'DESC NULLS LAST' when 2 then 'NULLS FIRST' when 3 then 'DESC' end)
+               from unnest(i.indkey) with ordinality as u(attnum, place)
+               join pg_opclass oc on oc.oid = i.indclass[u.place - 1]
+               join pg_attribute ia on ia.attrelid = i.indexrelid and ia.attnum = u.place
+               join pg_type it on it.oid = ia.atttypid
+              where u.place <= i.indnkeyatts order by u.place) as "@forms",
+       array(select a.attname from unnest(i.indkey) with ordinality as u(attnum, place)
+               join pg_attribute a on a.attrelid = i.indrelid and a.attnum = u.attnum
+              where u.place > i.indnkeyatts order by u.place) as "@include",
+       pg_get_expr(i.indpred, i.indrelid) as "@predicate",
+       case when i.indnullsnotdistinct then 'true' end as "@nulls not distinct", --@15+
        (select k.conname from pg_constraint k
          where k.conindid = i.indexrelid and k.contype in ('p', 'u', 'x') and k.conrelid = i.indrelid) as "@constraint",
        pg_get_indexdef(i.indexrelid) as "definition",

@@ -86,7 +86,10 @@ class FollowingTest {
                                             List.of("price"),
                                             Optional.empty(),
                                             List.of(),
-                                            true)),
+                                            true,
+                                            Optional.of("(price > (0)::numeric)"),
+                                            Optional.empty(),
+                                            Optional.empty())),
                             List.of(new Index(
                                     "child_by",
                                     List.of(Optional.empty(), Optional.of("farm")),
@@ -94,7 +97,12 @@ class FollowingTest {
                                     true,
                                     true,
                                     "btree",
-                                    Optional.empty())),
+                                    Optional.empty(),
+                                    new Index.Details(
+                                            List.of("lower((flag)::text)", ""),
+                                            List.of(),
+                                            Optional.of("(price > (1)::numeric)"),
+                                            false))),
                             false,
                             Optional.empty(),
                             true));

@@ -55,7 +55,8 @@ class TableFoldTest {
                         false,
                         true,
                         "btree",
-                        Optional.of("users_pkey")));
+                        Optional.of("users_pkey"),
+                        new Index.Details(List.of(""), List.of(), Optional.empty(), false)));
     }
 
     @Test
