@@ -3,17 +3,18 @@ package io.github.migrationsafety.rehearsal;
 import io.github.migrationsafety.changelog.ChangeLogRequest.LiquibaseTables;
 import io.github.migrationsafety.postgres.ThrowawayPostgres;
 import io.github.migrationsafety.postgres.catalog.CatalogFollower;
+import io.github.migrationsafety.rehearsal.seed.RowRequest;
+import io.github.migrationsafety.rehearsal.seed.Seeder;
 import io.github.migrationsafety.schema.ObjectKey;
 import io.github.migrationsafety.schema.ObjectKind;
 import io.github.migrationsafety.schema.SchemaDelta;
-import io.github.migrationsafety.sql.QualifiedName;
 import java.sql.SQLException;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import liquibase.exception.LiquibaseException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A throwaway database with the three sessions of a rehearsal: one that applies, as {@code liquibase update} would, and keeps its
@@ -30,7 +31,10 @@ final class Stage implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+    private final RowRequest rows;
     private Session rollback;
+    private @Nullable Seeder seeder;
+    private Seeder.State seeded;
 
     private Stage(
             ThrowawayPostgres server,
@@ -38,22 +42,32 @@ final class Stage implements AutoCloseable {
             String database,
             Session update,
             Session rollback,
-            CatalogFollower catalog) {
+            CatalogFollower catalog,
+            RowRequest rows,
+            Seeder.State seeded) {
         this.server = server;
         this.tables = tables;
         this.database = database;
         this.update = update;
         this.rollback = rollback;
         this.catalog = catalog;
+        this.rows = rows;
+        this.seeded = seeded;
     }
 
-    /** Opens the sessions in a database that is there already. */
-    static Stage open(ThrowawayPostgres server, LiquibaseTables tables, String database)
+    /**
+     * Opens the sessions in a database that is there already.
+     *
+     * @param rows the rows to make up
+     * @param seeded how far the database, or the one that it is a copy of, has been filled with them
+     */
+    static Stage open(
+            ThrowawayPostgres server, LiquibaseTables tables, String database, RowRequest rows, Seeder.State seeded)
             throws SQLException, LiquibaseException {
         Session update = Session.open(server.connect(database), tables);
         Session rollback = Session.open(server.connect(database), tables);
-        CatalogFollower catalog = CatalogFollower.open(server.connect(database), ownTables(tables));
-        return new Stage(server, tables, database, update, rollback, catalog);
+        CatalogFollower catalog = CatalogFollower.open(server.connect(database), MadeUpRows.ownTables(tables));
+        return new Stage(server, tables, database, update, rollback, catalog, rows, seeded);
     }
 
     String database() {
@@ -72,6 +86,20 @@ final class Stage implements AutoCloseable {
 
     CatalogFollower catalog() {
         return catalog;
+    }
+
+    /** Fills empty tables with made-up rows. */
+    void fill(Seeder.Filling filling) throws SQLException {
+        if (seeder == null) {
+            seeder = MadeUpRows.open(server, database, tables, rows, seeded);
+        }
+        seeder.fill(filling);
+        seeded = seeder.state();
+    }
+
+    /** How far its tables have been filled. */
+    Seeder.State seeded() {
+        return seeded;
     }
 
     /** What is done on the other sessions while the catalog is read. */
@@ -126,18 +154,13 @@ final class Stage implements AutoCloseable {
         }
     }
 
-    private static Set<QualifiedName> ownTables(LiquibaseTables tables) {
-        String schema =
-                tables.liquibaseSchemaName().or(tables::defaultSchemaName).orElse("public");
-        return Set.of(
-                QualifiedName.of(schema, tables.databaseChangeLogTableName().orElse("databasechangelog")),
-                QualifiedName.of(schema, tables.databaseChangeLogLockTableName().orElse("databasechangeloglock")));
-    }
-
     /** Closes the sessions; the database stays. */
     @Override
     public void close() throws SQLException {
         looker.shutdown();
+        if (seeder != null) {
+            seeder.close();
+        }
         update.close();
         rollback.close();
         catalog.close();

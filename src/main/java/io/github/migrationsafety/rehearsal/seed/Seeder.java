@@ -7,6 +7,7 @@ import io.github.migrationsafety.rehearsal.seed.SeedTable.ForeignKey;
 import io.github.migrationsafety.rehearsal.seed.SeedTable.SeedColumn;
 import io.github.migrationsafety.rehearsal.seed.Tenants.TenantsTable;
 import io.github.migrationsafety.sql.QualifiedName;
+import io.github.migrationsafety.step.EmptyTable;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -45,18 +46,30 @@ public final class Seeder implements AutoCloseable {
     private final ColumnValues values;
     private final Tenants tenants;
     private long newest;
-    private final Set<Long> filled = new TreeSet<>();
+    private final Map<Long, QualifiedName> filled = new HashMap<>();
     private final Map<Long, EmptyTable> empty = new HashMap<>();
 
     /**
      * How far a seeder has come. It holds for every copy of the database too, because a copy keeps the OIDs.
      *
      * @param newest the newest relation that was looked at
+     * @param filled the tables that were given rows, by OID
+     * @param empty those for which none could be made up
      */
-    public record State(long newest, Set<Long> filled, Map<Long, EmptyTable> empty) {
+    public record State(long newest, Map<Long, QualifiedName> filled, Map<Long, EmptyTable> empty) {
+        /** Nothing has been looked at. */
+        public static final State NOTHING = new State(0, Map.of(), Map.of());
+
         public State {
-            filled = Set.copyOf(filled);
+            filled = Map.copyOf(filled);
             empty = Map.copyOf(empty);
+        }
+
+        /** The tables that stay empty so far, sorted by name. */
+        public List<EmptyTable> emptyTables() {
+            return empty.values().stream()
+                    .sorted(Comparator.comparing(EmptyTable::table))
+                    .toList();
         }
     }
 
@@ -104,41 +117,46 @@ public final class Seeder implements AutoCloseable {
     public void goOnFrom(State state) {
         newest = state.newest();
         filled.clear();
-        filled.addAll(state.filled());
+        filled.putAll(state.filled());
         empty.clear();
         empty.putAll(state.empty());
     }
 
-    /** The tables that stay empty so far, sorted by name. */
-    public List<EmptyTable> empty() {
-        return empty.values().stream()
-                .sorted(Comparator.comparing(EmptyTable::table))
-                .toList();
-    }
-
-    /** Whether any table was given made-up rows. */
-    public boolean hasFilled() {
-        return !filled.isEmpty();
+    /**
+     * What a filling looks at beside the tables that are new since the last one.
+     *
+     * @param typesChanged whether types or domains may have changed since
+     * @param again tables that stayed empty so far and have changed since, and tables that may have been emptied
+     */
+    public record Filling(boolean typesChanged, Set<QualifiedName> again) {
+        public Filling {
+            again = Set.copyOf(again);
+        }
     }
 
     /**
-     * Fills the tables that are new since the last call, or stayed empty, as far as they hold no rows.
+     * Fills tables that hold no rows.
      *
-     * @param emptied whether tables that were filled before may have been emptied since
-     * @param typesChanged whether types or domains may have changed since
      * @throws SQLException if the catalog cannot be read or the server is gone; a table that cannot be filled is none
      */
-    public void fill(boolean emptied, boolean typesChanged) throws SQLException {
+    public void fill(Filling filling) throws SQLException {
         if (!request.wantsRows()) {
             return;
         }
-        if (typesChanged) {
+        if (filling.typesChanged()) {
             values.forgetTypes();
         }
-        Set<Long> again = new TreeSet<>(empty.keySet());
-        if (emptied) {
-            again.addAll(filled);
-        }
+        Set<Long> again = new TreeSet<>();
+        empty.forEach((oid, table) -> {
+            if (filling.again().contains(table.table())) {
+                again.add(oid);
+            }
+        });
+        filled.forEach((oid, name) -> {
+            if (filling.again().contains(name)) {
+                again.add(oid);
+            }
+        });
         try {
             List<SeedTable> found = reader.read(newest, again, ignored);
             newest = Math.max(newest, reader.newestOid());
@@ -173,7 +191,7 @@ public final class Seeder implements AutoCloseable {
         Ties ties = new Ties(connection, parents, Optional.of(tenantColumn).filter(c -> !c.isEmpty()));
         for (Turn turn : order) {
             for (ForeignKey key : turn.table().foreignKeys()) {
-                if (turn.later().contains(key) && filled.contains(turn.table().oid())) {
+                if (turn.later().contains(key) && filled.containsKey(turn.table().oid())) {
                     ties.tie(turn.table(), key);
                 }
             }
@@ -244,7 +262,7 @@ public final class Seeder implements AutoCloseable {
         Insertion insertion = new Insertion(connection, table, columns);
         int inserted = insert(table, maker, insertion, columns, wanted);
         if (inserted > 0) {
-            filled.add(table.oid());
+            filled.put(table.oid(), table.name());
         } else {
             empty.put(table.oid(), new EmptyTable(table.name(), reason(table, palettes, references, insertion)));
         }

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.migrationsafety.postgres.TestPostgres;
 import io.github.migrationsafety.rehearsal.seed.RowRequest.TenantColumn;
+import io.github.migrationsafety.sql.QualifiedName;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -396,15 +398,17 @@ class SeederTest {
 
         void fill(RowRequest request) throws SQLException {
             seeder = Seeder.open(database.connect(), request, Set.of());
-            seeder.fill(false, false);
+            seeder.fill(new Seeder.Filling(false, Set.of()));
         }
 
         void fillAgain() throws SQLException {
-            seeder.fill(false, true);
+            Set<QualifiedName> again = new HashSet<>();
+            seeder.state().emptyTables().forEach(e -> again.add(e.table()));
+            seeder.fill(new Seeder.Filling(true, again));
         }
 
         List<String> empty() {
-            return seeder.empty().stream().map(e -> e.table() + ": " + e.reason()).toList();
+            return seeder.state().emptyTables().stream().map(e -> e.table() + ": " + e.reason()).toList();
         }
 
         long count(String from) throws SQLException {

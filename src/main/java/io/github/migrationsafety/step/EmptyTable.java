@@ -1,4 +1,4 @@
-package io.github.migrationsafety.rehearsal.seed;
+package io.github.migrationsafety.step;
 
 import io.github.migrationsafety.sql.QualifiedName;
 
