@@ -3,11 +3,13 @@ package io.github.migrationsafety.goal;
 import io.github.migrationsafety.changelog.ChangeLogRequest.LiquibaseTables;
 import io.github.migrationsafety.policy.Verdict.FailOn;
 import io.github.migrationsafety.postgres.BinariesResolver;
+import io.github.migrationsafety.postgres.ContainerLibrary;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -33,6 +35,7 @@ import java.util.function.Supplier;
  * @param postgres the throwaway server
  * @param today the day on which suppressions are judged
  * @param interactive whether progress may rewrite a line on the terminal
+ * @param environment looks up an environment variable
  */
 public record GoalSettings(
         String module,
@@ -53,13 +56,21 @@ public record GoalSettings(
         Path outputDirectory,
         Postgres postgres,
         LocalDate today,
-        boolean interactive) {
+        boolean interactive,
+        Function<String, Optional<String>> environment) {
     /**
      * @param version a major or an exact version; empty for the newest that the plugin was tested with
+     * @param image the container image to run instead of the embedded server
      * @param external the user's own server, on which throwaway databases are made
      * @param resolver finds the binaries of the embedded server
+     * @param containers finds what runs the image
      */
-    public record Postgres(Optional<String> version, Optional<External> external, BinariesResolver resolver) {}
+    public record Postgres(
+            Optional<String> version,
+            Optional<String> image,
+            Optional<External> external,
+            BinariesResolver resolver,
+            ContainerLibrary containers) {}
 
     /** A server that the user names. */
     public record External(String url, String user, String password) {

@@ -4,6 +4,7 @@ import io.github.migrationsafety.bundle.RehearsalEvidence;
 import io.github.migrationsafety.policy.Verdict;
 import io.github.migrationsafety.postgres.ThrowawayPostgres;
 import io.github.migrationsafety.rehearsal.Rehearsal;
+import io.github.migrationsafety.rehearsal.data.DataSettings;
 import io.github.migrationsafety.report.Progress;
 import io.github.migrationsafety.report.Report;
 import io.github.migrationsafety.step.History;
@@ -32,7 +33,7 @@ public final class RehearseGoal {
         evidence.clear();
         return NoChangeLog.orFound(settings, console).map(changeLogFile -> {
             // The server comes up while the changelog is parsed.
-            try (StartingServer server = StartingServer.start(settings.postgres());
+            try (StartingServer server = StartingServer.start(settings.postgres(), console);
                     Inspection inspection = Inspection.begin(settings, changeLogFile, server.major())) {
                 return rehearse(settings, console, reports, evidence, inspection, server.await());
             }
@@ -50,7 +51,13 @@ public final class RehearseGoal {
         // The rehearsal mostly waits for the server, so the source is read beside it.
         CompletableFuture<History> source = CompletableFuture.supplyAsync(inspection::source);
         History rehearsed =
-                new Rehearsal(server, settings.tables(), progress(settings, console)).run(inspection.parsed());
+                new Rehearsal(
+                                server,
+                                settings.tables(),
+                                MadeUpRows.of(inspection.policy()),
+                                progress(settings, console),
+                                DataSettings.DEFAULTS)
+                        .run(inspection.parsed());
         Report report = inspection.judge("rehearse", List.of(Joined.of(source), rehearsed), server.version());
         reports.write(report);
         leaveEvidence(evidence, digest, rehearsed, report);

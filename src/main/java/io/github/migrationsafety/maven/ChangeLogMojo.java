@@ -140,7 +140,10 @@ abstract class ChangeLogMojo extends GoalMojo {
 
     /**
      * Which reports are written: <code>console</code>, <code>json</code>, <code>html</code>, <code>sarif</code>,
-     * <code>junit</code> and <code>markdown</code>.
+     * <code>junit</code> and <code>markdown</code>. On a CI server that has a form of its own it comes along: annotations of GitHub
+     * Actions, issues of Azure Pipelines and inspections of TeamCity with <code>console</code>, the step summary of GitHub Actions
+     * with <code>markdown</code>, the Code Quality report of GitLab with any file; <code>github</code>, <code>azure</code>,
+     * <code>teamcity</code> and <code>gitlab</code> ask for one elsewhere too.
      *
      * @since 1.0.0
      */
@@ -165,6 +168,10 @@ abstract class ChangeLogMojo extends GoalMojo {
      * <ul>
      * <li><code>version</code>: a major (<code>17</code>) or an exact version (<code>17.11</code>); user property
      * <code>migration-safety.postgres.version</code></li>
+     * <li><code>image</code>: a container image that works like the official image <code>postgres</code>, such as
+     * <code>postgis/postgis:17-3.5</code>; Testcontainers, fetched for this alone, runs it on a Docker engine. It brings its
+     * version itself; for <code>lint</code>, <code>version</code> or else the number in its tag says it. User property
+     * <code>migration-safety.postgres.image</code></li>
      * <li><code>url</code>: the JDBC URL of a running server, on which throwaway databases are created and dropped again; user
      * property <code>migration-safety.postgres.url</code></li>
      * <li><code>serverId</code>: the server in <code>settings.xml</code> that holds the credentials for that URL, an encrypted
@@ -212,7 +219,8 @@ abstract class ChangeLogMojo extends GoalMojo {
                 outputDirectory.toPath(),
                 postgres(),
                 LocalDate.now(ZoneOffset.UTC),
-                Terminal.isInteractive(session()));
+                Terminal.isInteractive(session()),
+                name -> Optional.ofNullable(session().getSystemProperties().getProperty("env." + name)));
     }
 
     /** Maven's log. */
@@ -276,8 +284,10 @@ abstract class ChangeLogMojo extends GoalMojo {
                         .getProperty("env." + name));
         return new GoalSettings.Postgres(
                 server.version(),
+                server.image(),
                 server.url().map(url -> credentials.of(url, server.serverId())),
-                new EmbeddedBinaries(repositorySystem, session(), project()));
+                new EmbeddedBinaries(repositorySystem, session(), project()),
+                new Testcontainers(repositorySystem, session(), project()));
     }
 
     // Maven fills only whole parameters from properties, not the elements of one; the order is the one that it has for

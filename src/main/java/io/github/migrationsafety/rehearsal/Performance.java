@@ -8,6 +8,8 @@ import io.github.migrationsafety.changelog.Rollback;
 import io.github.migrationsafety.changelog.SqlText;
 import io.github.migrationsafety.postgres.ThrowawayPostgres;
 import io.github.migrationsafety.postgres.catalog.CatalogFollower;
+import io.github.migrationsafety.rehearsal.data.DataSettings;
+import io.github.migrationsafety.rehearsal.data.DataTrial;
 import io.github.migrationsafety.rehearsal.seed.RowRequest;
 import io.github.migrationsafety.rehearsal.seed.Seeder.Filling;
 import io.github.migrationsafety.schema.Schema;
@@ -15,6 +17,7 @@ import io.github.migrationsafety.schema.SchemaDelta;
 import io.github.migrationsafety.step.EmptyTable;
 import io.github.migrationsafety.step.Evidence;
 import io.github.migrationsafety.step.Evidence.Outcome;
+import io.github.migrationsafety.step.Observation;
 import io.github.migrationsafety.step.ProgressListener;
 import io.github.migrationsafety.step.Run;
 import io.github.migrationsafety.step.SqlFailure;
@@ -35,6 +38,7 @@ final class Performance implements AutoCloseable {
     private final ParsedChangeLog parsed;
     private final ProgressListener progress;
     private final Understudy understudy;
+    private final HistoryReaders historyReaders;
     private final Dependence dependence = new Dependence();
     private final List<Ran> inDatabase = new ArrayList<>();
     private final RowRequest rows;
@@ -47,12 +51,14 @@ final class Performance implements AutoCloseable {
             ThrowawayPostgres server,
             LiquibaseTables tables,
             RowRequest rows,
-            ProgressListener progress)
+            ProgressListener progress,
+            DataSettings data)
             throws SQLException, LiquibaseException {
         this.parsed = parsed;
         this.progress = progress;
         this.rows = rows;
-        this.understudy = new Understudy(server, tables, parsed, rows);
+        this.historyReaders = new HistoryReaders(parsed, tables);
+        this.understudy = new Understudy(server, tables, parsed, rows, data);
         this.stage = understudy.firstStage();
     }
 
@@ -94,12 +100,14 @@ final class Performance implements AutoCloseable {
         fill();
         Schema before = catalog().schema();
         String fingerprintBefore = catalog().fingerprint();
+        DataTrial data = stage.data().begin();
         progress.changeSet(index + 1, changeSet.id(), "apply");
         Applied applied = apply(changeSet, outcome -> keep(changeSet, outcome));
         Optional<SqlFailure> failedOnRows = Optional.empty();
         if (rowsMayMatter(changeSet, applied)) {
             Applied onRows = applied;
             emptyTables(changeSet);
+            data = stage.data().begin();
             applied = apply(changeSet, outcome -> keep(changeSet, outcome));
             failedOnRows = applied.run().failed() ? Optional.empty() : onRows.run().failure();
         }
@@ -115,9 +123,10 @@ final class Performance implements AutoCloseable {
                     after,
                     Optional.of(notRun(applied).between(fingerprintBefore, fingerprintAfter)));
         }
+        data.applied();
         WayBack wayBack = changeSet.rollback() instanceof Rollback.Missing
                 ? WayBack.NONE
-                : thereAndBack(changeSet, index, applied);
+                : thereAndBack(changeSet, index, applied, data);
         Evidence evidence = new Evidence(
                 Outcome.REHEARSED,
                 Optional.empty(),
@@ -126,7 +135,8 @@ final class Performance implements AutoCloseable {
                 wayBack.reapply(),
                 Optional.empty(),
                 fingerprintBefore,
-                fingerprintAfter);
+                fingerprintAfter,
+                data.proof());
         return new Step(
                 changeSet,
                 before,
@@ -175,7 +185,9 @@ final class Performance implements AutoCloseable {
         Timed timed = timed(
                 () -> {
                     stage.rollback().rollBack(liquibase(changeSet));
-                    stage.update().unmark(liquibase(changeSet));
+                    if (historyReaders.any()) {
+                        stage.update().unmark(liquibase(changeSet));
+                    }
                 },
                 stage.rollback(),
                 changeSet,
@@ -184,7 +196,7 @@ final class Performance implements AutoCloseable {
         if (timed.failure().isEmpty()) {
             inDatabase.removeIf(ran -> ran.changeSet() == changeSet);
         }
-        return new Run(timed.duration(), timed.failure(), SchemaDelta.NONE);
+        return new Run(timed.duration(), timed.failure(), SchemaDelta.NONE, timed.observation());
     }
 
     private CatalogFollower catalog() {
@@ -204,7 +216,7 @@ final class Performance implements AutoCloseable {
 
     private Applied apply(ChangeSet changeSet, Record record) throws Exception {
         ExecType[] outcome = {ExecType.FAILED};
-        Timed timed = timed(
+        Timed timed = observed(
                 () -> outcome[0] = stage.update().apply(liquibase(changeSet), parsed.liquibaseChangeLog()),
                 stage.update(),
                 changeSet,
@@ -221,7 +233,8 @@ final class Performance implements AutoCloseable {
         if (failure.isPresent()) {
             SchemaDelta delta = stage.look(() -> {});
             madeUp.did(changeSet, delta);
-            return new Applied(new Run(timed.duration(), failure, delta), outcome[0], timed.missingClass());
+            return new Applied(
+                    new Run(timed.duration(), failure, delta, timed.observation()), outcome[0], timed.missingClass());
         }
         List<SqlFailure> unrecorded = new ArrayList<>();
         SchemaDelta delta = stage.look(() -> {
@@ -235,7 +248,9 @@ final class Performance implements AutoCloseable {
         });
         madeUp.did(changeSet, delta);
         return new Applied(
-                new Run(timed.duration(), unrecorded.stream().findFirst(), delta), outcome[0], Optional.empty());
+                new Run(timed.duration(), unrecorded.stream().findFirst(), delta, timed.observation()),
+                outcome[0],
+                Optional.empty());
     }
 
     private void keep(ChangeSet changeSet, ExecType outcome) throws LiquibaseException {
@@ -287,39 +302,49 @@ final class Performance implements AutoCloseable {
     }
 
     /** The rollback and the second execution, after which the database holds the changeset again. */
-    private WayBack thereAndBack(ChangeSet changeSet, int index, Applied applied) throws Exception {
+    private WayBack thereAndBack(ChangeSet changeSet, int index, Applied applied, DataTrial data) throws Exception {
         progress.changeSet(index + 1, changeSet.id(), "roll back");
         stage.loginForRollback(applied.run().delta());
         Timed timed = rollBack(changeSet);
         SchemaDelta undone = stage.look(() -> {
             stage.renewRollback();
-            if (timed.failure().isEmpty()) {
+            if (timed.failure().isEmpty() && historyReaders.contains(changeSet)) {
                 stage.update().unmark(liquibase(changeSet));
             }
         });
         madeUp.did(changeSet, undone);
-        Run rollback = new Run(timed.duration(), timed.failure(), undone);
+        Run rollback = new Run(timed.duration(), timed.failure(), undone, timed.observation());
+        data.rolledBack(rollback.failed());
         if (rollback.failed()) {
-            if (!undone.isEmpty()) {
+            if (!undone.isEmpty() || data.astray()) {
                 restore();
             }
             return new WayBack(Optional.of(rollback), Optional.empty());
         }
         progress.changeSet(index + 1, changeSet.id(), "apply again");
-        Run reapply = apply(changeSet, outcome -> stage.update().mark(liquibase(changeSet), applied.outcome()))
+        Run reapply = apply(changeSet, outcome -> markAgain(changeSet, applied.outcome()))
                 .run();
+        data.reapplied(reapply.failed());
         SchemaDelta strayed = undone.then(reapply.delta());
-        if (!strayed.isEmpty() && (reapply.failed() || !strayed.columnOrderOnly())) {
+        if (data.astray()) {
+            restore();
+        } else if (!strayed.isEmpty() && (reapply.failed() || !strayed.columnOrderOnly())) {
             restore();
         } else if (reapply.failed()) {
             // The rollback did nothing, so the changeset is still there.
-            stage.update().mark(liquibase(changeSet), applied.outcome());
+            markAgain(changeSet, applied.outcome());
         }
         return new WayBack(Optional.of(rollback), Optional.of(reapply));
     }
 
-    private Timed rollBack(ChangeSet changeSet) {
-        return timed(
+    private void markAgain(ChangeSet changeSet, ExecType outcome) throws LiquibaseException {
+        if (historyReaders.contains(changeSet)) {
+            stage.update().mark(liquibase(changeSet), outcome);
+        }
+    }
+
+    private Timed rollBack(ChangeSet changeSet) throws SQLException {
+        return observed(
                 () -> stage.rollback().rollBack(liquibase(changeSet)),
                 stage.rollback(),
                 changeSet,
@@ -331,10 +356,27 @@ final class Performance implements AutoCloseable {
         stage = understudy.replace(stage, inDatabase);
     }
 
-    private record Timed(Duration duration, Optional<SqlFailure> failure, Optional<String> missingClass) {}
+    private record Timed(
+            Duration duration, Optional<SqlFailure> failure, Optional<String> missingClass, Observation observation) {
+        Timed with(Observation seen) {
+            return new Timed(duration, failure, missingClass, seen);
+        }
+    }
 
     private interface Action {
         void run() throws Exception;
+    }
+
+    /** Runs something and observes it, but for what is released: nobody judges that. */
+    private static Timed observed(Action action, Session session, ChangeSet changeSet, List<SqlText> sql)
+            throws SQLException {
+        if (changeSet.released()) {
+            session.forgetObserved();
+            return timed(action, session, changeSet, sql);
+        }
+        session.observe(sql);
+        Timed timed = timed(action, session, changeSet, sql);
+        return timed.with(session.endObserving(timed.failure().isEmpty()));
     }
 
     private static Timed timed(Action action, Session session, ChangeSet changeSet, List<SqlText> sql) {
@@ -348,7 +390,7 @@ final class Performance implements AutoCloseable {
             failure = Optional.of(FailureReader.read(e, session.connection(), changeSet, sql));
             missingClass = FailureReader.missingClass(e);
         }
-        return new Timed(Duration.ofNanos(System.nanoTime() - start), failure, missingClass);
+        return new Timed(Duration.ofNanos(System.nanoTime() - start), failure, missingClass, Observation.NONE);
     }
 
     @Override

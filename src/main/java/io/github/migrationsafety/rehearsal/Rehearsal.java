@@ -5,6 +5,7 @@ import io.github.migrationsafety.changelog.ChangeLogRequest.LiquibaseTables;
 import io.github.migrationsafety.changelog.ChangeSet;
 import io.github.migrationsafety.changelog.ParsedChangeLog;
 import io.github.migrationsafety.postgres.ThrowawayPostgres;
+import io.github.migrationsafety.rehearsal.data.DataSettings;
 import io.github.migrationsafety.rehearsal.seed.RowRequest;
 import io.github.migrationsafety.schema.Schema;
 import io.github.migrationsafety.step.EmptyTable;
@@ -30,6 +31,7 @@ public final class Rehearsal {
     private final LiquibaseTables tables;
     private final RowRequest rows;
     private final ProgressListener progress;
+    private final DataSettings data;
 
     /**
      * A rehearsal on tables that hold made-up rows.
@@ -38,18 +40,29 @@ public final class Rehearsal {
      * @param tables the names of Liquibase's own tables
      * @param rows the rows that tables hold before each pending changeset
      * @param progress told how far it is
+     * @param data what is wanted of the comparison of rows
      */
     public Rehearsal(
-            ThrowawayPostgres server, LiquibaseTables tables, RowRequest rows, ProgressListener progress) {
+            ThrowawayPostgres server,
+            LiquibaseTables tables,
+            RowRequest rows,
+            ProgressListener progress,
+            DataSettings data) {
         this.server = server;
         this.tables = tables;
         this.rows = rows;
         this.progress = progress;
+        this.data = data;
     }
 
     /** A rehearsal on empty tables. */
     public Rehearsal(ThrowawayPostgres server, LiquibaseTables tables, ProgressListener progress) {
-        this(server, tables, RowRequest.NOTHING, progress);
+        this(server, tables, RowRequest.NOTHING, progress, DataSettings.DEFAULTS);
+    }
+
+    /** A rehearsal on tables that hold what the changelog puts there. */
+    public Rehearsal(ThrowawayPostgres server, LiquibaseTables tables, ProgressListener progress, DataSettings data) {
+        this(server, tables, RowRequest.NOTHING, progress, data);
     }
 
     /**
@@ -76,7 +89,7 @@ public final class Rehearsal {
         progress.started(changeSets.size());
         List<Step> steps = new ArrayList<>();
         List<EmptyTable> empty;
-        try (Performance performance = new Performance(parsed, server, tables, rows, progress)) {
+        try (Performance performance = new Performance(parsed, server, tables, rows, progress, data)) {
             for (int i = 0; i < changeSets.size(); i++) {
                 steps.add(rehearse(performance, changeSets.get(i), i));
             }

@@ -3,12 +3,17 @@ package io.github.migrationsafety.rehearsal;
 import io.github.migrationsafety.changelog.ChangeLogRequest.LiquibaseTables;
 import io.github.migrationsafety.postgres.ThrowawayPostgres;
 import io.github.migrationsafety.postgres.catalog.CatalogFollower;
+import io.github.migrationsafety.rehearsal.data.DataSettings;
+import io.github.migrationsafety.rehearsal.data.DataWitness;
+import io.github.migrationsafety.rehearsal.observe.Beside;
 import io.github.migrationsafety.rehearsal.seed.RowRequest;
 import io.github.migrationsafety.rehearsal.seed.Seeder;
 import io.github.migrationsafety.schema.ObjectKey;
 import io.github.migrationsafety.schema.ObjectKind;
 import io.github.migrationsafety.schema.SchemaDelta;
+import io.github.migrationsafety.sql.QualifiedName;
 import java.sql.SQLException;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,15 +22,18 @@ import liquibase.exception.LiquibaseException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A throwaway database with the three sessions of a rehearsal: one that applies, as {@code liquibase update} would, and keeps its
- * state from changeset to changeset; one that rolls back and is renewed each time; one that reads the catalog. Not thread-safe.
+ * A throwaway database with the sessions of a rehearsal: one that applies, as {@code liquibase update} would, and keeps its
+ * state from changeset to changeset; one that rolls back and is renewed each time; one that reads the catalog; one that reads
+ * rows; one that sees locks from beside. Not thread-safe.
  */
 final class Stage implements AutoCloseable {
     private final ThrowawayPostgres server;
     private final LiquibaseTables tables;
     private final String database;
     private final Session update;
+    private final Beside beside;
     private final CatalogFollower catalog;
+    private final DataWitness data;
     private final ExecutorService looker = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "migration-safety-catalog");
         thread.setDaemon(true);
@@ -42,7 +50,9 @@ final class Stage implements AutoCloseable {
             String database,
             Session update,
             Session rollback,
+            Beside beside,
             CatalogFollower catalog,
+            DataWitness data,
             RowRequest rows,
             Seeder.State seeded) {
         this.server = server;
@@ -50,7 +60,9 @@ final class Stage implements AutoCloseable {
         this.database = database;
         this.update = update;
         this.rollback = rollback;
+        this.beside = beside;
         this.catalog = catalog;
+        this.data = data;
         this.rows = rows;
         this.seeded = seeded;
     }
@@ -58,16 +70,25 @@ final class Stage implements AutoCloseable {
     /**
      * Opens the sessions in a database that is there already.
      *
+     * @param settings what is wanted of the comparison of rows
      * @param rows the rows to make up
      * @param seeded how far the database, or the one that it is a copy of, has been filled with them
      */
     static Stage open(
-            ThrowawayPostgres server, LiquibaseTables tables, String database, RowRequest rows, Seeder.State seeded)
+            ThrowawayPostgres server,
+            LiquibaseTables tables,
+            String database,
+            DataSettings settings,
+            RowRequest rows,
+            Seeder.State seeded)
             throws SQLException, LiquibaseException {
-        Session update = Session.open(server.connect(database), tables);
-        Session rollback = Session.open(server.connect(database), tables);
-        CatalogFollower catalog = CatalogFollower.open(server.connect(database), MadeUpRows.ownTables(tables));
-        return new Stage(server, tables, database, update, rollback, catalog, rows, seeded);
+        Set<QualifiedName> own = MadeUpRows.ownTables(tables);
+        Beside beside = Beside.open(server.connect(database));
+        Session update = Session.open(server.connect(database), tables, beside, own);
+        Session rollback = Session.open(server.connect(database), tables, beside, own);
+        CatalogFollower catalog = CatalogFollower.open(server.connect(database), own);
+        DataWitness data = DataWitness.open(server, database, own, settings);
+        return new Stage(server, tables, database, update, rollback, beside, catalog, data, rows, seeded);
     }
 
     String database() {
@@ -102,6 +123,11 @@ final class Stage implements AutoCloseable {
         return seeded;
     }
 
+    /** What watches the rows. */
+    DataWitness data() {
+        return data;
+    }
+
     /** What is done on the other sessions while the catalog is read. */
     interface Meanwhile {
         void run() throws Exception;
@@ -120,7 +146,9 @@ final class Stage implements AutoCloseable {
             // Nobody may use the catalog's session, or close it, before the look is over.
             await(delta);
         }
-        return await(delta);
+        SchemaDelta found = await(delta);
+        data.note(catalog.takeWrittenTables());
+        return found;
     }
 
     private static SchemaDelta await(Future<SchemaDelta> delta) throws SQLException, InterruptedException {
@@ -150,7 +178,7 @@ final class Stage implements AutoCloseable {
                 .anyMatch(k -> k == ObjectKind.DATABASE || k == ObjectKind.ROLE_SETTING || k == ObjectKind.ROLE);
         if (loginMatters) {
             rollback.close();
-            rollback = Session.open(server.connect(database), tables);
+            rollback = Session.open(server.connect(database), tables, beside, MadeUpRows.ownTables(tables));
         }
     }
 
@@ -163,6 +191,8 @@ final class Stage implements AutoCloseable {
         }
         update.close();
         rollback.close();
+        beside.close();
         catalog.close();
+        data.close();
     }
 }

@@ -3,6 +3,7 @@ package io.github.migrationsafety.rehearsal;
 import io.github.migrationsafety.changelog.ChangeLogRequest.LiquibaseTables;
 import io.github.migrationsafety.changelog.ParsedChangeLog;
 import io.github.migrationsafety.postgres.ThrowawayPostgres;
+import io.github.migrationsafety.rehearsal.data.DataSettings;
 import io.github.migrationsafety.rehearsal.seed.RowRequest;
 import io.github.migrationsafety.rehearsal.seed.Seeder;
 import io.github.migrationsafety.schema.ObjectKey;
@@ -25,16 +26,23 @@ final class Understudy {
     private final ThrowawayPostgres server;
     private final LiquibaseTables tables;
     private final RowRequest rows;
+    private final DataSettings data;
     private final EmptyDatabase empty;
     private final Replica bare;
     private final Replica filled;
     private Set<ObjectKey> rolesAtStart = Set.of();
     private int stages;
 
-    Understudy(ThrowawayPostgres server, LiquibaseTables tables, ParsedChangeLog parsed, RowRequest rows) {
+    Understudy(
+            ThrowawayPostgres server,
+            LiquibaseTables tables,
+            ParsedChangeLog parsed,
+            RowRequest rows,
+            DataSettings data) {
         this.server = server;
         this.tables = tables;
         this.rows = rows;
+        this.data = data;
         this.empty = new EmptyDatabase(server, tables);
         this.bare = new Replica("understudy", server, tables, parsed, rows);
         this.filled = new Replica("understudy_with_rows", server, tables, parsed, rows);
@@ -44,7 +52,7 @@ final class Understudy {
     Stage firstStage() throws SQLException, LiquibaseException {
         String name = nextName();
         empty.create(name);
-        Stage stage = Stage.open(server, tables, name, rows, Seeder.State.NOTHING);
+        Stage stage = Stage.open(server, tables, name, data, rows, Seeder.State.NOTHING);
         rolesAtStart = roles(stage);
         return stage;
     }
@@ -66,7 +74,7 @@ final class Understudy {
         }
         String name = nextName();
         server.copyDatabase(name, source.name());
-        return Stage.open(server, tables, name, rows, source.seeded());
+        return Stage.open(server, tables, name, data, rows, source.seeded());
     }
 
     /**

@@ -21,6 +21,11 @@ public record DataProof(List<Difference> rollback, List<Difference> reapply, Lis
         breaches = List.copyOf(breaches);
     }
 
+    /** Whether nothing was found, or nothing was looked at. */
+    public boolean isEmpty() {
+        return rollback.isEmpty() && reapply.isEmpty() && breaches.isEmpty();
+    }
+
     /**
      * The rows of one table that are not what they were.
      *
@@ -28,10 +33,12 @@ public record DataProof(List<Difference> rollback, List<Difference> reapply, Lis
      * @param columns the columns whose values differ, sorted; empty when whole rows are gone or new
      * @param missing how many rows are gone
      * @param added how many rows are new
-     * @param changed how many rows have the same key and other values
+     * @param changed how many rows have the same key and other values; where columns differ and all three numbers are zero, the
+     *     table is so large that only sums were compared
      * @param exampleKey the key of one of these rows, such as {@code id = 7}; the smallest one
      * @param before the example's differing values before, when the policy lets values be shown
      * @param after the same after
+     * @param overreached how many of the rows that are gone or changed the changeset itself had left alone
      */
     public record Difference(
             QualifiedName table,
@@ -41,9 +48,28 @@ public record DataProof(List<Difference> rollback, List<Difference> reapply, Lis
             long changed,
             Optional<String> exampleKey,
             Optional<String> before,
-            Optional<String> after) {
+            Optional<String> after,
+            long overreached) {
         public Difference {
             columns = List.copyOf(columns);
+        }
+
+        /** A difference in what the changeset itself had changed. */
+        public Difference(
+                QualifiedName table,
+                List<String> columns,
+                long missing,
+                long added,
+                long changed,
+                Optional<String> exampleKey,
+                Optional<String> before,
+                Optional<String> after) {
+            this(table, columns, missing, added, changed, exampleKey, before, after, 0);
+        }
+
+        /** Whether nothing but rows differ that the changeset itself had left alone. */
+        public boolean isOverreachOnly() {
+            return overreached > 0 && overreached == missing + changed && added == 0;
         }
     }
 

@@ -158,10 +158,12 @@ public record Evidence(
                 failedOnRows);
     }
 
-    /** Whether the rollback, tried on its own, failed or left behind more than another column order. */
+    /** Whether the rollback, tried on its own, failed, left behind more than another column order, or other rows. */
     public boolean rollbackIsWrong() {
         SchemaDelta left = leftBehind();
-        return rollback.filter(Run::failed).isPresent() || (!left.isEmpty() && !left.columnOrderOnly());
+        return rollback.filter(Run::failed).isPresent()
+                || !data.rollback().isEmpty()
+                || (!left.isEmpty() && !left.columnOrderOnly());
     }
 
     /** What apply and rollback together left behind; nothing unless both succeeded. */

@@ -7,6 +7,7 @@ import io.github.migrationsafety.changelog.ChangeLogRequest;
 import io.github.migrationsafety.changelog.ChangeLogRequest.LiquibaseTables;
 import io.github.migrationsafety.changelog.ParsedChangeLog;
 import io.github.migrationsafety.postgres.TestPostgres;
+import io.github.migrationsafety.rehearsal.data.DataSettings;
 import io.github.migrationsafety.rehearsal.seed.RowRequest;
 import io.github.migrationsafety.sql.SqlReader;
 import io.github.migrationsafety.step.Evidence;
@@ -128,22 +129,6 @@ class RowsTest {
     }
 
     @Test
-    void a_precondition_that_rows_fail_is_tried_without_them() {
-        History history = rehearse(FARMS
-                + """
-                --changeset jo:only-empty
-                --preconditions onFail:MARK_RAN
-                --precondition-sql-check expectedResult:0 SELECT count(*) FROM farms
-                INSERT INTO farms (name) VALUES ('first');
-                --rollback DELETE FROM farms WHERE name = 'first';
-                """);
-
-        Evidence evidence = history.steps().get(1).evidence().orElseThrow();
-        assertThat(evidence.outcome()).isEqualTo(Outcome.REHEARSED);
-        assertThat(evidence.failedOnRows()).isEmpty();
-    }
-
-    @Test
     void tables_that_a_changeset_empties_are_filled_again() {
         History history = rehearse(FARMS
                 + """
@@ -198,7 +183,8 @@ class RowsTest {
                             TestPostgres.shared(17),
                             LiquibaseTables.DEFAULTS,
                             RowRequest.DEFAULTS,
-                            ProgressListener.NONE)
+                            ProgressListener.NONE,
+                            DataSettings.DEFAULTS)
                     .run(parsed);
         }
     }

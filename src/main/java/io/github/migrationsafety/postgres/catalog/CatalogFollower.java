@@ -1,10 +1,13 @@
 package io.github.migrationsafety.postgres.catalog;
 
 import io.github.migrationsafety.schema.ObjectKey;
+import io.github.migrationsafety.schema.Routine;
 import io.github.migrationsafety.schema.Schema;
+import io.github.migrationsafety.schema.SchemaCode;
 import io.github.migrationsafety.schema.SchemaDelta;
 import io.github.migrationsafety.schema.SchemaObject;
 import io.github.migrationsafety.schema.Table;
+import io.github.migrationsafety.schema.View;
 import io.github.migrationsafety.sql.QualifiedName;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -17,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
 import org.postgresql.PGConnection;
@@ -42,11 +46,13 @@ public final class CatalogFollower implements AutoCloseable {
     private final Describer describer;
     private final Dependents dependents;
     private final long roles;
+    private final long relations;
 
     private final Map<ObjectId, Described> described = new HashMap<>();
     private final Fingerprint fingerprint = new Fingerprint();
     private PMap<ObjectKey, SchemaObject> objects = HashTreePMap.empty();
     private Schema schema = Schema.EMPTY;
+    private WrittenTables written = WrittenTables.ALL;
 
     private CatalogFollower(Connection connection, Set<QualifiedName> ignoredTables, boolean withLog)
             throws SQLException {
@@ -58,9 +64,10 @@ public final class CatalogFollower implements AutoCloseable {
         Optional<WriteAheadLog> log = withLog ? WriteAheadLog.open(connection, major, catalogs) : Optional.empty();
         this.watch = new PageWatch(connection, catalogs, log);
         this.reader = new CatalogReader(connection, catalogs);
-        this.describer = new Describer(connection, major, catalogs, reader::oid, ignoredTables);
+        this.describer = new Describer(connection, major, catalogs, reader::oid, reader::heldBy, ignoredTables);
         this.dependents = new Dependents(connection);
         this.roles = reader.oid("pg_authid");
+        this.relations = reader.oid("pg_class");
         apply(describer.describe(reader.readAll()), Set.of());
     }
 
@@ -108,7 +115,9 @@ public final class CatalogFollower implements AutoCloseable {
      * @throws SQLException if the server refuses or is gone; the state is then undefined, so close this
      */
     public SchemaDelta refresh() throws SQLException {
-        Set<ObjectId> touched = reader.read(watch.written(reader.count()));
+        WrittenPages pages = watch.written(reader.count());
+        Set<ObjectId> touched = reader.read(pages);
+        written = written.and(tables(pages, touched));
         if (touched.isEmpty()) {
             return SchemaDelta.NONE;
         }
@@ -122,6 +131,28 @@ public final class CatalogFollower implements AutoCloseable {
             addDependents(touched, now);
         }
         return apply(now, touched);
+    }
+
+    private WrittenTables tables(WrittenPages pages, Set<ObjectId> touched) {
+        return pages.files()
+                .map(files -> new WrittenTables(
+                        false,
+                        touched.stream()
+                                .filter(id -> id.catalog() == relations)
+                                .map(ObjectId::oid)
+                                .collect(Collectors.toSet()),
+                        files))
+                .orElse(WrittenTables.ALL);
+    }
+
+    /**
+     * The tables whose rows may have changed between the last call, or {@link #open}, and the last {@link #refresh()}. Those that
+     * are not logged are not told; neither are temporary ones.
+     */
+    public WrittenTables takeWrittenTables() {
+        WrittenTables taken = written;
+        written = WrittenTables.NONE;
+        return taken;
     }
 
     /** Describes those too whose text mentions what was renamed, and so on. */
@@ -197,6 +228,16 @@ public final class CatalogFollower implements AutoCloseable {
             }
         }));
         after.values().forEach(table -> schema = schema.with(table));
+        SchemaCode code = schema.code();
+        for (Described old : gone) {
+            code = old.view().map(View::name).map(code::without).orElse(code);
+            code = old.routine().map(Routine::signature).map(code::without).orElse(code);
+        }
+        for (Described now : fresh) {
+            code = now.view().map(code::with).orElse(code);
+            code = now.routine().map(code::with).orElse(code);
+        }
+        schema = schema.with(code);
     }
 
     /** The tables now. */

@@ -40,14 +40,17 @@ final class PageWatch implements AutoCloseable {
             if (passage.isPresent()) {
                 scan.start(passage.get().snapshot());
                 return new WrittenPages(
-                        passage.get().pages(), passage.get().whole() ? Set.copyOf(catalogs) : Set.of(), Map.of());
+                        passage.get().pages(),
+                        passage.get().whole() ? Set.copyOf(catalogs) : Set.of(),
+                        Map.of(),
+                        Optional.of(passage.get().files()));
             }
         }
         CatalogScan.Found found = scan.read();
         if (log.isPresent()) {
             log.get().confirm(found.snapshot());
         }
-        return new WrittenPages(found.pages(), Set.of(), found.counts());
+        return new WrittenPages(found.pages(), Set.of(), found.counts(), Optional.empty());
     }
 
     @Override

@@ -34,10 +34,11 @@ final class WriteAheadLog implements AutoCloseable {
     private static final String EXTENSION_SCHEMA = "migration_safety_walinspect";
 
     // 15: "blkref #0: rel 1663/5/1247 fork main blk 14"; 16 and later leave "fork main" out.
-    private static final Pattern BLOCK = Pattern.compile("rel \\d+/(\\d+)/(\\d+)(?: fork (\\w+))? blk (\\d+)");
+    private static final Pattern BLOCK = Pattern.compile("rel (\\d+)/(\\d+)/(\\d+)(?: fork (\\w+))? blk (\\d+)");
 
     private final List<Catalog> catalogs;
     private final long database;
+    private final boolean marksAtOnce;
     private final PreparedStatement mark;
     private final PreparedStatement read;
     private Map<Long, Catalog> files = Map.of();
@@ -49,12 +50,13 @@ final class WriteAheadLog implements AutoCloseable {
      * What a part of the log tells.
      *
      * @param pages the catalog pages written to
+     * @param files the files of other relations of this database in which rows were written
      * @param whole whether the catalogs were written anew, by VACUUM FULL, so that every page counts
      * @param snapshot a moment after the last record of the part
      */
-    record Passage(Map<Catalog, Set<Integer>> pages, boolean whole, Snapshot snapshot) {}
+    record Passage(Map<Catalog, Set<Integer>> pages, Set<WrittenTables.File> files, boolean whole, Snapshot snapshot) {}
 
-    private WriteAheadLog(Connection connection, List<Catalog> catalogs) throws SQLException {
+    private WriteAheadLog(Connection connection, int major, List<Catalog> catalogs) throws SQLException {
         this.catalogs = catalogs;
         try (Statement statement = connection.createStatement();
                 ResultSet row =
@@ -62,18 +64,23 @@ final class WriteAheadLog implements AutoCloseable {
             row.next();
             this.database = row.getLong(1);
         }
-        // A transaction that wrote something is flushed when it commits, and with it all that came before: only what is
-        // flushed
-        // can be read back.
-        this.mark = connection.prepareStatement("select pg_logical_emit_message(true, 'migration-safety', '')");
+        // Only what is flushed can be read back. Since 17 a message can be flushed at once; before, a transaction that
+        // wrote something is flushed when it commits, and with it all that came before.
+        this.marksAtOnce = major >= 17;
+        String message = marksAtOnce
+                ? "select pg_logical_emit_message(false, 'migration-safety', '', true)"
+                : "select pg_logical_emit_message(true, 'migration-safety', '')";
+        this.mark = connection.prepareStatement(message);
         String names = catalogs.stream().map(c -> Catalog.oid(c.name())).collect(Collectors.joining(", "));
-        this.read =
-                connection.prepareStatement("select distinct r.block_ref from pg_temp.migration_safety_log(?::pg_lsn,"
-                        + " pg_current_wal_flush_lsn()) as r where r.resource_manager in ('Heap', 'Heap2') and r.block_ref <> '';"
-                        + " select " + Snapshot.COLUMNS
-                        + ", (select string_agg(pg_relation_filenode(f.oid)::text, ',' order by f.place)"
-                        + " from unnest(array[" + names + "]) with ordinality as f(oid, place))"
-                        + " from (select pg_current_snapshot() as now) as s");
+        this.read = connection.prepareStatement((marksAtOnce ? message + ";" : "")
+                + "select distinct r.block_ref from (select ?::pg_lsn as start, pg_current_wal_flush_lsn() as flushed) as log,"
+                + " pg_temp.migration_safety_log(log.start, log.flushed) as r"
+                + " where log.flushed - log.start <= ? and r.resource_manager in ('Heap', 'Heap2') and r.block_ref <> '';"
+                + " select " + (marksAtOnce ? Snapshot.IN_TRANSACTION : Snapshot.COLUMNS)
+                + ", (select string_agg(pg_relation_filenode(f.oid)::text, ',' order by f.place)"
+                + " from unnest(array[" + names
+                + "]) with ordinality as f(oid, place)), pg_current_wal_flush_lsn() - ?::pg_lsn > ?"
+                + " from (select pg_current_snapshot() as now) as s");
     }
 
     /** The log of the server, if it lets us read it. */
@@ -81,7 +88,7 @@ final class WriteAheadLog implements AutoCloseable {
         if (major < 15 || !declareReader(connection)) {
             return Optional.empty();
         }
-        WriteAheadLog log = new WriteAheadLog(connection, catalogs);
+        WriteAheadLog log = new WriteAheadLog(connection, major, catalogs);
         log.mark();
         log.start = log.marked;
         if (log.read(0).isPresent()) {
@@ -153,20 +160,35 @@ final class WriteAheadLog implements AutoCloseable {
      * @param catalogRows how many rows looking through the catalogs would look at
      */
     Optional<Passage> read(long catalogRows) throws SQLException {
-        mark();
-        if (position(marked) - position(start) > NEAR + BYTES_PER_ROW * catalogRows) {
-            return Optional.empty();
+        if (!marksAtOnce) {
+            mark();
         }
-        Set<String> blocks = new HashSet<>();
+        long most = NEAR + BYTES_PER_ROW * catalogRows;
         read.setString(1, start);
+        read.setLong(2, most);
+        read.setString(3, start);
+        read.setLong(4, most);
         try {
             read.execute();
         } catch (SQLException removed) {
             if (removed.getSQLState() != null && removed.getSQLState().startsWith("08")) {
                 throw removed;
             }
+            mark();
             return Optional.empty();
         }
+        if (marksAtOnce) {
+            try (ResultSet row = read.getResultSet()) {
+                row.next();
+                marked = row.getString(1);
+            }
+            read.getMoreResults();
+        }
+        return passage();
+    }
+
+    private Optional<Passage> passage() throws SQLException {
+        Set<String> blocks = new HashSet<>();
         try (ResultSet rows = read.getResultSet()) {
             while (rows.next()) {
                 blocks.add(rows.getString(1));
@@ -175,11 +197,15 @@ final class WriteAheadLog implements AutoCloseable {
         read.getMoreResults();
         try (ResultSet row = read.getResultSet()) {
             row.next();
+            if (row.getBoolean(4)) {
+                return Optional.empty();
+            }
             Snapshot snapshot = Snapshot.read(row);
             boolean rewritten = !filesSeen.equals(row.getString(3));
             see(row.getString(3));
             confirm(snapshot);
-            return Optional.of(new Passage(pages(blocks), rewritten, snapshot));
+            Set<WrittenTables.File> others = new HashSet<>();
+            return Optional.of(new Passage(pages(blocks, others), others, rewritten, snapshot));
         }
     }
 
@@ -194,26 +220,24 @@ final class WriteAheadLog implements AutoCloseable {
                 .collect(Collectors.toMap(i -> Long.valueOf(numbers[i]), catalogs::get));
     }
 
-    private Map<Catalog, Set<Integer>> pages(Set<String> blocks) {
+    private Map<Catalog, Set<Integer>> pages(Set<String> blocks, Set<WrittenTables.File> others) {
         Map<Catalog, Set<Integer>> pages = new HashMap<>();
         for (String block : blocks) {
             Matcher matcher = BLOCK.matcher(block);
             while (matcher.find()) {
-                long inDatabase = Long.parseLong(matcher.group(1));
-                Catalog catalog = files.get(Long.valueOf(matcher.group(2)));
-                boolean main = matcher.group(3) == null || matcher.group(3).equals("main");
+                long inDatabase = Long.parseLong(matcher.group(2));
+                long file = Long.parseLong(matcher.group(3));
+                Catalog catalog = files.get(file);
+                boolean main = matcher.group(4) == null || matcher.group(4).equals("main");
                 // Shared catalogs belong to database 0.
                 if (catalog != null && main && (inDatabase == database || inDatabase == 0)) {
-                    pages.computeIfAbsent(catalog, c -> new HashSet<>()).add((int) Long.parseLong(matcher.group(4)));
+                    pages.computeIfAbsent(catalog, c -> new HashSet<>()).add((int) Long.parseLong(matcher.group(5)));
+                } else if (catalog == null && inDatabase == database) {
+                    others.add(new WrittenTables.File(Long.parseLong(matcher.group(1)), file));
                 }
             }
         }
         return pages;
-    }
-
-    private static long position(String lsn) {
-        int slash = lsn.indexOf('/');
-        return Long.parseLong(lsn, 0, slash, 16) << 32 | Long.parseLong(lsn, slash + 1, lsn.length(), 16);
     }
 
     @Override

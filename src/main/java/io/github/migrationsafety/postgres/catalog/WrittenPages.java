@@ -1,6 +1,7 @@
 package io.github.migrationsafety.postgres.catalog;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -10,5 +11,10 @@ import java.util.Set;
  * @param whole the catalogs of which every page may have been written to
  * @param counts how many rows a catalog holds now, as far as that was counted; if after reading the pages another number is
  *     known, then rows were deleted on other pages too
+ * @param files the files of other relations in which rows were written; empty when that is not known
  */
-record WrittenPages(Map<Catalog, Set<Integer>> pages, Set<Catalog> whole, Map<Catalog, Long> counts) {}
+record WrittenPages(
+        Map<Catalog, Set<Integer>> pages,
+        Set<Catalog> whole,
+        Map<Catalog, Long> counts,
+        Optional<Set<WrittenTables.File>> files) {}

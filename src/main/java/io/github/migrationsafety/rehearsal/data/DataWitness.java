@@ -1,0 +1,49 @@
+package io.github.migrationsafety.rehearsal.data;
+
+import io.github.migrationsafety.postgres.ThrowawayPostgres;
+import io.github.migrationsafety.postgres.catalog.WrittenTables;
+import io.github.migrationsafety.sql.QualifiedName;
+import java.sql.SQLException;
+import java.util.Set;
+
+/** Watches the rows of one database, and judges what became of them changeset by changeset. Not thread-safe. */
+public final class DataWitness implements AutoCloseable {
+    private final ThrowawayPostgres server;
+    private final String database;
+    private final DataSettings settings;
+    private final RowFollower rows;
+
+    private DataWitness(ThrowawayPostgres server, String database, DataSettings settings, RowFollower rows) {
+        this.server = server;
+        this.database = database;
+        this.settings = settings;
+        this.rows = rows;
+    }
+
+    /**
+     * Opens a session of its own in a database.
+     *
+     * @param ignored tables that are as if they were not there, such as Liquibase's own; schema-qualified
+     */
+    public static DataWitness open(
+            ThrowawayPostgres server, String database, Set<QualifiedName> ignored, DataSettings settings)
+            throws SQLException {
+        RowFollower rows = new RowFollower(server.connect(database), ignored, settings.showValues());
+        return new DataWitness(server, database, settings, rows);
+    }
+
+    /** Takes note of tables that may have been written to, to read them again when their rows are next asked for. */
+    public void note(WrittenTables written) {
+        rows.note(written);
+    }
+
+    /** Reads what stands before a changeset. */
+    public DataTrial begin() throws SQLException {
+        return new DataTrial(rows, settings);
+    }
+
+    @Override
+    public void close() throws SQLException {
+        rows.close();
+    }
+}

@@ -1,0 +1,85 @@
+package io.github.migrationsafety.rehearsal.data;
+
+import io.github.migrationsafety.postgres.catalog.WrittenTables;
+import io.github.migrationsafety.sql.QualifiedName;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Follows the rows of one database through a session of its own. Only tables that may have been written to are read again, so a
+ * look costs as much as the tables that changed hold. Call it between transactions. Not thread-safe.
+ */
+final class RowFollower implements AutoCloseable {
+    private final RowReader reader;
+    private final Map<Long, QualifiedName> names = new HashMap<>();
+    private final Set<Long> unlogged = new HashSet<>();
+    private RowState state = RowState.EMPTY;
+    private WrittenTables pending = WrittenTables.ALL;
+
+    /**
+     * @param connection a session of a superuser; it is closed with this
+     * @param ignored tables that are as if they were not there, such as Liquibase's own
+     * @param showAll whether values may be shown, not only keys
+     */
+    RowFollower(Connection connection, Set<QualifiedName> ignored, boolean showAll) throws SQLException {
+        this.reader = new RowReader(connection, ignored, showAll);
+    }
+
+    /** Takes note of tables that may have been written to; they are read when somebody next asks. */
+    void note(WrittenTables written) {
+        pending = pending.and(written);
+    }
+
+    /** The rows now, as far as {@link #note} told what to read again. */
+    RowState state() throws SQLException {
+        if (pending.isEmpty() && unlogged.isEmpty()) {
+            return state;
+        }
+        List<RowReader.Described> tables = reader.describe(pending, unlogged);
+        if (pending.all()) {
+            names.clear();
+            state = RowState.EMPTY;
+        } else {
+            forget(pending.relations());
+            tables.forEach(t -> forget(Set.of(t.oid())));
+        }
+        unlogged.clear();
+        Map<Long, TableRows> rows = reader.read(tables);
+        for (RowReader.Described table : tables) {
+            TableRows read = rows.get(table.oid());
+            if (read != null) {
+                names.put(table.oid(), table.name());
+                state = state.with(read);
+            }
+            if (table.unlogged()) {
+                unlogged.add(table.oid());
+            }
+        }
+        pending = WrittenTables.NONE;
+        return state;
+    }
+
+    private void forget(Set<Long> relations) {
+        for (Long relation : relations) {
+            QualifiedName name = names.remove(relation);
+            if (name != null) {
+                state = state.without(name);
+            }
+        }
+    }
+
+    Connection connection() {
+        return reader.connection();
+    }
+
+    /** Closes the session. */
+    @Override
+    public void close() throws SQLException {
+        reader.close();
+    }
+}
