@@ -50,14 +50,13 @@ public final class RehearseGoal {
         String digest = RehearsalEvidence.digest(inspection.parsed());
         // The rehearsal mostly waits for the server, so the source is read beside it.
         CompletableFuture<History> source = CompletableFuture.supplyAsync(inspection::source);
-        History rehearsed =
-                new Rehearsal(
-                                server,
-                                settings.tables(),
-                                MadeUpRows.of(inspection.policy()),
-                                progress(settings, console),
-                                DataSettings.DEFAULTS)
-                        .run(inspection.parsed());
+        History rehearsed = new Rehearsal(
+                        server,
+                        settings.tables(),
+                        MadeUpRows.of(inspection.policy()),
+                        progress(settings, console),
+                        DataSettings.DEFAULTS)
+                .run(inspection.parsed());
         Report report = inspection.judge("rehearse", List.of(Joined.of(source), rehearsed), server.version());
         reports.write(report);
         leaveEvidence(evidence, digest, rehearsed, report);

@@ -31,7 +31,12 @@ final class MadeUpRows {
     private static final Pattern MAY_EMPTY = Pattern.compile("\\b(?:delete|truncate)\\b", Pattern.CASE_INSENSITIVE);
 
     private static final Set<ObjectKind> MAY_LET_ROWS_IN = Set.of(
-            ObjectKind.TABLE, ObjectKind.COLUMN, ObjectKind.CONSTRAINT, ObjectKind.INDEX, ObjectKind.TRIGGER, ObjectKind.RULE);
+            ObjectKind.TABLE,
+            ObjectKind.COLUMN,
+            ObjectKind.CONSTRAINT,
+            ObjectKind.INDEX,
+            ObjectKind.TRIGGER,
+            ObjectKind.RULE);
 
     private boolean everything = true;
     private boolean tables;

@@ -109,7 +109,8 @@ final class Performance implements AutoCloseable {
             emptyTables(changeSet);
             data = stage.data().begin();
             applied = apply(changeSet, outcome -> keep(changeSet, outcome));
-            failedOnRows = applied.run().failed() ? Optional.empty() : onRows.run().failure();
+            failedOnRows =
+                    applied.run().failed() ? Optional.empty() : onRows.run().failure();
         }
         if (applied.run().failed()) {
             return failed(changeSet, before, applied);

@@ -17,8 +17,8 @@ final class RowsAtFault {
      *
      * @see <a href="https://www.postgresql.org/docs/current/errcodes-appendix.html">PostgreSQL Error Codes</a>
      */
-    private static final Set<String> WITHOUT_ROWS =
-            Set.of("08", "0A", "0L", "0P", "25", "26", "28", "2B", "34", "3D", "3F", "42", "53", "57", "58", "F0", "XX");
+    private static final Set<String> WITHOUT_ROWS = Set.of(
+            "08", "0A", "0L", "0P", "25", "26", "28", "2B", "34", "3D", "3F", "42", "53", "57", "58", "F0", "XX");
 
     private static final Set<String> ABOUT_THE_CATALOG = Set.of("pg_", "information_schema", "to_reg");
 
@@ -33,7 +33,8 @@ final class RowsAtFault {
 
     /** Whether preconditions look at rows, and not only at the catalog. */
     static boolean mayDecide(@Nullable PreconditionLogic preconditions) {
-        return preconditions != null && preconditions.getNestedPreconditions().stream().anyMatch(RowsAtFault::looksAtRows);
+        return preconditions != null
+                && preconditions.getNestedPreconditions().stream().anyMatch(RowsAtFault::looksAtRows);
     }
 
     private static boolean looksAtRows(Precondition precondition) {

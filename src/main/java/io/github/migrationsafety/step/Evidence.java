@@ -119,13 +119,31 @@ public record Evidence(
     /** This evidence with the rollback in the chain back. */
     public Evidence with(ChainRun chain) {
         return new Evidence(
-                outcome, note, apply, rollback, reapply, Optional.of(chain), fingerprintBefore, fingerprintAfter, data, failedOnRows);
+                outcome,
+                note,
+                apply,
+                rollback,
+                reapply,
+                Optional.of(chain),
+                fingerprintBefore,
+                fingerprintAfter,
+                data,
+                failedOnRows);
     }
 
     /** This evidence with what the rows proved. */
     public Evidence with(DataProof proof) {
         return new Evidence(
-                outcome, note, apply, rollback, reapply, chainRollback, fingerprintBefore, fingerprintAfter, proof, failedOnRows);
+                outcome,
+                note,
+                apply,
+                rollback,
+                reapply,
+                chainRollback,
+                fingerprintBefore,
+                fingerprintAfter,
+                proof,
+                failedOnRows);
     }
 
     /** This evidence of a changeset that failed on tables that hold rows, and then ran on empty ones. */

@@ -59,7 +59,8 @@ class RowsTest {
         History history = rehearse(FARMS + expectRows("farms", "= 200") + expectRows("blocks", "= 200"));
 
         assertThat(history.steps()).allSatisfy(step -> {
-            assertThat(step.evidence().orElseThrow().apply().flatMap(Run::failure)).isEmpty();
+            assertThat(step.evidence().orElseThrow().apply().flatMap(Run::failure))
+                    .isEmpty();
             assertThat(step.evidence().orElseThrow().outcome()).isEqualTo(Outcome.REHEARSED);
             assertThat(step.evidence().orElseThrow().chainRollback()).isPresent();
         });
@@ -82,7 +83,8 @@ class RowsTest {
                 "ALTER TABLE blocks ADD CONSTRAINT f FOREIGN KEY (size) REFERENCES farms | ALTER TABLE blocks DROP CONSTRAINT f | 23503",
                 "ALTER TABLE farms ADD CONSTRAINT e EXCLUDE USING hash (kind WITH =) | ALTER TABLE farms DROP CONSTRAINT e | 23P01",
             })
-    void what_works_on_empty_tables_only_is_found_and_goes_on_without_rows(String change, String rollback, String state) {
+    void what_works_on_empty_tables_only_is_found_and_goes_on_without_rows(
+            String change, String rollback, String state) {
         History history = rehearse(FARMS + "--changeset jo:change\n" + change + ";\n--rollback " + rollback + ";\n"
                 + expectRows("farms", "> 0"));
 
@@ -90,7 +92,14 @@ class RowsTest {
         assertThat(evidence.failedOnRows().flatMap(SqlFailure::sqlState)).contains(state);
         assertThat(evidence.outcome()).isEqualTo(Outcome.REHEARSED);
         assertThat(evidence.apply().orElseThrow().failed()).isFalse();
-        assertThat(history.steps().get(2).evidence().orElseThrow().apply().orElseThrow().failure()).isEmpty();
+        assertThat(history.steps()
+                        .get(2)
+                        .evidence()
+                        .orElseThrow()
+                        .apply()
+                        .orElseThrow()
+                        .failure())
+                .isEmpty();
     }
 
     @Test
@@ -124,8 +133,16 @@ class RowsTest {
                 """
                 + expectRows("farms", "= 200"));
 
-        assertThat(history.steps().get(1).evidence().orElseThrow().leftBehind().isEmpty()).isFalse();
-        assertThat(history.steps().get(3).evidence().orElseThrow().apply().orElseThrow().failure()).isEmpty();
+        assertThat(history.steps().get(1).evidence().orElseThrow().leftBehind().isEmpty())
+                .isFalse();
+        assertThat(history.steps()
+                        .get(3)
+                        .evidence()
+                        .orElseThrow()
+                        .apply()
+                        .orElseThrow()
+                        .failure())
+                .isEmpty();
     }
 
     @Test
@@ -138,7 +155,14 @@ class RowsTest {
                 """
                 + expectRows("blocks", "= 200"));
 
-        assertThat(history.steps().get(2).evidence().orElseThrow().apply().orElseThrow().failure()).isEmpty();
+        assertThat(history.steps()
+                        .get(2)
+                        .evidence()
+                        .orElseThrow()
+                        .apply()
+                        .orElseThrow()
+                        .failure())
+                .isEmpty();
     }
 
     @Test

@@ -28,8 +28,22 @@ final class ColumnValues {
     private final Map<Long, Optional<Palette>> tried = new HashMap<>();
 
     /** How a type might be written of which nothing is known. */
-    private static final List<String> GUESSES =
-            List.of("", "0", "1", "a", "A", "1.5", "{}", "[]", "()", "(0,0)", "[1,2,3]", "POINT(0 0)", "2024-01-01", "a.b", "true");
+    private static final List<String> GUESSES = List.of(
+            "",
+            "0",
+            "1",
+            "a",
+            "A",
+            "1.5",
+            "{}",
+            "[]",
+            "()",
+            "(0,0)",
+            "[1,2,3]",
+            "POINT(0 0)",
+            "2024-01-01",
+            "a.b",
+            "true");
 
     ColumnValues(Connection connection, TypeCatalog types) {
         this.connection = connection;
@@ -156,7 +170,8 @@ final class ColumnValues {
                 .append(") as ")
                 .append(Quoted.name(table.name().name()))
                 .append(" where ");
-        conditions.forEach(c -> sql.append('(').append(SqlExpression.forDriver(c)).append(") is not false and "));
+        conditions.forEach(
+                c -> sql.append('(').append(SqlExpression.forDriver(c)).append(") is not false and "));
         sql.append("true order by 1");
         try (PreparedStatement query = connection.prepareStatement(sql.toString())) {
             List<Integer> passed = ask(query, candidates);
@@ -175,8 +190,7 @@ final class ColumnValues {
     }
 
     /** Null when the server raises an error over them. */
-    private @Nullable List<Integer> ask(PreparedStatement query, List<String> candidates)
-            throws SQLException {
+    private @Nullable List<Integer> ask(PreparedStatement query, List<String> candidates) throws SQLException {
         Array array = connection.createArrayOf("text", candidates.toArray());
         Savepoint before = connection.setSavepoint();
         List<Integer> passed = new ArrayList<>();
@@ -197,9 +211,8 @@ final class ColumnValues {
         Optional<Palette> known = tried.get(column.type());
         if (known == null) {
             List<String> good = new ArrayList<>();
-            try (PreparedStatement query =
-                    connection.prepareStatement("select 1 from unnest(?) as v where cast(v as " + column.typeText()
-                            + ") is not null")) {
+            try (PreparedStatement query = connection.prepareStatement(
+                    "select 1 from unnest(?) as v where cast(v as " + column.typeText() + ") is not null")) {
                 for (String guess : GUESSES) {
                     List<Integer> passed = ask(query, List.of(guess));
                     if (passed != null && !passed.isEmpty()) {

@@ -54,8 +54,8 @@ final class FillingOrder {
 
     private static Optional<SeedTable> free(List<SeedTable> remaining, Set<Long> missing) {
         return remaining.stream()
-                .filter(t -> t.foreignKeys().stream()
-                        .allMatch(k -> t.isSelfReference(k) || !missing.contains(k.target())))
+                .filter(t ->
+                        t.foreignKeys().stream().allMatch(k -> t.isSelfReference(k) || !missing.contains(k.target())))
                 .findFirst();
     }
 

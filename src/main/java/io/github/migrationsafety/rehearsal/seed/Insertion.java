@@ -52,7 +52,9 @@ final class Insertion {
             }
             int inserted = 0;
             int failures = 0;
-            for (int i = 0; i < rows.size() && inserted < Math.min(wanted, ENOUGH_ONE_BY_ONE) && failures < PATIENCE; i++) {
+            for (int i = 0;
+                    i < rows.size() && inserted < Math.min(wanted, ENOUGH_ONE_BY_ONE) && failures < PATIENCE;
+                    i++) {
                 Optional<Integer> one = attempt(statement, List.of(rows.get(i)), 1);
                 failures = one.isPresent() ? 0 : failures + 1;
                 inserted += one.orElse(0);
@@ -106,15 +108,15 @@ final class Insertion {
         return "insert into " + Quoted.name(table.name()) + " (" + String.join(", ", names)
                 + ") overriding system value select " + String.join(", ", names) + " from (select "
                 + String.join(", ", values) + " from unnest(" + String.join(", ", arrays) + ") as v ("
-                + String.join(", ", aliases) + ")) as " + Quoted.name(table.name().name())
+                + String.join(", ", aliases) + ")) as "
+                + Quoted.name(table.name().name())
                 + (conditions.isEmpty() || !coversChecks() ? "" : " where " + conditions)
                 + " limit ?";
     }
 
     /** Whether every column that a check reads gets its value here. */
     private boolean coversChecks() {
-        return table.checks().stream()
-                .flatMap(c -> c.columns().stream())
-                .allMatch(n -> columns.stream().anyMatch(c -> c.number() == n));
+        return table.checks().stream().flatMap(c -> c.columns().stream()).allMatch(n -> columns.stream()
+                .anyMatch(c -> c.number() == n));
     }
 }

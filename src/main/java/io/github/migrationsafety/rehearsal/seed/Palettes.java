@@ -75,7 +75,9 @@ final class Palettes {
                         integers(400_000_000L + chance.at(1, 900) * 1_000_000L, Integer.MIN_VALUE, Integer.MAX_VALUE);
                     case "int8" ->
                         integers(
-                                5_000_000_000_000L + chance.at(1, 900) * 1_000_000_000L, Long.MIN_VALUE, Long.MAX_VALUE);
+                                5_000_000_000_000L + chance.at(1, 900) * 1_000_000_000L,
+                                Long.MIN_VALUE,
+                                Long.MAX_VALUE);
                     case "oid", "xid", "xid8", "cid" ->
                         new Palette(List.of("0", "1", "16384", "4294967295"), i -> Long.toString(3_000_000_000L + i));
                     case "numeric" -> numeric(modifier, chance);
@@ -99,48 +101,70 @@ final class Palettes {
                                         uuid(chance, -3),
                                         "ffffffff-ffff-ffff-ffff-ffffffffffff"),
                                 i -> uuid(chance, i));
-                    case "date" -> new Palette(Moments.DATES, i -> Moments.FIRST_DAY.plusDays(i).toString());
+                    case "date" ->
+                        new Palette(
+                                Moments.DATES,
+                                i -> Moments.FIRST_DAY.plusDays(i).toString());
                     case "timestamp" -> new Palette(Moments.TIMESTAMPS, i -> Moments.at(i));
                     case "timestamptz" ->
                         new Palette(
                                 Moments.TIMESTAMPS.stream().map(t -> t + "+00").toList(), i -> Moments.at(i) + "+00");
                     case "time" -> new Palette(Moments.TIMES, i -> Moments.time(i));
                     case "timetz" ->
-                        new Palette(
-                                Moments.TIMES.stream().map(t -> t + "+02").toList(), i -> Moments.time(i) + "+00");
+                        new Palette(Moments.TIMES.stream().map(t -> t + "+02").toList(), i -> Moments.time(i) + "+00");
                     case "interval" ->
                         new Palette(
-                                List.of("0", "1 day", "-1 mon", "01:30:00", "36 hours", "100 years", "-00:00:00.000001"),
+                                List.of(
+                                        "0",
+                                        "1 day",
+                                        "-1 mon",
+                                        "01:30:00",
+                                        "36 hours",
+                                        "100 years",
+                                        "-00:00:00.000001"),
                                 i -> (10_000 + i) + " seconds");
                     default -> rarer(type, modifier, typeText, chance);
                 });
     }
 
-    private static @Nullable Palette rarer(
-            String type, int modifier, String typeText, Chance chance) {
+    private static @Nullable Palette rarer(String type, int modifier, String typeText, Chance chance) {
         return switch (type) {
-            case "bytea" -> new Palette(List.of("\\x", "\\x00", "\\xdeadbeef", "\\x" + "ab".repeat(300)), i ->
-                    String.format("\\x%08x", 0x5eed0000 + i));
+            case "bytea" ->
+                new Palette(
+                        List.of("\\x", "\\x00", "\\xdeadbeef", "\\x" + "ab".repeat(300)),
+                        i -> String.format("\\x%08x", 0x5eed0000 + i));
             case "json", "jsonb" -> json();
             case "jsonpath" -> new Palette(List.of("$", "$.a", "$.a[*] ? (@.b > 1)"), i -> "$.k" + i);
             case "xml" -> new Palette(List.of("<a/>", "<a b=\"1\">x &amp; y</a>"), i -> "<a>" + i + "</a>");
-            case "inet" -> new Palette(List.of("0.0.0.0", "127.0.0.1", "10.1.2.3/8", "::1", "2001:db8::/32"), i ->
-                    "10.77." + i / 250 + "." + (i % 250 + 1));
-            case "cidr" -> new Palette(List.of("10.0.0.0/8", "192.168.1.0/24", "2001:db8::/32"), i ->
-                    "172." + (16 + i / 250) + "." + i % 250 + ".0/24");
-            case "macaddr" -> new Palette(List.of("08:00:2b:01:02:03", "ff:ff:ff:ff:ff:ff"), i ->
-                    String.format("02:5e:ed:%02x:%02x:%02x", i >> 16, (i >> 8) & 255, i & 255));
-            case "macaddr8" -> new Palette(List.of("08:00:2b:01:02:03:04:05", "ff:ff:ff:ff:ff:ff:ff:ff"), i ->
-                    String.format("02:5e:ed:00:00:%02x:%02x:%02x", i >> 16, (i >> 8) & 255, i & 255));
+            case "inet" ->
+                new Palette(
+                        List.of("0.0.0.0", "127.0.0.1", "10.1.2.3/8", "::1", "2001:db8::/32"),
+                        i -> "10.77." + i / 250 + "." + (i % 250 + 1));
+            case "cidr" ->
+                new Palette(
+                        List.of("10.0.0.0/8", "192.168.1.0/24", "2001:db8::/32"),
+                        i -> "172." + (16 + i / 250) + "." + i % 250 + ".0/24");
+            case "macaddr" ->
+                new Palette(
+                        List.of("08:00:2b:01:02:03", "ff:ff:ff:ff:ff:ff"),
+                        i -> String.format("02:5e:ed:%02x:%02x:%02x", i >> 16, (i >> 8) & 255, i & 255));
+            case "macaddr8" ->
+                new Palette(
+                        List.of("08:00:2b:01:02:03:04:05", "ff:ff:ff:ff:ff:ff:ff:ff"),
+                        i -> String.format("02:5e:ed:00:00:%02x:%02x:%02x", i >> 16, (i >> 8) & 255, i & 255));
             case "bit" -> bits(Math.max(modifier, 1), true);
             case "varbit" -> bits(modifier < 0 ? 40 : modifier, false);
             case "point" -> new Palette(List.of("(0,0)", "(-1.5,2.25)", "(1e10,-1e10)"), i -> "(" + i + ",7)");
             case "line" -> new Palette(List.of("{1,-1,0}", "{0,1,5}"), i -> "{1,1," + i + "}");
             case "lseg" -> new Palette(List.of("[(0,0),(1,1)]", "[(-1,0),(0,5)]"), i -> "[(0,0),(" + (i + 1) + ",1)]");
-            case "box" -> new Palette(List.of("(1,1),(0,0)", "(5,5),(5,5)"), i -> "(" + (3 * i + 1) + ",1),(" + 3 * i + ",0)");
-            case "path" -> new Palette(List.of("[(0,0),(1,1),(2,0)]", "((0,0),(1,1),(2,0))"), i ->
-                    "[(0,0),(" + (i + 1) + ",1)]");
-            case "polygon" -> new Palette(List.of("((0,0),(1,1),(2,0))", "((0,0),(0,9),(9,9),(9,0))"), i -> "((0,0),(1,1),(" + (i + 2) + ",0))");
+            case "box" ->
+                new Palette(List.of("(1,1),(0,0)", "(5,5),(5,5)"), i -> "(" + (3 * i + 1) + ",1),(" + 3 * i + ",0)");
+            case "path" ->
+                new Palette(List.of("[(0,0),(1,1),(2,0)]", "((0,0),(1,1),(2,0))"), i -> "[(0,0),(" + (i + 1) + ",1)]");
+            case "polygon" ->
+                new Palette(
+                        List.of("((0,0),(1,1),(2,0))", "((0,0),(0,9),(9,9),(9,0))"),
+                        i -> "((0,0),(1,1),(" + (i + 2) + ",0))");
             case "circle" -> new Palette(List.of("<(0,0),1>", "<(3,4),0>"), i -> "<(" + 3 * i + ",0),1>");
             case "tsvector" -> new Palette(List.of("", "'a':1 'cat':2", "'lone'"), i -> "'word" + i + "':1");
             case "tsquery" -> new Palette(List.of("'a'", "'a' & !'b'"), i -> "'word" + i + "'");
@@ -158,11 +182,10 @@ final class Palettes {
     }
 
     /** The types of the extensions that changelogs use most. */
-    private static @Nullable Palette fromExtensions(
-            String type, String typeText, Chance chance) {
+    private static @Nullable Palette fromExtensions(String type, String typeText, Chance chance) {
         return switch (type) {
-            case "hstore" -> new Palette(List.of("", "\"a\"=>\"1\"", "\"a\"=>NULL, \"b\"=>\"x y\""), i ->
-                    "\"k\"=>\"" + i + "\"");
+            case "hstore" ->
+                new Palette(List.of("", "\"a\"=>\"1\"", "\"a\"=>NULL, \"b\"=>\"x y\""), i -> "\"k\"=>\"" + i + "\"");
             case "ltree" -> new Palette(List.of("Top", "Top.Science", "Top.Science.Astronomy"), i -> "Top.n" + i);
             case "lquery" -> new Palette(List.of("*", "Top.*"), i -> "Top.n" + i);
             case "cube" -> new Palette(List.of("(0)", "(1,2,3)"), i -> "(" + i + ",1)");
@@ -185,8 +208,9 @@ final class Palettes {
                                         : typeText.contains("MultiPoint") ? "MULTIPOINT((%d 1))" : "POINT(%d 1)";
         Matcher srid = Pattern.compile(",(\\d+)\\)").matcher(typeText);
         String prefix = srid.find() ? "SRID=" + srid.group(1) + ";" : "";
-        return new Palette(List.of(prefix + String.format(shape, 1), prefix + String.format(shape, 2)), i ->
-                prefix + String.format(shape, i % 89 + 1));
+        return new Palette(
+                List.of(prefix + String.format(shape, 1), prefix + String.format(shape, 2)),
+                i -> prefix + String.format(shape, i % 89 + 1));
     }
 
     private static Palette vector(String typeText, Chance chance) {
@@ -209,7 +233,15 @@ final class Palettes {
     private static Palette numeric(int modifier, Chance chance) {
         if (modifier < MODIFIER_HEADER) {
             return new Palette(
-                    List.of("0", "1", "2.5", "-7.125", "19.99", "1000000", "0.000001", "123456789012345678901234567890"),
+                    List.of(
+                            "0",
+                            "1",
+                            "2.5",
+                            "-7.125",
+                            "19.99",
+                            "1000000",
+                            "0.000001",
+                            "123456789012345678901234567890"),
                     i -> (400_000_000L + chance.at(1, 900) * 1_000_000L + i) + ".5");
         }
         int precision = ((modifier - MODIFIER_HEADER) >> 16) & 0xffff;
@@ -243,8 +275,8 @@ final class Palettes {
     private static Palette text(int length, Chance chance) {
         int most = Math.min(length, LONGEST);
         List<String> ordinary = new ArrayList<>();
-        for (String value :
-                List.of("", "a", "A", "7", "42", "Ada", "ada", "Zürich", "O'Brien", " two words ", "100 %", "a_b", "日本")) {
+        for (String value : List.of(
+                "", "a", "A", "7", "42", "Ada", "ada", "Zürich", "O'Brien", " two words ", "100 %", "a_b", "日本")) {
             if (value.length() <= most) {
                 ordinary.add(value);
             }
@@ -299,22 +331,27 @@ final class Palettes {
         SeedType subtype = types.get(type.inner());
         return switch (subtype.name()) {
             case "int4", "int8", "numeric" ->
-                Optional.of(new Palette(List.of("empty", "[1,5)", "[0,100)", "(,10)", "[5,)"), i ->
-                        "[" + (100_000 + 3 * i) + "," + (100_002 + 3 * i) + ")"));
+                Optional.of(new Palette(
+                        List.of("empty", "[1,5)", "[0,100)", "(,10)", "[5,)"),
+                        i -> "[" + (100_000 + 3 * i) + "," + (100_002 + 3 * i) + ")"));
             case "float4", "float8" ->
-                Optional.of(new Palette(List.of("empty", "[0.5,1.5)", "(,10]"), i ->
-                        "[" + (1_000 + 3 * i) + "," + (1_002 + 3 * i) + ")"));
+                Optional.of(new Palette(
+                        List.of("empty", "[0.5,1.5)", "(,10]"),
+                        i -> "[" + (1_000 + 3 * i) + "," + (1_002 + 3 * i) + ")"));
             case "date" ->
-                Optional.of(new Palette(List.of("empty", "[2024-01-01,2024-02-01)", "[2020-01-01,)"), i ->
-                        days(i, LocalDate::toString)));
+                Optional.of(new Palette(
+                        List.of("empty", "[2024-01-01,2024-02-01)", "[2020-01-01,)"),
+                        i -> days(i, LocalDate::toString)));
             case "timestamp", "timestamptz" ->
                 Optional.of(new Palette(
-                        List.of("empty", "[\"2024-01-01 00:00\",\"2024-02-01 00:00\")", "[\"2020-01-01 00:00\",)"), i ->
-                                days(i, day -> "\"" + day + " 00:00\"")));
+                        List.of("empty", "[\"2024-01-01 00:00\",\"2024-02-01 00:00\")", "[\"2020-01-01 00:00\",)"),
+                        i -> days(i, day -> "\"" + day + " 00:00\"")));
             default ->
                 of(subtype.oid(), -1, subtype.text(), type.text())
-                        .map(inner -> new Palette(List.of("empty", "(,)"), i -> "["
-                                + quoted(inner.distinct().apply(i)) + "," + quoted(inner.distinct().apply(i)) + "]"));
+                        .map(inner -> new Palette(
+                                List.of("empty", "(,)"),
+                                i -> "[" + quoted(inner.distinct().apply(i)) + ","
+                                        + quoted(inner.distinct().apply(i)) + "]"));
         };
     }
 
@@ -337,8 +374,10 @@ final class Palettes {
         }
         ordinary.add(some.stream().limit(3).map(Palettes::quoted).collect(Collectors.joining(delimiter, "{", "}")));
         ordinary.add("{" + quoted(some.get(0)) + delimiter + quoted(some.get(0)) + delimiter + "NULL}");
-        return new Palette(ordinary, i -> "{" + quoted(element.distinct().apply(i)) + delimiter
-                + quoted(element.distinct().apply(i / 2)) + "}");
+        return new Palette(
+                ordinary,
+                i -> "{" + quoted(element.distinct().apply(i)) + delimiter
+                        + quoted(element.distinct().apply(i / 2)) + "}");
     }
 
     private Optional<Palette> composite(SeedType type, String name) {
@@ -357,9 +396,11 @@ final class Palettes {
         IntFunction<String> some = i -> attributes.stream()
                 .map(p -> quoted(p.ordinary().get(i % p.ordinary().size())))
                 .collect(Collectors.joining(",", "(", ")"));
-        return Optional.of(new Palette(List.of(some.apply(0), some.apply(1), some.apply(2), "(" + ",".repeat(attributes.size() - 1) + ")"), i -> attributes.stream()
-                .map(p -> quoted(p.distinct().apply(i)))
-                .collect(Collectors.joining(",", "(", ")"))));
+        return Optional.of(new Palette(
+                List.of(some.apply(0), some.apply(1), some.apply(2), "(" + ",".repeat(attributes.size() - 1) + ")"),
+                i -> attributes.stream()
+                        .map(p -> quoted(p.distinct().apply(i)))
+                        .collect(Collectors.joining(",", "(", ")"))));
     }
 
     /** As an element of an array or a composite value, or a bound of a range. */

@@ -96,7 +96,8 @@ final class RowMaker {
         this.tenant = tenantColumn.orElse(null);
         this.tenants = tenants;
         this.references = references.stream()
-                .sorted(Comparator.comparingInt((Reference r) -> -r.key().columns().size()))
+                .sorted(Comparator.comparingInt(
+                        (Reference r) -> -r.key().columns().size()))
                 .toList();
         table.rowChecks().forEach(c -> inConditions.addAll(c.columns()));
         table.keys().stream().filter(Key::primary).forEach(k -> inPrimaryKey.addAll(k.columns()));
@@ -122,7 +123,8 @@ final class RowMaker {
             spreads.put(leads.get(0), new Spread(perTenant, 1, 0));
             return;
         }
-        int each = Math.max(2, (int) Math.ceil(Math.pow(perTenant ? rows / (double) tenants.size() : rows, 1.0 / leads.size())));
+        int each = Math.max(
+                2, (int) Math.ceil(Math.pow(perTenant ? rows / (double) tenants.size() : rows, 1.0 / leads.size())));
         int divisor = 1;
         for (int i = leads.size() - 1; i >= 0; i--) {
             int base = i == 0 ? 0 : Math.min(each, Math.max(1, size(leads.get(i))));
@@ -138,7 +140,8 @@ final class RowMaker {
     /** The column whose choice decides this one's: the first of its foreign key, or itself. */
     private int lead(int column) {
         return reference(column)
-                .flatMap(r -> r.key().columns().stream().filter(c -> !isTenant(c)).findFirst())
+                .flatMap(r ->
+                        r.key().columns().stream().filter(c -> !isTenant(c)).findFirst())
                 .orElse(column);
     }
 
@@ -231,8 +234,9 @@ final class RowMaker {
         if (mayBeOpen && (reference.parents().isEmpty() || chance(lead).percent(number, nulls(lead)))) {
             return leaveOpen(key, values);
         }
-        List<Parent> parents =
-                reference.byTenant().isEmpty() ? reference.parents() : reference.byTenant().getOrDefault(tenantOfRow, List.of());
+        List<Parent> parents = reference.byTenant().isEmpty()
+                ? reference.parents()
+                : reference.byTenant().getOrDefault(tenantOfRow, List.of());
         List<Parent> fitting = fitting(parents, key, values);
         if (fitting.isEmpty()) {
             return mayBeOpen && leaveOpen(key, values);
@@ -276,7 +280,8 @@ final class RowMaker {
         }
         return parents.stream()
                 .filter(p -> decided.stream()
-                        .allMatch(i -> p.key().get(i).equals(values.get(key.columns().get(i)))))
+                        .allMatch(i ->
+                                p.key().get(i).equals(values.get(key.columns().get(i)))))
                 .toList();
     }
 
@@ -290,7 +295,9 @@ final class RowMaker {
         Spread spread = spreads.get(column.number());
         // Conditions that compare columns are met more often when there is little to choose from.
         boolean few = inConditions.contains(column.number()) && number % 2 == 1;
-        int choice = few ? Math.min(FEW, palette.ordinary().size()) : palette.ordinary().size();
+        int choice = few
+                ? Math.min(FEW, palette.ordinary().size())
+                : palette.ordinary().size();
         return spread == null
                 ? palette.ordinary().get(chance.at(number, choice))
                 : palette.distinct().apply(spread.index(number, ofTenant));

@@ -82,9 +82,10 @@ public final class Seeder implements AutoCloseable {
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
             // A trigger may do whatever it likes, but not for ever.
-            statement.execute("set statement_timeout = '60s'; set lock_timeout = '20s'; set row_security = off; set jit = off;"
-                    + " set datestyle = 'ISO, YMD'; set intervalstyle = 'postgres'; set extra_float_digits = 1;"
-                    + " set xmloption = 'content'");
+            statement.execute(
+                    "set statement_timeout = '60s'; set lock_timeout = '20s'; set row_security = off; set jit = off;"
+                            + " set datestyle = 'ISO, YMD'; set intervalstyle = 'postgres'; set extra_float_digits = 1;"
+                            + " set xmloption = 'content'");
         }
         connection.commit();
         this.reader = new TableReader(connection, tenantColumn);
@@ -191,7 +192,8 @@ public final class Seeder implements AutoCloseable {
         Ties ties = new Ties(connection, parents, Optional.of(tenantColumn).filter(c -> !c.isEmpty()));
         for (Turn turn : order) {
             for (ForeignKey key : turn.table().foreignKeys()) {
-                if (turn.later().contains(key) && filled.containsKey(turn.table().oid())) {
+                if (turn.later().contains(key)
+                        && filled.containsKey(turn.table().oid())) {
                     ties.tie(turn.table(), key);
                 }
             }
@@ -255,10 +257,10 @@ public final class Seeder implements AutoCloseable {
         Set<Integer> settled = new HashSet<>(palettes.keySet());
         references.forEach(r -> settled.addAll(r.key().columns()));
         tenant.ifPresent(t -> settled.add(t.number()));
-        List<SeedColumn> columns =
-                table.columns().stream().filter(c -> settled.contains(c.number())).toList();
-        RowMaker maker =
-                new RowMaker(table, palettes, values::refusesNull, tenant, owners, references, wanted);
+        List<SeedColumn> columns = table.columns().stream()
+                .filter(c -> settled.contains(c.number()))
+                .toList();
+        RowMaker maker = new RowMaker(table, palettes, values::refusesNull, tenant, owners, references, wanted);
         Insertion insertion = new Insertion(connection, table, columns);
         int inserted = insert(table, maker, insertion, columns, wanted);
         if (inserted > 0) {
@@ -339,15 +341,19 @@ public final class Seeder implements AutoCloseable {
             if (!palettes.containsKey(column.number()) && values.refusesNull(column)) {
                 List<Check> checks = table.checksOf(column);
                 return checks.isEmpty()
-                        ? "nothing is known of the values of its column " + column.name() + " (" + column.typeText() + ")"
+                        ? "nothing is known of the values of its column " + column.name() + " (" + column.typeText()
+                                + ")"
                         : "no made-up value of its column " + column.name() + " passes the check "
                                 + checks.stream().map(Check::name).collect(Collectors.joining(", "));
             }
         }
         if (refusal.isPresent()) {
-            String message = String.valueOf(refusal.get().getMessage()).lines().findFirst().orElse("");
-            return "PostgreSQL refuses each made-up row: " + message.replaceFirst("^ERROR: ", "")
-                    + " (SQLSTATE " + refusal.get().getSQLState() + ")";
+            String message = String.valueOf(refusal.get().getMessage())
+                    .lines()
+                    .findFirst()
+                    .orElse("");
+            return "PostgreSQL refuses each made-up row: " + message.replaceFirst("^ERROR: ", "") + " (SQLSTATE "
+                    + refusal.get().getSQLState() + ")";
         }
         return table.columns().isEmpty()
                 ? "it has no column that takes a value"

@@ -24,7 +24,8 @@ import java.util.regex.Pattern;
 final class Solutions {
     private static final int STEPS_BETWEEN = 12;
     private static final int LONGEST = 2_000;
-    private static final Pattern MOMENT = Pattern.compile("(\\d{4})-(\\d\\d)-(\\d\\d)(?:[ T](\\d\\d):(\\d\\d)(?::(\\d\\d))?)?.*");
+    private static final Pattern MOMENT =
+            Pattern.compile("(\\d{4})-(\\d\\d)-(\\d\\d)(?:[ T](\\d\\d):(\\d\\d)(?::(\\d\\d))?)?.*");
     private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
 
     private Solutions() {}
@@ -120,7 +121,11 @@ final class Solutions {
         }
         try {
             return Optional.of(LocalDateTime.of(
-                    number(moment, 1), number(moment, 2), number(moment, 3), number(moment, 4), number(moment, 5),
+                    number(moment, 1),
+                    number(moment, 2),
+                    number(moment, 3),
+                    number(moment, 4),
+                    number(moment, 5),
                     number(moment, 6)));
         } catch (java.time.DateTimeException e) {
             return Optional.empty();

@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 /** Looks into the text of an expression as PostgreSQL writes it. */
 final class SqlExpression {
     private static final Pattern STRING = Pattern.compile("E?'((?:[^']|'')*)'");
-    private static final Pattern QUOTED = Pattern.compile("E'(?:[^'\\\\]|\\\\.|'')*'|'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"");
+    private static final Pattern QUOTED =
+            Pattern.compile("E'(?:[^'\\\\]|\\\\.|'')*'|'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"");
     private static final Pattern NUMBER = Pattern.compile("(?<![\\w.\"])-?\\d+(?:\\.\\d+)?(?![\\w\"])");
     private static final Pattern REGEX = Pattern.compile("(?<!!)~\\*? E?'((?:[^']|'')*)'");
     private static final Pattern PLAIN_NUMBER = Pattern.compile("-?\\d{1,30}(?:\\.\\d{1,30})?");
@@ -67,7 +68,8 @@ final class SqlExpression {
         String replacement = Matcher.quoteReplacement(quotedColumn);
         int end = 0;
         while (string.find()) {
-            result.append(VALUE.matcher(condition.substring(end, string.start())).replaceAll(replacement));
+            result.append(
+                    VALUE.matcher(condition.substring(end, string.start())).replaceAll(replacement));
             result.append(string.group());
             end = string.end();
         }

@@ -114,7 +114,9 @@ final class TableReader implements AutoCloseable {
                 QualifiedName name = QualifiedName.of(rows.getString(2), rows.getString(3));
                 if (!ignored.contains(name)) {
                     String bounds = rows.getString(4);
-                    found.put(rows.getLong(1), new Found(name, bounds == null ? "" : bounds, rows.getInt(5), rows.getLong(6)));
+                    found.put(
+                            rows.getLong(1),
+                            new Found(name, bounds == null ? "" : bounds, rows.getInt(5), rows.getLong(6)));
                 }
             }
         }
@@ -131,7 +133,8 @@ final class TableReader implements AutoCloseable {
             List<Check> conditions = new ArrayList<>(checksOf.getOrDefault(oid, List.of()));
             List<SeedColumn> own = columnsOf.getOrDefault(oid, List.of());
             if (!table.bounds().isEmpty()) {
-                conditions.add(new Check("the bounds of the partition", table.bounds(), mentioned(table.bounds(), own)));
+                conditions.add(
+                        new Check("the bounds of the partition", table.bounds(), mentioned(table.bounds(), own)));
             }
             result.add(new SeedTable(
                     oid,
@@ -231,7 +234,9 @@ final class TableReader implements AutoCloseable {
         Array array = rows.getArray(column);
         return array == null
                 ? List.of()
-                : Arrays.stream((Number[]) array.getArray()).map(Number::intValue).toList();
+                : Arrays.stream((Number[]) array.getArray())
+                        .map(Number::intValue)
+                        .toList();
     }
 
     private Array oids(Collection<Long> oids) throws SQLException {

@@ -48,7 +48,8 @@ final class Tenants {
             query.setString(1, name.substring(dot + 1));
             query.setString(2, dot < 0 ? "" : name.substring(0, dot));
             query.setString(3, dot < 0 ? "" : name.substring(0, dot));
-            query.setString(4, request.tenancy().map(RowRequest.TenantColumn::column).orElse(""));
+            query.setString(
+                    4, request.tenancy().map(RowRequest.TenantColumn::column).orElse(""));
             try (ResultSet rows = query.executeQuery()) {
                 return rows.next()
                         ? Optional.of(new TenantsTable(

@@ -36,15 +36,18 @@ final class Ties {
 
     /** Ties some of the rows; a table whose rows the server does not let be tied keeps them as they are. */
     void tie(SeedTable table, ForeignKey key) throws SQLException {
-        List<SeedColumn> columns =
-                key.columns().stream().map(table::column).flatMap(Optional::stream).toList();
+        List<SeedColumn> columns = key.columns().stream()
+                .map(table::column)
+                .flatMap(Optional::stream)
+                .toList();
         if (columns.size() != key.columns().size()) {
             return;
         }
         Optional<String> tenant = tenantColumn.filter(t -> table.column(t).isPresent());
         boolean self = table.isSelfReference(key);
         List<Parent> targets = parents.of(key);
-        boolean once = table.keys().stream().anyMatch(k -> Set.copyOf(key.columns()).containsAll(k.columns()));
+        boolean once =
+                table.keys().stream().anyMatch(k -> Set.copyOf(key.columns()).containsAll(k.columns()));
         Chance chance = Chance.of(table.name() + "." + key.name());
         Set<Parent> taken = new HashSet<>();
         List<String> places = new ArrayList<>();
@@ -101,8 +104,8 @@ final class Ties {
         tenant.ifPresent(t -> selected.add(Quoted.name(t) + "::text"));
         targetColumns.forEach(c -> selected.add(Quoted.name(c) + "::text"));
         List<Row> found = new ArrayList<>();
-        try (PreparedStatement query = connection.prepareStatement("select " + String.join(", ", selected) + " from only "
-                        + Quoted.name(table.name()) + " order by ctid limit 1000");
+        try (PreparedStatement query = connection.prepareStatement("select " + String.join(", ", selected)
+                        + " from only " + Quoted.name(table.name()) + " order by ctid limit 1000");
                 ResultSet rows = query.executeQuery()) {
             while (rows.next()) {
                 int at = 1;
@@ -134,8 +137,9 @@ final class Ties {
             arrays.add("?::text[]");
             aliases.add("c" + i);
         }
-        String sql = "update only " + Quoted.name(table.name()) + " as t set " + String.join(", ", settings) + " from unnest("
-                + String.join(", ", arrays) + ") as v (" + String.join(", ", aliases) + ") where t.ctid = v.place::tid";
+        String sql = "update only " + Quoted.name(table.name()) + " as t set " + String.join(", ", settings)
+                + " from unnest(" + String.join(", ", arrays) + ") as v (" + String.join(", ", aliases)
+                + ") where t.ctid = v.place::tid";
         Savepoint before = connection.setSavepoint();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setArray(1, connection.createArrayOf("text", places.toArray()));
@@ -144,7 +148,8 @@ final class Ties {
                 statement.setArray(
                         i + 2,
                         connection.createArrayOf(
-                                "text", chosen.stream().map(p -> p.key().get(column)).toArray()));
+                                "text",
+                                chosen.stream().map(p -> p.key().get(column)).toArray()));
             }
             statement.executeUpdate();
             connection.releaseSavepoint(before);

@@ -28,15 +28,85 @@ class SeederTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "smallint", "integer", "bigint", "numeric", "numeric(3)", "numeric(12,2)", "numeric(2,5)", "numeric(4,-2)",
-                "real", "double precision", "money", "text", "varchar", "varchar(1)", "varchar(3)", "varchar(4000)", "char",
-                "char(2)", "\"char\"", "name", "bytea", "boolean", "uuid", "date", "time", "timetz", "timestamp",
-                "timestamptz", "timestamptz(0)", "interval", "interval day to second", "json", "jsonb", "jsonpath", "inet",
-                "cidr", "macaddr", "macaddr8", "bit", "bit(5)", "varbit", "varbit(3)", "point", "line", "lseg", "box", "path",
-                "polygon", "circle", "tsvector", "tsquery", "pg_lsn", "oid", "regclass", "int4range", "int8range", "numrange",
-                "tsrange", "tstzrange", "daterange", "int4multirange", "tstzmultirange", "datemultirange", "text[]", "integer[]",
-                "varchar(3)[]", "uuid[]", "jsonb[]", "box[]", "timestamptz[]", "mood", "mood[]", "positive", "short_code",
-                "address", "address[]", "float_range", "email", "never_null"
+                "smallint",
+                "integer",
+                "bigint",
+                "numeric",
+                "numeric(3)",
+                "numeric(12,2)",
+                "numeric(2,5)",
+                "numeric(4,-2)",
+                "real",
+                "double precision",
+                "money",
+                "text",
+                "varchar",
+                "varchar(1)",
+                "varchar(3)",
+                "varchar(4000)",
+                "char",
+                "char(2)",
+                "\"char\"",
+                "name",
+                "bytea",
+                "boolean",
+                "uuid",
+                "date",
+                "time",
+                "timetz",
+                "timestamp",
+                "timestamptz",
+                "timestamptz(0)",
+                "interval",
+                "interval day to second",
+                "json",
+                "jsonb",
+                "jsonpath",
+                "inet",
+                "cidr",
+                "macaddr",
+                "macaddr8",
+                "bit",
+                "bit(5)",
+                "varbit",
+                "varbit(3)",
+                "point",
+                "line",
+                "lseg",
+                "box",
+                "path",
+                "polygon",
+                "circle",
+                "tsvector",
+                "tsquery",
+                "pg_lsn",
+                "oid",
+                "regclass",
+                "int4range",
+                "int8range",
+                "numrange",
+                "tsrange",
+                "tstzrange",
+                "daterange",
+                "int4multirange",
+                "tstzmultirange",
+                "datemultirange",
+                "text[]",
+                "integer[]",
+                "varchar(3)[]",
+                "uuid[]",
+                "jsonb[]",
+                "box[]",
+                "timestamptz[]",
+                "mood",
+                "mood[]",
+                "positive",
+                "short_code",
+                "address",
+                "address[]",
+                "float_range",
+                "email",
+                "never_null"
             })
     void every_type_gets_rows_and_null_and_repeated_values(String type) throws SQLException {
         try (Filled db = Filled.with(
@@ -55,7 +125,9 @@ class SeederTest {
 
             assertThat(db.empty()).isEmpty();
             assertThat(db.count("t")).isEqualTo(200);
-            assertThat(db.count("t where v is null")).as("NULL").matches(n -> type.equals("never_null") ? n == 0 : n > 5);
+            assertThat(db.count("t where v is null"))
+                    .as("NULL")
+                    .matches(n -> type.equals("never_null") ? n == 0 : n > 5);
             assertThat(db.number("select count(distinct v::text) from t")).isBetween(2L, 60L);
         }
     }
@@ -76,7 +148,8 @@ class SeederTest {
             assertThat(db.count("t where length(v) = 77")).isPositive();
             assertThat(db.count("t where d < '1901-01-01'")).isPositive();
             assertThat(db.count("t where d > '9999-01-01'")).isPositive();
-            assertThat(db.text("select last_value || ' ' || is_called from t_id_seq")).isEqualTo("1 false");
+            assertThat(db.text("select last_value || ' ' || is_called from t_id_seq"))
+                    .isEqualTo("1 false");
         }
     }
 
@@ -214,8 +287,9 @@ class SeederTest {
             assertThat(db.count("a where b_id is not null")).isGreaterThan(50);
             assertThat(db.count("b")).isEqualTo(200);
             assertThat(db.count("leader where deputy_id is not null")).isGreaterThan(50);
-            assertThat(db.number(
-                            """
+            assertThat(
+                            db.number(
+                                    """
                             with recursive up as (select id, parent_id, 1 as depth from node
                               union all select up.id, node.parent_id, depth + 1 from up join node on node.id = up.parent_id
                               where depth < 300) select max(depth) from up"""))
@@ -244,7 +318,8 @@ class SeederTest {
             db.fill(RowRequest.DEFAULTS);
 
             assertThat(db.empty()).isEmpty();
-            for (String table : List.of("m_2024_01", "m_2024_02", "m_other", "h_0", "h_1", "l_a", "l_x_low", "l_x_high")) {
+            for (String table :
+                    List.of("m_2024_01", "m_2024_02", "m_other", "h_0", "h_1", "l_a", "l_x_low", "l_x_high")) {
                 assertThat(db.count("only " + table)).as(table).isGreaterThan(15);
             }
             assertThat(db.count("child")).isEqualTo(200);
@@ -270,19 +345,28 @@ class SeederTest {
             assertThat(db.empty()).isEmpty();
             assertThat(db.count("farms")).isEqualTo(200);
             for (String table : List.of("blocks", "sensors", "readings", "logs")) {
-                assertThat(db.number("select count(distinct farm_id) from " + table)).as(table).isEqualTo(3);
+                assertThat(db.number("select count(distinct farm_id) from " + table))
+                        .as(table)
+                        .isEqualTo(3);
                 assertThat(db.count(table)).as(table).isEqualTo(200);
             }
             assertThat(db.count("block_sensor")).isGreaterThan(100);
-            assertThat(db.count("logs l where farm_id is not null and not exists (select from farms f where f.id = l.farm_id)")).isZero();
-            assertThat(db.count("sensors s join blocks b on b.id = s.block_id where b.farm_id <> s.farm_id")).isZero();
-            assertThat(db.count("sensors s join sensors b on b.id = s.spare_id where b.farm_id <> s.farm_id")).isZero();
+            assertThat(
+                            db.count(
+                                    "logs l where farm_id is not null and not exists (select from farms f where f.id = l.farm_id)"))
+                    .isZero();
+            assertThat(db.count("sensors s join blocks b on b.id = s.block_id where b.farm_id <> s.farm_id"))
+                    .isZero();
+            assertThat(db.count("sensors s join sensors b on b.id = s.spare_id where b.farm_id <> s.farm_id"))
+                    .isZero();
             assertThat(db.count("sensors where spare_id is not null")).isPositive();
-            assertThat(db.count("readings r join sensors s on s.id = r.sensor_id where r.farm_id <> s.farm_id")).isZero();
+            assertThat(db.count("readings r join sensors s on s.id = r.sensor_id where r.farm_id <> s.farm_id"))
+                    .isZero();
             assertThat(db.count("block_sensor x join sensors s on s.id = x.sensor_id join blocks b on b.id = x.block_id"
                             + " where b.farm_id <> s.farm_id"))
                     .isZero();
-            assertThat(db.number("select count(*) - count(distinct code) from blocks")).isPositive();
+            assertThat(db.number("select count(*) - count(distinct code) from blocks"))
+                    .isPositive();
         }
     }
 
@@ -295,9 +379,12 @@ class SeederTest {
                 """)) {
             db.fill(new RowRequest(200, 4, Optional.of(new TenantColumn("tenant", Optional.empty()))));
 
-            assertThat(db.number("select count(distinct tenant) from (select tenant from a union all select tenant from b) x"))
+            assertThat(
+                            db.number(
+                                    "select count(distinct tenant) from (select tenant from a union all select tenant from b) x"))
                     .isEqualTo(4);
-            assertThat(db.count("a join b on b.a_id = a.id where a.tenant <> b.tenant")).isZero();
+            assertThat(db.count("a join b on b.a_id = a.id where a.tenant <> b.tenant"))
+                    .isZero();
         }
     }
 
@@ -408,7 +495,9 @@ class SeederTest {
         }
 
         List<String> empty() {
-            return seeder.state().emptyTables().stream().map(e -> e.table() + ": " + e.reason()).toList();
+            return seeder.state().emptyTables().stream()
+                    .map(e -> e.table() + ": " + e.reason())
+                    .toList();
         }
 
         long count(String from) throws SQLException {
