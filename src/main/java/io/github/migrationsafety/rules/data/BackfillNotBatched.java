@@ -30,7 +30,8 @@ public final class BackfillNotBatched extends StatementRule {
             RuleInfo.BOTH,
             "One UPDATE or DELETE over a whole table that exists already");
 
-    private static final Pattern ASSIGNMENT = Pattern.compile("(?is)\\bset\\s+(\"[^\"]+\"|[\\w$]+)\\s*=\\s*(.+?)\\s*;?\\s*");
+    private static final Pattern ASSIGNMENT =
+            Pattern.compile("(?is)\\bset\\s+(\"[^\"]+\"|[\\w$]+)\\s*=\\s*(.+?)\\s*;?\\s*");
 
     private static final Pattern WRITES = Pattern.compile(
             "(?is)\\b(?:update\\s+(?:only\\s+)?|delete\\s+from\\s+(?:only\\s+)?)((?:[\\w$]+|\"[^\"]+\")(?:\\.(?:[\\w$]+|\"[^\"]+\"))?)");
@@ -52,14 +53,14 @@ public final class BackfillNotBatched extends StatementRule {
                 && delete.where()
                         .map(w -> isTautology(w, moment, delete.table(), running))
                         .orElse(true)) {
-            return List.of(
-                    problem(moment, moment.tables().resolve(delete.table()), "DELETE", Optional.empty()));
+            return List.of(problem(moment, moment.tables().resolve(delete.table()), "DELETE", Optional.empty()));
         } else if (moment.statement() instanceof Statement.DoBlock block) {
             return loop(block.body(), moment, running).stream()
                     .map(table -> moment.problem(
                             table.toString(),
                             table,
-                            "The DO block changes rows of `" + table + "` in a loop without COMMIT: that is one transaction. Whoever"
+                            "The DO block changes rows of `" + table
+                                    + "` in a loop without COMMIT: that is one transaction. Whoever"
                                     + " writes a row that it has changed waits until it ends, and VACUUM cannot clean up behind it.",
                             "Commit after each batch (COMMIT inside the loop), in a changeset that does not run in a"
                                     + " transaction."))
@@ -106,13 +107,15 @@ public final class BackfillNotBatched extends StatementRule {
                         + "` in one transaction. Each row stays locked until it is committed, so whoever writes one of them waits"
                         + " for all of them; the old row versions stay until then, and replicas fall behind.",
                 batches.map(b -> "Change the rows in batches, each committed by itself:\n" + b)
-                        .orElse("Change the rows in batches, each committed by itself, in a changeset that does not run in a"
-                                + " transaction."));
+                        .orElse(
+                                "Change the rows in batches, each committed by itself, in a changeset that does not run in a"
+                                        + " transaction."));
     }
 
     /** The batches, for one column that gets a value that does not depend on itself. */
     private static Optional<String> batches(Statement.Update update, Moment moment, RunningRelease running) {
-        Matcher assignment = ASSIGNMENT.matcher(update.where().isEmpty() ? moment.text().sql() : "");
+        Matcher assignment =
+                ASSIGNMENT.matcher(update.where().isEmpty() ? moment.text().sql() : "");
         boolean plain = update.columns().size() == 1
                 && !update.from()
                 && !update.with()

@@ -124,10 +124,8 @@ public final class BackfillWithSchemaChange implements Rule {
     }
 
     /** Whether the rows are named by the values of a key. */
-    private static boolean isByKey(
-            QualifiedName table, Optional<String> where, Moment moment, RunningRelease running) {
-        Set<String> fixed =
-                where.flatMap(Condition::of).map(Condition::fixed).orElse(Set.of());
+    private static boolean isByKey(QualifiedName table, Optional<String> where, Moment moment, RunningRelease running) {
+        Set<String> fixed = where.flatMap(Condition::of).map(Condition::fixed).orElse(Set.of());
         return !fixed.isEmpty()
                 && running.definition(moment, table)
                         .map(t -> t.constraints().stream()
@@ -143,9 +141,12 @@ public final class BackfillWithSchemaChange implements Rule {
                 table.toString(),
                 table,
                 "Rows of `" + table + "` are changed in the transaction that changes the schema of "
-                        + (same ? "the same table" : "`" + locked + "`") + ". Its lock is held until the last row is done: reads or"
-                        + " writes of `" + locked + "` wait all that time, and a deadlock with the application ends the changeset.",
-                "Leave the schema change in changeset `" + moment.step().changeSet().id().id()
+                        + (same ? "the same table" : "`" + locked + "`")
+                        + ". Its lock is held until the last row is done: reads or"
+                        + " writes of `" + locked
+                        + "` wait all that time, and a deadlock with the application ends the changeset.",
+                "Leave the schema change in changeset `"
+                        + moment.step().changeSet().id().id()
                         + "`, and move the change of the rows to one of its own that follows it and goes in batches.");
     }
 }

@@ -38,7 +38,8 @@ public final class DeleteWithoutWhere extends StatementRule {
         return List.of(moment.problem(
                 table.toString(),
                 table,
-                "DELETE from `" + table + "` has no WHERE: every row is lost, with those that follow by ON DELETE CASCADE, and no"
+                "DELETE from `" + table
+                        + "` has no WHERE: every row is lost, with those that follow by ON DELETE CASCADE, and no"
                         + " rollback brings them back.",
                 KeptRows.remedy(table, Optional.empty(), moment)));
     }

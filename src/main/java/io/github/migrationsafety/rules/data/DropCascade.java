@@ -110,8 +110,9 @@ public final class DropCascade extends StatementRule {
                 .filter(o -> o.sort() == Sort.SCHEMA && o.name().name().equals(written.name()))
                 .findFirst();
         boolean inUse = moment.tables().lives().entrySet().stream()
-                .anyMatch(e -> e.getKey().schema().filter(written.name()::equals).isPresent()
-                        && e.getValue().released().isPresent());
+                .anyMatch(
+                        e -> e.getKey().schema().filter(written.name()::equals).isPresent()
+                                && e.getValue().released().isPresent());
         boolean stood = made.map(m -> m.released().isPresent())
                 .orElse(!drop.ifExists() && !moment.tables().blind());
         return stood || inUse ? Optional.of(QualifiedName.of(written.name())) : Optional.empty();
@@ -136,7 +137,8 @@ public final class DropCascade extends StatementRule {
         return moment.problem(
                 object,
                 table,
-                "`" + object + "` is dropped with CASCADE: whatever depends on it goes too, unseen, and no rollback knows of it."
+                "`" + object
+                        + "` is dropped with CASCADE: whatever depends on it goes too, unseen, and no rollback knows of it."
                         + went,
                 "Drop by name what shall go, and leave CASCADE out, so that PostgreSQL refuses when something else depends on it:\n"
                         + without(moment));
@@ -173,8 +175,10 @@ public final class DropCascade extends StatementRule {
                 .map(Run::delta);
         return delta.map(d -> {
             Set<String> named = new HashSet<>();
-            moment.step().changeSet().sql().forEach(t -> named.addAll(
-                    Vocabulary.of(t.sql()).names()));
+            moment.step()
+                    .changeSet()
+                    .sql()
+                    .forEach(t -> named.addAll(Vocabulary.of(t.sql()).names()));
             List<ObjectKey> gone = new ArrayList<>();
             d.changes().forEach((key, change) -> {
                 if (change.after().isEmpty() && !isPart(key, d, object, moment) && !named.contains(last(key))) {
@@ -202,7 +206,10 @@ public final class DropCascade extends StatementRule {
         boolean ofTable = moment.step().before().tables().stream()
                 .filter(t -> moment.step().after().table(t.name()).isEmpty())
                 .anyMatch(t -> owns(t, key));
-        return ofRelation || ofTable || key.name().equals(object) || key.kind() == ObjectKind.SEQUENCE && ownerGone(key, delta);
+        return ofRelation
+                || ofTable
+                || key.name().equals(object)
+                || key.kind() == ObjectKind.SEQUENCE && ownerGone(key, delta);
     }
 
     private static boolean owns(Table table, ObjectKey key) {

@@ -51,7 +51,8 @@ public final class InsertWithoutColumns extends StatementRule {
         return List.of(moment.problem(
                 table.toString(),
                 table,
-                "INSERT into `" + table + "` lists no columns. A column that is added or stands in another order in some database"
+                "INSERT into `" + table
+                        + "` lists no columns. A column that is added or stands in another order in some database"
                         + " makes it fail there, or puts values into the wrong columns.",
                 "List the columns:\nINSERT INTO " + SqlName.of(table) + " (" + columns + ") …"));
     }

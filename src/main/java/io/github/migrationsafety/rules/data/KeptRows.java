@@ -39,8 +39,8 @@ final class KeptRows {
                                                 + " WHERE " + condition,
                                         "DELETE FROM " + SqlName.of(table) + " WHERE " + condition),
                                 List.of(
-                                        "INSERT INTO " + SqlName.of(table) + " (" + columns + ")" + overriding + " SELECT "
-                                                + columns + " FROM " + kept,
+                                        "INSERT INTO " + SqlName.of(table) + " (" + columns + ")" + overriding
+                                                + " SELECT " + columns + " FROM " + kept,
                                         "DROP TABLE " + kept));
     }
 }

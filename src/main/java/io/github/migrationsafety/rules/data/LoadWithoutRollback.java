@@ -56,7 +56,8 @@ public final class LoadWithoutRollback implements Rule {
             if (table.isPresent()
                     && changeSet.rollback() instanceof Rollback.Given given
                     && !dropsLater(table.get(), moment, running)
-                    && !removes(given, table.get(), moment.tables(), moment.step().after())
+                    && !removes(
+                            given, table.get(), moment.tables(), moment.step().after())
                     && told.add(changeSet.id() + " " + table.get())) {
                 problems.add(problem(moment, table.get()));
             }

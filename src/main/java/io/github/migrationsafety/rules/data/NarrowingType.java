@@ -49,7 +49,11 @@ public final class NarrowingType implements Rule {
                             table + "(" + alter.column() + ")",
                             table,
                             message(table, alter.column(), before.get().type(), alter.type()),
-                            remedy(table, alter.column(), alter.type(), moment.step().changeSet())));
+                            remedy(
+                                    table,
+                                    alter.column(),
+                                    alter.type(),
+                                    moment.step().changeSet())));
                 }
             }
         }

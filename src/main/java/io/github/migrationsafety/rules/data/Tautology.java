@@ -17,8 +17,8 @@ import java.util.Optional;
  * @see <a href="https://www.postgresql.org/docs/17/functions-comparison.html">Comparison functions and operators</a>, on NULL
  */
 public final class Tautology extends StatementRule {
-    public static final RuleInfo INFO = RuleInfo.of(
-            "data/tautology", Severity.WARNING, RuleInfo.SOURCE, "A WHERE that is true for every row");
+    public static final RuleInfo INFO =
+            RuleInfo.of("data/tautology", Severity.WARNING, RuleInfo.SOURCE, "A WHERE that is true for every row");
 
     @Override
     public RuleInfo info() {

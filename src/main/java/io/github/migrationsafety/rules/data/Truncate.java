@@ -22,8 +22,8 @@ import java.util.TreeSet;
  * @see <a href="https://www.postgresql.org/docs/17/sql-truncate.html">TRUNCATE</a>
  */
 public final class Truncate extends StatementRule {
-    public static final RuleInfo INFO = RuleInfo.of(
-            "data/truncate", Severity.ERROR, RuleInfo.SOURCE, "TRUNCATE of a table that exists already");
+    public static final RuleInfo INFO =
+            RuleInfo.of("data/truncate", Severity.ERROR, RuleInfo.SOURCE, "TRUNCATE of a table that exists already");
 
     @Override
     public RuleInfo info() {
@@ -64,6 +64,7 @@ public final class Truncate extends StatementRule {
         return reached.isEmpty()
                 ? " and, with CASCADE, of every table that references it"
                 : " and, with CASCADE, of "
-                        + String.join(", ", reached.stream().map(t -> "`" + t + "`").toList());
+                        + String.join(
+                                ", ", reached.stream().map(t -> "`" + t + "`").toList());
     }
 }

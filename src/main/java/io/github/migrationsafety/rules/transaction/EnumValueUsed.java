@@ -70,8 +70,9 @@ public final class EnumValueUsed implements Rule {
                                 .ifPresent(problems::add);
                     }
                 }
-                refused(step).filter(p -> problems.stream()
-                                .noneMatch(q -> q.changeSet().equals(p.changeSet())))
+                refused(step)
+                        .filter(p ->
+                                problems.stream().noneMatch(q -> q.changeSet().equals(p.changeSet())))
                         .ifPresent(problems::add);
             }
         }
@@ -117,10 +118,9 @@ public final class EnumValueUsed implements Rule {
                     || statement instanceof Statement.CreateMaterializedView;
         }
         QualifiedName name = moment.tables().resolve(on.table());
-        Optional<Table> table = moment.step()
-                .after()
-                .table(name)
-                .or(() -> moment.step().before().table(name));
+        Optional<Table> table = moment.step().after().table(name).or(() -> moment.step()
+                .before()
+                .table(name));
         return table.isEmpty()
                 || !table.get().complete()
                 || table.get().columns().stream()
@@ -140,7 +140,8 @@ public final class EnumValueUsed implements Rule {
                 use.text().at(),
                 type + " '" + add.value() + "'",
                 Optional.of(type.toString()),
-                "Value `" + add.value() + "` of enum `" + type + "` is used in the transaction that adds it. PostgreSQL refuses that"
+                "Value `" + add.value() + "` of enum `" + type
+                        + "` is used in the transaction that adds it. PostgreSQL refuses that"
                         + " (SQLSTATE 55P04), so the changeset fails on every database.",
                 remedy(add, changeSet));
     }

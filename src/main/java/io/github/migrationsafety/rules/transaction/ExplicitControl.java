@@ -73,14 +73,18 @@ public final class ExplicitControl extends StepRule {
 
     private static String remedy(ChangeSet changeSet) {
         boolean readable = changeSet.sql().stream()
-                .allMatch(t -> t.statements().isPresent() && t.statements().get().size() <= 1);
+                .allMatch(
+                        t -> t.statements().isPresent() && t.statements().get().size() <= 1);
         List<String> sql = statements(changeSet.sql());
         if (!readable || sql.isEmpty()) {
             return "Leave the transaction to Liquibase: a changeset that runs in a transaction is one.";
         }
         return "Leave the transaction to Liquibase:\n"
                 + new Paste(changeSet)
-                        .plain(changeSet.id().id(), sql, statements(changeSet.rollback().sql()));
+                        .plain(
+                                changeSet.id().id(),
+                                sql,
+                                statements(changeSet.rollback().sql()));
     }
 
     private static List<String> statements(List<SqlText> texts) {

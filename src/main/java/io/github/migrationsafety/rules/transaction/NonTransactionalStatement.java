@@ -71,7 +71,8 @@ public final class NonTransactionalStatement extends StepRule {
     }
 
     private static Problem problem(SqlFailure failure, ChangeSet changeSet) {
-        String sql = Sent.excerpt(failure.sql().orElse("changeset " + changeSet.id().id()));
+        String sql =
+                Sent.excerpt(failure.sql().orElse("changeset " + changeSet.id().id()));
         return new Problem(
                 changeSet.id(),
                 failure.at(),

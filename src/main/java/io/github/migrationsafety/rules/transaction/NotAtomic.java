@@ -41,29 +41,28 @@ public final class NotAtomic extends StepRule {
         ChangeSet changeSet = step.changeSet();
         List<SqlText> changing =
                 changeSet.sql().stream().filter(NotAtomic::changes).toList();
-        boolean repeatable = changing.stream()
-                .limit(Math.max(0, changing.size() - 1))
-                .allMatch(NotAtomic::isRepeatable);
+        boolean repeatable =
+                changing.stream().limit(Math.max(0, changing.size() - 1)).allMatch(NotAtomic::isRepeatable);
         boolean ownTransaction = changeSet.sql().stream()
                 .flatMap(t -> t.statements().orElse(List.of()).stream())
                 .anyMatch(s -> s instanceof Statement.TransactionControl);
         if (changeSet.runInTransaction() || changing.size() < 2 || repeatable || ownTransaction) {
             return List.of();
         }
-        SqlText first = changing.stream()
-                .filter(t -> !isRepeatable(t))
-                .findFirst()
-                .orElseThrow();
-        return List.of(new Problem(
-                changeSet.id(),
-                changeSet.at(),
-                "changeset " + changeSet.id().id(),
-                Optional.empty(),
-                "Changeset `" + changeSet.id().id() + "` makes " + changing.size()
-                        + " changes outside of a transaction. When a later one fails, `" + Sent.excerpt(first.sql())
-                        + "` stays, and the changeset can neither be applied again, which runs it once more, nor rolled back,"
-                        + " because it is not recorded.",
-                "Give each of these statements a changeset of its own, and `runInTransaction` false to those alone that need it."));
+        SqlText first =
+                changing.stream().filter(t -> !isRepeatable(t)).findFirst().orElseThrow();
+        return List.of(
+                new Problem(
+                        changeSet.id(),
+                        changeSet.at(),
+                        "changeset " + changeSet.id().id(),
+                        Optional.empty(),
+                        "Changeset `" + changeSet.id().id() + "` makes " + changing.size()
+                                + " changes outside of a transaction. When a later one fails, `"
+                                + Sent.excerpt(first.sql())
+                                + "` stays, and the changeset can neither be applied again, which runs it once more, nor rolled back,"
+                                + " because it is not recorded.",
+                        "Give each of these statements a changeset of its own, and `runInTransaction` false to those alone that need it."));
     }
 
     private static boolean changes(SqlText text) {
@@ -106,7 +105,8 @@ public final class NotAtomic extends StepRule {
                 || statement instanceof Statement.Other other
                         && (REPEATABLE.contains(other.kind())
                                 || sql.matches("(?is)\\s*create\\s+or\\s+replace\\b.*")
-                                || sql.matches("(?is)\\s*create\\s+(?:schema|extension|sequence)\\s+if\\s+not\\s+exists\\b.*"));
+                                || sql.matches(
+                                        "(?is)\\s*create\\s+(?:schema|extension|sequence)\\s+if\\s+not\\s+exists\\b.*"));
     }
 
     private static boolean isRepeatableOnTable(Statement.OnTable on, String sql) {
@@ -129,8 +129,7 @@ public final class NotAtomic extends StepRule {
     /** An UPDATE whose condition asks for rows that it has not changed yet. */
     private static boolean settles(Statement.Update update) {
         Optional<Condition> where = update.where().flatMap(Condition::of);
-        Set<String> names =
-                update.where().map(w -> Vocabulary.of(w).names()).orElse(Set.of());
+        Set<String> names = update.where().map(w -> Vocabulary.of(w).names()).orElse(Set.of());
         return where.isPresent() && update.columns().stream().anyMatch(names::contains);
     }
 }

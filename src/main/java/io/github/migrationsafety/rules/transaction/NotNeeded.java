@@ -50,11 +50,15 @@ public final class NotNeeded extends StepRule {
                 changeSet.at(),
                 "changeset " + changeSet.id().id(),
                 Optional.empty(),
-                "Changeset `" + changeSet.id().id() + "` does not run in a transaction, and none of its statements requires that."
+                "Changeset `" + changeSet.id().id()
+                        + "` does not run in a transaction, and none of its statements requires that."
                         + " When it fails half way, what was done before stays, and the changeset is not recorded.",
                 "Let it run in a transaction:\n"
                         + new Paste(changeSet)
-                                .plain(changeSet.id().id(), texts(changeSet.sql()), texts(changeSet.rollback().sql()))));
+                                .plain(
+                                        changeSet.id().id(),
+                                        texts(changeSet.sql()),
+                                        texts(changeSet.rollback().sql()))));
     }
 
     private static boolean readable(List<SqlText> texts) {

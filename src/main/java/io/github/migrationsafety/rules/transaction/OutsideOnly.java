@@ -35,7 +35,8 @@ final class OutsideOnly {
                 && !reindex.concurrently()
                 && WHOLE.contains(reindex.kind())) {
             return Optional.of("REINDEX " + reindex.kind());
-        } else if (statement instanceof Statement.Cluster cluster && cluster.relation().isEmpty()) {
+        } else if (statement instanceof Statement.Cluster cluster
+                && cluster.relation().isEmpty()) {
             return Optional.of("CLUSTER of every table");
         } else if (statement instanceof Statement.DoBlock block && commits(block.body())) {
             return Optional.of("COMMIT in a DO block");
@@ -62,6 +63,7 @@ final class OutsideOnly {
     static boolean commits(String body) {
         Set<String> names = Vocabulary.of(body).names();
         return names.contains("commit")
-                || names.contains("rollback") && body.matches("(?is).*(?:^|[;\\s])rollback\\s*(?:and\\s+(?:no\\s+)?chain\\s*)?;.*");
+                || names.contains("rollback")
+                        && body.matches("(?is).*(?:^|[;\\s])rollback\\s*(?:and\\s+(?:no\\s+)?chain\\s*)?;.*");
     }
 }

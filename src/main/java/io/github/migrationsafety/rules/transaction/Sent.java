@@ -21,18 +21,20 @@ record Sent(ChangeSet changeSet, SqlText text, Statement statement, boolean back
     /** Everything that can be read, both ways, in order. */
     static List<Sent> by(ChangeSet changeSet) {
         return Stream.concat(
-                        in(changeSet, changeSet.sql(), false), in(changeSet, changeSet.rollback().sql(), true))
+                        in(changeSet, changeSet.sql(), false),
+                        in(changeSet, changeSet.rollback().sql(), true))
                 .toList();
     }
 
     private static Stream<Sent> in(ChangeSet changeSet, List<SqlText> texts, boolean back) {
-        return texts.stream().flatMap(t -> t.statements().orElse(List.of()).stream()
-                .map(s -> new Sent(changeSet, t, s, back)));
+        return texts.stream()
+                .flatMap(t -> t.statements().orElse(List.of()).stream().map(s -> new Sent(changeSet, t, s, back)));
     }
 
     /** {@code Changeset `7`} or {@code The rollback of changeset `7`}. */
     String place() {
-        return (back ? "The rollback of changeset `" : "Changeset `") + changeSet.id().id() + "`";
+        return (back ? "The rollback of changeset `" : "Changeset `")
+                + changeSet.id().id() + "`";
     }
 
     /** A problem of this statement, which is no table's. */
@@ -50,6 +52,7 @@ record Sent(ChangeSet changeSet, SqlText text, Statement statement, boolean back
         String line = sql.strip().replaceAll("\\s+", " ").replace('`', '\'').replaceAll("[; ]+$", "");
         return line.length() <= LONGEST
                 ? line
-                : line.substring(0, line.offsetByCodePoints(0, line.codePointCount(0, LONGEST))).strip() + "…";
+                : line.substring(0, line.offsetByCodePoints(0, line.codePointCount(0, LONGEST)))
+                                .strip() + "…";
     }
 }

@@ -60,8 +60,8 @@ public final class SetLocalWithoutEffect extends StepRule {
             List<Statement> statements = text.statements().orElse(List.of());
             for (Statement statement : statements) {
                 if (statement instanceof Statement.TransactionControl control) {
-                    inTransaction = OPENING.contains(control.kind())
-                            || inTransaction && !ENDING.contains(control.kind());
+                    inTransaction =
+                            OPENING.contains(control.kind()) || inTransaction && !ENDING.contains(control.kind());
                 }
                 // Statements that are sent together are one transaction, which nobody has to open.
                 Optional<String> setting = setting(statement, text);
