@@ -8,9 +8,11 @@ import io.github.migrationsafety.policy.Verdict;
 import io.github.migrationsafety.report.Report;
 import io.github.migrationsafety.rules.BuiltInRules;
 import io.github.migrationsafety.sql.SqlReader;
+import io.github.migrationsafety.step.EmptyTable;
 import io.github.migrationsafety.step.History;
 import io.github.migrationsafety.step.SourceWitness;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What lint and rehearse do alike: read policy and changelog, hear the source witness, judge. */
@@ -84,7 +86,17 @@ final class Inspection implements AutoCloseable {
                 verdict,
                 witnesses.get(witnesses.size() - 1),
                 Duration.ofNanos(System.nanoTime() - start),
-                policy.notes());
+                notes(witnesses.get(witnesses.size() - 1)));
+    }
+
+    /** What the policy leaves unjudged, and which tables the rehearsal could not fill. */
+    private List<String> notes(History last) {
+        List<String> notes = new ArrayList<>(policy.notes());
+        for (EmptyTable table : last.emptyTables()) {
+            notes.add("No rows could be made up for " + table.table() + ", which was rehearsed empty: " + table.reason()
+                    + ". `seed.scripts` in the policy can give it rows.");
+        }
+        return notes;
     }
 
     private String defaultSchema() {

@@ -109,7 +109,7 @@ class PolicyReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"released:\n  gitRef: main", "released:\n  bundle: a:b:1", "seed:\n  rowsPerTable: 200"})
+    @ValueSource(strings = {"released:\n  gitRef: main", "released:\n  bundle: a:b:1", "seed:\n  dump: a.dump"})
     void what_only_later_versions_do_is_not_passed_over(String yaml) {
         assertThatThrownBy(() -> read(yaml))
                 .isInstanceOf(SetupException.class)
