@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param fingerprintBefore the fingerprint of the schema before the changeset; blank if it did not run
  * @param fingerprintAfter the fingerprint of the schema after the changeset; blank if it did not run
  * @param data what the rows in the tables proved
+ * @param sessionBound whether the rollback, which failed in a session of its own, worked in the session that had applied
  */
 public record Evidence(
         Outcome outcome,
@@ -25,7 +26,8 @@ public record Evidence(
         Optional<ChainRun> chainRollback,
         String fingerprintBefore,
         String fingerprintAfter,
-        DataProof data) {
+        DataProof data,
+        boolean sessionBound) {
     /** How far a rehearsal came. */
     public enum Outcome {
         /** Applied, and rolled back and applied again if it has a rollback. */
@@ -47,6 +49,30 @@ public record Evidence(
      * @param broken whether the chain had gone astray before, through a rollback that was found wrong on its own
      */
     public record ChainRun(Run run, SchemaDelta unexplained, boolean broken) {}
+
+    /** Evidence of a rehearsal whose rollback does not depend on the session. */
+    public Evidence(
+            Outcome outcome,
+            Optional<String> note,
+            Optional<Run> apply,
+            Optional<Run> rollback,
+            Optional<Run> reapply,
+            Optional<ChainRun> chainRollback,
+            String fingerprintBefore,
+            String fingerprintAfter,
+            DataProof data) {
+        this(
+                outcome,
+                note,
+                apply,
+                rollback,
+                reapply,
+                chainRollback,
+                fingerprintBefore,
+                fingerprintAfter,
+                data,
+                false);
+    }
 
     /** Evidence of a rehearsal on empty tables. */
     public Evidence(
@@ -85,19 +111,19 @@ public record Evidence(
 
     /** This evidence between two states of the schema. */
     public Evidence between(String before, String after) {
-        return new Evidence(outcome, note, apply, rollback, reapply, chainRollback, before, after, data);
+        return new Evidence(outcome, note, apply, rollback, reapply, chainRollback, before, after, data, sessionBound);
     }
 
     /** This evidence with the rollback in the chain back. */
     public Evidence with(ChainRun chain) {
         return new Evidence(
-                outcome, note, apply, rollback, reapply, Optional.of(chain), fingerprintBefore, fingerprintAfter, data);
+                outcome, note, apply, rollback, reapply, Optional.of(chain), fingerprintBefore, fingerprintAfter, data, sessionBound);
     }
 
     /** This evidence with what the rows proved. */
     public Evidence with(DataProof proof) {
         return new Evidence(
-                outcome, note, apply, rollback, reapply, chainRollback, fingerprintBefore, fingerprintAfter, proof);
+                outcome, note, apply, rollback, reapply, chainRollback, fingerprintBefore, fingerprintAfter, proof, sessionBound);
     }
 
     /** This evidence with every duration zero. */
@@ -111,7 +137,23 @@ public record Evidence(
                 chainRollback.map(c -> new ChainRun(c.run().withoutTime(), c.unexplained(), c.broken())),
                 fingerprintBefore,
                 fingerprintAfter,
-                data);
+                data,
+                sessionBound);
+    }
+
+    /** This evidence with a rollback that works only in the session that applied. */
+    public Evidence boundToSession() {
+        return new Evidence(
+                outcome,
+                note,
+                apply,
+                rollback,
+                reapply,
+                chainRollback,
+                fingerprintBefore,
+                fingerprintAfter,
+                data,
+                true);
     }
 
     /** Whether the rollback, tried on its own, failed, left behind more than another column order, or other rows. */

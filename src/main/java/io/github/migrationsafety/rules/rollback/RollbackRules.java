@@ -11,11 +11,16 @@ public final class RollbackRules {
     public static List<Rule> all() {
         return List.of(
                 new ChainFails(),
+                new DataDiffers(),
                 new Empty(),
                 new Fails(),
+                new GeneratedIsWrong(),
+                new Irreversible(),
                 new Missing(),
+                new Overreaches(),
                 new ReapplyDiffers(),
                 new ReapplyFails(),
-                new SchemaDiffers());
+                new SchemaDiffers(),
+                new SessionBound());
     }
 }
