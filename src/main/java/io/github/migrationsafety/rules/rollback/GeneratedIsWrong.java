@@ -149,16 +149,7 @@ public final class GeneratedIsWrong extends StepRule {
     private static Optional<Wrong> constraint(Statement.AddConstraint add, Location at, Step step, String schema) {
         ConstraintDefinition constraint = add.constraint();
         QualifiedName table = add.table().in(schema);
-        if (constraint.usingIndex().isPresent()) {
-            String index = constraint.usingIndex().get();
-            return Optional.of(new Wrong(
-                    new QualifiedName(table.schema(), index).toString(),
-                    Optional.of(table.toString()),
-                    at,
-                    "drops the constraint, and with it the index `" + index + "` that the constraint took over",
-                    "Give the changeset a rollback that drops the constraint and builds the index again, CONCURRENTLY and"
-                            + " outside a transaction."));
-        } else if (constraint.kind() != ConstraintDefinition.Kind.PRIMARY_KEY) {
+        if (constraint.kind() != ConstraintDefinition.Kind.PRIMARY_KEY) {
             return Optional.empty();
         }
         return constraint.columns().stream()

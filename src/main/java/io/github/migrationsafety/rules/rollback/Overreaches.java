@@ -72,6 +72,7 @@ public final class Overreaches extends StepRule {
             SchemaDelta.Change change = left.changes().get(key);
             boolean stood = change != null && change.before().isPresent();
             boolean order = change != null
+                    && change.after().isPresent()
                     && change.differingProperties().equals(Set.of(SchemaObject.COLUMN_ORDER));
             boolean takenOver = key.kind() == ObjectKind.INDEX
                     && taken.contains(key.name().substring(key.name().lastIndexOf('.') + 1));
