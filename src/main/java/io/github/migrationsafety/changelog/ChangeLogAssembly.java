@@ -1,15 +1,21 @@
 package io.github.migrationsafety.changelog;
 
 import io.github.migrationsafety.SetupException;
+import io.github.migrationsafety.changelog.ReleasedState.Form;
 import io.github.migrationsafety.sql.StatementReader;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import liquibase.ChecksumVersion;
+import java.util.Set;
 import liquibase.change.Change;
 import liquibase.change.core.TagDatabaseChange;
 import liquibase.changelog.DatabaseChangeLog;
 import liquibase.database.Database;
+import liquibase.database.DatabaseList;
 import org.jspecify.annotations.Nullable;
 
 /** Makes our records of what Liquibase has parsed. Must be used within a scope that has the database. */
@@ -37,29 +43,124 @@ final class ChangeLogAssembly {
         List<PlacedChangeSet> placed = Places.of(changeLog, sources);
         Unreadable unreadable = new Unreadable();
         int released = released(placed);
-        List<ChangeSet> changeSets = new ArrayList<>();
+        Optional<ReleasedState> state = request.released().map(ReleasedState::new);
+        List<Assembled> inOrder = new ArrayList<>();
         for (int i = 0; i < placed.size(); i++) {
-            changeSets.add(changeSet(placed.get(i), i < released, unreadable));
+            PlacedChangeSet at = placed.get(i);
+            Form tagged = i < released ? Form.RELEASED : Form.PENDING;
+            Form form = state.map(s -> s.formOf(at, id(at))).orElse(tagged);
+            inOrder.add(new Assembled(changeSet(at, form.isReleased(), unreadable), form, at));
         }
+        ReleaseComparison comparison = state.map(s -> s.compare(inOrder.stream()
+                        .map(a -> Map.entry(a.changeSet(), a.form()))
+                        .toList()))
+                .orElse(ReleaseComparison.NONE);
+        // On a database that has the released ones, these were there first.
+        List<Assembled> deployed = inOrder.stream()
+                .sorted(Comparator.comparing(a -> !a.form().isReleased()))
+                .toList();
         List<liquibase.changelog.ChangeSet> originals =
-                placed.stream().map(PlacedChangeSet::changeSet).toList();
+                deployed.stream().map(a -> a.placed().changeSet()).toList();
+        List<Folder> folders = folders(changeLog, placed);
         List<String> reached = files.reachedFiles().stream()
                 .map(ReachedFile::file)
                 .sorted()
                 .distinct()
                 .toList();
-        ChangeLog ours = new ChangeLog(request.changeLogFile(), changeSets, reached);
+        ChangeLog ours = new ChangeLog(
+                request.changeLogFile(),
+                deployed.stream().map(Assembled::changeSet).toList(),
+                reached,
+                includeAlls(folders, inOrder),
+                oversights(changeLog, placed),
+                comparison);
         return new ParsedChangeLog(ours, changeLog, originals, scope, files, classes);
+    }
+
+    private record Assembled(ChangeSet changeSet, Form form, PlacedChangeSet placed) {}
+
+    static ChangeSetId id(PlacedChangeSet placed) {
+        liquibase.changelog.ChangeSet changeSet = placed.changeSet();
+        return new ChangeSetId(changeSet.getFilePath(), orBlank(changeSet.getId()), orBlank(changeSet.getAuthor()));
+    }
+
+    /** The files that bring changesets, and those that include them. */
+    private static Set<DatabaseChangeLog> logs(DatabaseChangeLog root, List<PlacedChangeSet> placed) {
+        Set<DatabaseChangeLog> logs = new LinkedHashSet<>(List.of(root));
+        for (PlacedChangeSet changeSet : placed) {
+            DatabaseChangeLog log = changeSet.changeSet().getChangeLog();
+            while (log != null && logs.add(log)) {
+                log = log.getParentChangeLog();
+            }
+        }
+        return logs;
+    }
+
+    private List<Oversight> oversights(DatabaseChangeLog root, List<PlacedChangeSet> placed) {
+        return logs(root, placed).stream()
+                .map(log -> sources.changeLog(log.getPhysicalFilePath()))
+                .flatMap(file -> file.content().duplicateKeys().stream().map(o -> o.in(file.location())))
+                .distinct()
+                .toList();
+    }
+
+    /** An includeAll and the folder that it means. */
+    private record Folder(SourceIncludeAll source, Location at, String path) {}
+
+    private List<Folder> folders(DatabaseChangeLog root, List<PlacedChangeSet> placed) {
+        List<Folder> folders = new ArrayList<>();
+        for (DatabaseChangeLog log : logs(root, placed)) {
+            SourceFiles.SourceFile file = sources.changeLog(log.getPhysicalFilePath());
+            for (SourceIncludeAll includeAll : file.content().includeAlls()) {
+                String path = includeAll.path().replaceFirst("^classpath\\*?:/*", "");
+                folders.add(new Folder(
+                        includeAll,
+                        new Location(file.location(), includeAll.line()),
+                        includeAll.relative()
+                                ? normalized(parent(log.getPhysicalFilePath()) + path)
+                                : normalized(path)));
+            }
+        }
+        return folders.stream().distinct().toList();
+    }
+
+    private static String parent(String path) {
+        return path.substring(0, path.lastIndexOf('/') + 1);
+    }
+
+    private static String normalized(String path) {
+        return Path.of(path.replaceFirst("^/+", "")).normalize().toString().replace('\\', '/');
+    }
+
+    private static List<IncludeAll> includeAlls(List<Folder> folders, List<Assembled> inOrder) {
+        List<IncludeAll> includeAlls = new ArrayList<>();
+        for (Folder folder : folders) {
+            List<ChangeSet> included = inOrder.stream()
+                    .filter(a -> isIn(folder, a.placed()))
+                    .map(Assembled::changeSet)
+                    .toList();
+            if (!included.isEmpty()) {
+                includeAlls.add(new IncludeAll(
+                        folder.at(), folder.source().path(), folder.source().ownPath(), included));
+            }
+        }
+        return includeAlls;
+    }
+
+    private static boolean isIn(Folder folder, PlacedChangeSet placed) {
+        String file = normalized(placed.changeSet().getChangeLog().getPhysicalFilePath());
+        return !placed.file().equals(folder.at().file())
+                && (folder.path().isEmpty() || file.startsWith(folder.path() + "/"));
     }
 
     private ChangeSet changeSet(PlacedChangeSet placed, boolean released, Unreadable unreadable) {
         liquibase.changelog.ChangeSet changeSet = placed.changeSet();
         Optional<String> excluded = exclusion.of(placed);
-        String checksum = checksum(placed); // before asking what is unreadable: it sets custom changes up
+        String checksum = Checksums.of(placed); // before asking what is unreadable: it sets custom changes up
         Optional<String> problem = unreadable.of(placed);
         List<SqlText> sql = problem.isPresent() ? List.of() : generation.apply(placed);
         return new ChangeSet(
-                new ChangeSetId(changeSet.getFilePath(), orBlank(changeSet.getId()), orBlank(changeSet.getAuthor())),
+                id(placed),
                 placed.at(),
                 placed.format(),
                 checksum,
@@ -74,7 +175,28 @@ final class ChangeLogAssembly {
                 sql,
                 rollback(placed, problem),
                 changes(placed, problem.isPresent()),
-                suppressions(placed));
+                suppressions(placed),
+                directions(placed));
+    }
+
+    private static Directions directions(PlacedChangeSet placed) {
+        liquibase.changelog.ChangeSet changeSet = placed.changeSet();
+        return new Directions(
+                !Boolean.FALSE.equals(changeSet.getFailOnError()),
+                // Liquibase takes 1:any as well, and puts the version before a bare any itself.
+                changeSet.getValidCheckSums().stream()
+                        .anyMatch(c -> c.toString().matches("(?i)([0-9]+:)?(any|all|\\*)")),
+                placed.skipped() || leavesOutPostgres(changeSet),
+                changeSet.getLogicalFilePath() != null
+                        || changeSet.getChangeLog().getRawLogicalFilePath() != null,
+                Guards.of(changeSet),
+                placed.source().map(SourceChangeSet::oversights).orElse(List.of()).stream()
+                        .map(oversight -> oversight.in(placed.file()))
+                        .toList());
+    }
+
+    private static boolean leavesOutPostgres(liquibase.changelog.ChangeSet changeSet) {
+        return !DatabaseList.definitionMatches(changeSet.getDbmsSet(), "postgresql", true);
     }
 
     private static String orBlank(@Nullable String text) {
@@ -87,18 +209,6 @@ final class ChangeLogAssembly {
             return new Rollback.Missing("None is given, and what it does is not known. " + unreadable.get());
         }
         return generation.rollback(placed);
-    }
-
-    /** As DATABASECHANGELOG would hold it; blank where Liquibase cannot compute it, as for a file that is not there. */
-    private static String checksum(PlacedChangeSet placed) {
-        if (placed.skipped()) {
-            return "";
-        }
-        try {
-            return placed.changeSet().generateCheckSum(ChecksumVersion.latest()).toString();
-        } catch (RuntimeException | LinkageError e) {
-            return "";
-        }
     }
 
     /** Liquibase's own, but those of the source where Liquibase knows them not. */

@@ -82,6 +82,43 @@ public final class ChangeLogReader {
         }
     }
 
+    /**
+     * The identities and checksums of the changesets of a changelog; far quicker than reading it.
+     *
+     * @return in order, those included that contexts, labels or dbms leave out
+     * @throws SetupException as {@link #read}
+     */
+    public List<ReleasedChangeSet> identities(ChangeLogRequest request) {
+        SearchPath files = new SearchPath(request.baseDirectory(), request.searchPath(), request.projectClassPath());
+        try (files;
+                ProjectClassLoader classes =
+                        new ProjectClassLoader(ChangeLogReader.class.getClassLoader(), request.projectClassPath())) {
+            return new IsolatedScope(values(files, classes)).run(() -> identities(request, files));
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private List<ReleasedChangeSet> identities(ChangeLogRequest request, SearchPath files) throws Exception {
+        Database database = prepare(request, files);
+        SourceFiles sources = new SourceFiles(files);
+        DatabaseChangeLog changeLog = liquibase(request, database, files, sources);
+        Map<String, Object> values = SqlGeneration.executing(false);
+        values.put(Scope.Attr.database.name(), database);
+        return Scope.child(values, () -> Places.of(changeLog, sources).stream()
+                .map(placed -> new ReleasedChangeSet(ChangeLogAssembly.id(placed), Checksums.of(placed)))
+                .toList());
+    }
+
+    private static Database prepare(ChangeLogRequest request, SearchPath files) throws Exception {
+        ChangeFactory changes = Scope.getCurrentScope().getSingleton(ChangeFactory.class);
+        changes.unregister("customChange");
+        changes.register(new LenientCustomChange());
+        return OfflinePostgres.of(request.postgresMajor(), request.tables(), files);
+    }
+
     private static void close(ProjectClassLoader classes) {
         try {
             classes.close();
@@ -108,10 +145,7 @@ public final class ChangeLogReader {
     private ParsedChangeLog parse(
             ChangeLogRequest request, SearchPath files, ProjectClassLoader classes, IsolatedScope scope)
             throws Exception {
-        ChangeFactory changes = Scope.getCurrentScope().getSingleton(ChangeFactory.class);
-        changes.unregister("customChange");
-        changes.register(new LenientCustomChange());
-        Database database = OfflinePostgres.of(request.postgresMajor(), request.tables(), files);
+        Database database = prepare(request, files);
         SourceFiles sources = new SourceFiles(files);
         DatabaseChangeLog changeLog = liquibase(request, database, files, sources);
         Map<String, Object> values = SqlGeneration.executing(false);

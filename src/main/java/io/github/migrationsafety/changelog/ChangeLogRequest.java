@@ -20,6 +20,7 @@ import java.util.function.Supplier;
  * @param tables the names that Liquibase's own tables and schemas have
  * @param postgresMajor the major version of PostgreSQL for which SQL is generated
  * @param releasedTag the tag up to and including which changesets are released
+ * @param released the changesets that are released, where no tag tells it
  */
 public record ChangeLogRequest(
         Path baseDirectory,
@@ -31,7 +32,8 @@ public record ChangeLogRequest(
         String labelFilter,
         LiquibaseTables tables,
         int postgresMajor,
-        Optional<String> releasedTag) {
+        Optional<String> releasedTag,
+        Optional<ReleasedChangeSets> released) {
     /**
      * Names as liquibase-maven-plugin's parameters of the same name give them; empty for Liquibase's defaults.
      *
@@ -46,6 +48,32 @@ public record ChangeLogRequest(
         /** Liquibase's defaults. */
         public static final LiquibaseTables DEFAULTS =
                 new LiquibaseTables(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /** A changelog of which a tag tells what is released, or nothing does. */
+    public ChangeLogRequest(
+            Path baseDirectory,
+            String changeLogFile,
+            List<Path> searchPath,
+            Supplier<List<Path>> projectClassPath,
+            Map<String, String> parameters,
+            String contexts,
+            String labelFilter,
+            LiquibaseTables tables,
+            int postgresMajor,
+            Optional<String> releasedTag) {
+        this(
+                baseDirectory,
+                changeLogFile,
+                searchPath,
+                projectClassPath,
+                parameters,
+                contexts,
+                labelFilter,
+                tables,
+                postgresMajor,
+                releasedTag,
+                Optional.empty());
     }
 
     public ChangeLogRequest {

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param rollback the way back
  * @param changes the names of its changes, such as {@code createTable}, in order
  * @param suppressions the suppression comments inside it
+ * @param directions what its author tells Liquibase about it
  */
 public record ChangeSet(
         ChangeSetId id,
@@ -39,7 +40,8 @@ public record ChangeSet(
         List<SqlText> sql,
         Rollback rollback,
         List<String> changes,
-        List<SuppressionComment> suppressions) {
+        List<SuppressionComment> suppressions,
+        Directions directions) {
     /** The formats that Liquibase reads. */
     public enum Format {
         SQL,
@@ -52,6 +54,44 @@ public record ChangeSet(
         sql = List.copyOf(sql);
         changes = List.copyOf(changes);
         suppressions = List.copyOf(suppressions);
+    }
+
+    /** A changeset about which its author tells nothing. */
+    public ChangeSet(
+            ChangeSetId id,
+            Location at,
+            Format format,
+            String checksum,
+            String comment,
+            boolean runInTransaction,
+            boolean runAlways,
+            boolean runOnChange,
+            Optional<String> tag,
+            Optional<String> excluded,
+            boolean released,
+            Optional<String> unreadable,
+            List<SqlText> sql,
+            Rollback rollback,
+            List<String> changes,
+            List<SuppressionComment> suppressions) {
+        this(
+                id,
+                at,
+                format,
+                checksum,
+                comment,
+                runInTransaction,
+                runAlways,
+                runOnChange,
+                tag,
+                excluded,
+                released,
+                unreadable,
+                sql,
+                rollback,
+                changes,
+                suppressions,
+                Directions.NONE);
     }
 
     /** Whether the rules judge it: it runs here and is not out yet. */

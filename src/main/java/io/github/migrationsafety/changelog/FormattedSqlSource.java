@@ -37,6 +37,7 @@ final class FormattedSqlSource {
                 List.of(new SourceChange("sql", file, true)),
                 List.of(),
                 Optional.empty(),
+                List.of(),
                 List.of());
     }
 
@@ -91,7 +92,65 @@ final class FormattedSqlSource {
                 List.of(new SourceChange("sql", without(text, true), true)),
                 List.of(),
                 Optional.of(without(text, false)),
-                List.of()));
+                List.of(),
+                commentsInRollback(text)));
+    }
+
+    /**
+     * Liquibase joins the lines of a rollback block without a line break ({@code FormattedSqlChangeLogParser} 4.33), so that a
+     * line comment goes on to the end of the block.
+     */
+    private List<SourceOversight> commentsInRollback(SourceText text) {
+        List<SourceOversight> found = new ArrayList<>();
+        Optional<SourceOversight> comment = Optional.empty();
+        boolean inBlock = false;
+        boolean quoted = false;
+        for (int number = text.fromLine(); number <= text.toLine(); number++) {
+            String line = file.lines().get(number - 1);
+            if (!inBlock) {
+                inBlock = LIQUIBASE
+                        .ROLLBACK_MULTI_LINE_START_PATTERN
+                        .matcher(line)
+                        .matches();
+                quoted = false;
+                comment = Optional.empty();
+                continue;
+            }
+            boolean ends =
+                    LIQUIBASE.ROLLBACK_MULTI_LINE_END_PATTERN.matcher(line).matches();
+            String content = ends ? line.replaceFirst("\\*/\\s*$", "") : line;
+            int mark = commentMark(content, quoted);
+            String before = mark < 0 ? content : content.substring(0, mark);
+            if (comment.isPresent() && !before.isBlank()) {
+                found.add(comment.get());
+                comment = Optional.empty();
+                mark = -1;
+                inBlock = false; // one finding a block; its end is met by the next start
+                continue;
+            }
+            if (comment.isEmpty() && mark >= 0) {
+                comment = Optional.of(new SourceOversight(
+                        Oversight.Kind.COMMENT_IN_ROLLBACK,
+                        number,
+                        content.substring(mark).strip()));
+            }
+            quoted ^= before.chars().filter(c -> c == '\'').count() % 2 == 1;
+            inBlock = !ends;
+        }
+        return found;
+    }
+
+    /** Where a line comment begins outside of quotes; -1 if none does. */
+    private static int commentMark(String line, boolean quotedBefore) {
+        boolean quoted = quotedBefore;
+        for (int i = 0; i < line.length(); i++) {
+            if (line.charAt(i) == '\'') {
+                quoted = !quoted;
+            } else if (!quoted && line.startsWith("--", i)) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     /** The changeset with the other half blanked: the rollback lines, or all but what stands behind the rollback markers. */

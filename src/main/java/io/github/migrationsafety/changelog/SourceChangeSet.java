@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param rollbacks the change elements inside its rollbacks, in order
  * @param rollback from its first rollback to the end of its last; empty if it has none
  * @param preconditions the names of all its preconditions
+ * @param oversights what Liquibase passes over inside it
  */
 record SourceChangeSet(
         String id,
@@ -25,7 +26,8 @@ record SourceChangeSet(
         List<SourceChange> changes,
         List<SourceChange> rollbacks,
         Optional<SourceText> rollback,
-        List<String> preconditions) {
+        List<String> preconditions,
+        List<SourceOversight> oversights) {
     /** What stands in a changeset and is no change, apart from attributes. */
     static final List<String> NO_CHANGES = List.of(
             "validCheckSum",

@@ -27,7 +27,11 @@ final class SourceFiles {
      *
      * @param location as {@link Location#file()} names it
      */
-    record SourceFile(String location, Format format, List<SourceChangeSet> changeSets) {}
+    record SourceFile(String location, Format format, SourceContent content) {
+        List<SourceChangeSet> changeSets() {
+            return content.changeSets();
+        }
+    }
 
     /** A changelog file by its path on the search path; without changesets where it cannot be read. */
     SourceFile changeLog(String path) {
@@ -38,23 +42,24 @@ final class SourceFiles {
         Format format = format(path);
         try {
             Resource resource = searchPath.get(path);
-            List<SourceChangeSet> changeSets = text(resource, null)
-                    .map(text -> changeSets(path, format, text))
-                    .orElse(List.of());
-            return new SourceFile(searchPath.locationOf(resource), format, changeSets);
+            SourceContent content = text(resource, null)
+                    .map(text -> content(path, format, text))
+                    .orElse(SourceContent.NOTHING);
+            return new SourceFile(searchPath.locationOf(resource), format, content);
         } catch (IOException e) {
-            return new SourceFile(path, format, List.of());
+            return new SourceFile(path, format, SourceContent.NOTHING);
         }
     }
 
-    private List<SourceChangeSet> changeSets(String path, Format format, String text) {
+    private SourceContent content(String path, Format format, String text) {
         return switch (format) {
-            case XML -> XmlSource.changeSets(text);
-            case YAML, JSON -> YamlSource.changeSets(text);
+            case XML -> XmlSource.of(text);
+            case YAML, JSON -> YamlSource.of(text);
             case SQL ->
-                new FormattedSqlChangeLogParser().supports(path, searchPath)
-                        ? FormattedSqlSource.changeSets(text)
-                        : List.of(FormattedSqlSource.unformatted(text));
+                SourceContent.of(
+                        new FormattedSqlChangeLogParser().supports(path, searchPath)
+                                ? FormattedSqlSource.changeSets(text)
+                                : List.of(FormattedSqlSource.unformatted(text)));
         };
     }
 

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ForkJoinPool;
 import liquibase.Scope;
 import liquibase.change.Change;
 import liquibase.change.DbmsTargetedChange;
@@ -104,7 +105,8 @@ final class SqlGeneration {
                 texts.addAll(statements(change, position, visitors, one -> one.generateStatements(database)));
             }
         }
-        boolean doesNothing = texts.stream().allMatch(text -> text.statements().isPresent() && isNothing(text.sql()));
+        boolean doesNothing = texts.stream()
+                .allMatch(text -> isNothing(text.sql()) && text.statements().isPresent());
         return doesNothing ? new Rollback.Empty() : new Rollback.Given(texts, false);
     }
 
@@ -255,7 +257,7 @@ final class SqlGeneration {
                     modified = visitor.modifySql(modified, database);
                 }
                 String text = modified;
-                texts.add(SqlText.readLater(text, () -> read(text), at));
+                texts.add(SqlText.readAhead(text, () -> read(text), at, ForkJoinPool.commonPool()));
             }
         }
         return texts;

@@ -21,6 +21,7 @@ import org.xml.sax.helpers.DefaultHandler;
 final class XmlSource extends DefaultHandler {
     private final SourceText file;
     private final List<SourceChangeSet> changeSets = new ArrayList<>();
+    private final List<SourceIncludeAll> includeAlls = new ArrayList<>();
     private final Deque<Element> open = new ArrayDeque<>();
     private @Nullable Locator locator;
     private @Nullable Builder changeSet;
@@ -31,9 +32,9 @@ final class XmlSource extends DefaultHandler {
 
     /**
      * @param text the file without a byte order mark
-     * @return its changesets in order; those before the error if it is not well-formed
+     * @return what stands in it; what stands before the error if it is not well-formed
      */
-    static List<SourceChangeSet> changeSets(String text) {
+    static SourceContent of(String text) {
         XmlSource source = new XmlSource(SourceText.whole(text));
         try {
             SAXParserFactory factory = SAXParserFactory.newInstance();
@@ -41,11 +42,15 @@ final class XmlSource extends DefaultHandler {
             factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
             factory.newSAXParser().parse(new InputSource(new StringReader(text)), source);
         } catch (SAXException | IOException notWellFormed) {
-            return source.changeSets; // Liquibase is the judge of that.
+            return source.content(); // Liquibase is the judge of that.
         } catch (ParserConfigurationException e) {
             throw new IllegalStateException(e);
         }
-        return source.changeSets;
+        return source.content();
+    }
+
+    private SourceContent content() {
+        return new SourceContent(changeSets, includeAlls, List.of());
     }
 
     @Override
@@ -69,6 +74,14 @@ final class XmlSource extends DefaultHandler {
                         attribute(attributes, "author").orElse(""),
                         attribute(attributes, "dbms"),
                         attribute(attributes, "runOrder").isPresent());
+            } else if (localName.equals("includeAll")) {
+                includeAlls.add(new SourceIncludeAll(
+                        element.line,
+                        attribute(attributes, "path").orElse(""),
+                        attribute(attributes, "relativeToChangelogFile")
+                                .filter("true"::equalsIgnoreCase)
+                                .isPresent(),
+                        attribute(attributes, "logicalFilePath").isPresent()));
             }
         } else if (isIn("preConditions") && !SourceChangeSet.PRECONDITION_GROUPS.contains(localName)) {
             if (SourceChangeSet.PRECONDITION_GROUPS.contains(parent()) || parent().equals("preConditions")) {
@@ -157,7 +170,8 @@ final class XmlSource extends DefaultHandler {
         }
 
         SourceChangeSet build(SourceText text) {
-            return new SourceChangeSet(id, author, dbms, runOrder, text, changes, rollbacks, rollback, preconditions);
+            return new SourceChangeSet(
+                    id, author, dbms, runOrder, text, changes, rollbacks, rollback, preconditions, List.of());
         }
     }
 }

@@ -2,10 +2,13 @@ package io.github.migrationsafety.changelog;
 
 import java.io.StringReader;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -21,6 +24,8 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 final class YamlSource {
     private final SourceText file;
     private final List<SourceChangeSet> changeSets = new ArrayList<>();
+    private final List<SourceIncludeAll> includeAlls = new ArrayList<>();
+    private final List<SourceOversight> duplicateKeys = new ArrayList<>();
 
     private YamlSource(SourceText file) {
         this.file = file;
@@ -28,9 +33,9 @@ final class YamlSource {
 
     /**
      * @param text the file without a byte order mark
-     * @return its changesets in order; none if it is not well-formed
+     * @return what stands in it; nothing if it is not well-formed
      */
-    static List<SourceChangeSet> changeSets(String text) {
+    static SourceContent of(String text) {
         YamlSource source = new YamlSource(SourceText.whole(text));
         LoaderOptions options = new LoaderOptions();
         options.setCodePointLimit(Integer.MAX_VALUE);
@@ -38,28 +43,70 @@ final class YamlSource {
         try {
             Node root = new Yaml(options).compose(new StringReader(text));
             if (root instanceof MappingNode mapping) {
+                duplicates(mapping, source.duplicateKeys);
                 entries(mapping).stream()
                         .filter(entry -> key(entry).equals("databaseChangeLog"))
                         .forEach(entry -> source.addChangeSets(entry.getValueNode()));
             }
         } catch (YAMLException notWellFormed) {
-            return List.of(); // Liquibase is the judge of that.
+            return SourceContent.NOTHING; // Liquibase is the judge of that.
         }
-        return source.changeSets;
+        return new SourceContent(source.changeSets, source.includeAlls, source.duplicateKeys);
     }
 
     private void addChangeSets(Node node) {
+        if (node instanceof SequenceNode sequence) {
+            sequence.getValue().forEach(item -> duplicates(item, duplicateKeys));
+        }
         for (NodeTuple entry : namedParts(node)) {
             if (key(entry).equals("changeSet") && entry.getValueNode() instanceof MappingNode changeSet) {
                 changeSets.add(changeSet(entry, changeSet));
             } else if (key(entry).equals("modifyChangeSets")) {
                 addChangeSets(entry.getValueNode());
+            } else if (key(entry).equals("includeAll") && entry.getValueNode() instanceof MappingNode includeAll) {
+                includeAlls.add(new SourceIncludeAll(
+                        entry.getKeyNode().getStartMark().getLine() + 1,
+                        scalar(includeAll, "path").orElse(""),
+                        scalar(includeAll, "relativeToChangelogFile")
+                                .filter("true"::equalsIgnoreCase)
+                                .isPresent(),
+                        scalar(includeAll, "logicalFilePath").isPresent()));
             }
+        }
+    }
+
+    /** The keys of one mapping that stand there again, each where Liquibase passes it over: all but the last. */
+    private static void duplicates(Node node, List<SourceOversight> found) {
+        if (node instanceof MappingNode mapping) {
+            Map<String, NodeTuple> last = new LinkedHashMap<>();
+            for (NodeTuple entry : mapping.getValue()) {
+                NodeTuple before = key(entry).equals("<<") ? null : last.put(key(entry), entry);
+                if (before != null) {
+                    found.add(new SourceOversight(
+                            Oversight.Kind.DUPLICATE_KEY,
+                            before.getKeyNode().getStartMark().getLine() + 1,
+                            key(entry)));
+                }
+            }
+        }
+    }
+
+    private static void duplicatesWithin(Node node, Set<Node> seen, List<SourceOversight> found) {
+        if (!seen.add(node)) {
+            return; // an alias
+        }
+        duplicates(node, found);
+        if (node instanceof MappingNode mapping) {
+            mapping.getValue().forEach(entry -> duplicatesWithin(entry.getValueNode(), seen, found));
+        } else if (node instanceof SequenceNode sequence) {
+            sequence.getValue().forEach(item -> duplicatesWithin(item, seen, found));
         }
     }
 
     private SourceChangeSet changeSet(NodeTuple at, MappingNode changeSet) {
         Parts parts = new Parts();
+        List<SourceOversight> oversights = new ArrayList<>();
+        duplicatesWithin(changeSet, Collections.newSetFromMap(new IdentityHashMap<>()), oversights);
         for (NodeTuple entry : entries(changeSet)) {
             if (key(entry).equals("changes")) {
                 namedParts(entry.getValueNode()).forEach(change -> part(change, parts));
@@ -77,7 +124,8 @@ final class YamlSource {
                 parts.changes,
                 parts.rollbacks,
                 Optional.ofNullable(parts.rollback),
-                parts.preconditions);
+                parts.preconditions,
+                oversights);
     }
 
     private void part(NodeTuple entry, Parts parts) {

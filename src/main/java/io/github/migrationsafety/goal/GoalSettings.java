@@ -3,6 +3,7 @@ package io.github.migrationsafety.goal;
 import io.github.migrationsafety.changelog.ChangeLogRequest.LiquibaseTables;
 import io.github.migrationsafety.policy.Verdict.FailOn;
 import io.github.migrationsafety.postgres.BinariesResolver;
+import io.github.migrationsafety.postgres.ContainerLibrary;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
@@ -56,10 +57,17 @@ public record GoalSettings(
         boolean interactive) {
     /**
      * @param version a major or an exact version; empty for the newest that the plugin was tested with
+     * @param image the container image to run instead of the embedded server
      * @param external the user's own server, on which throwaway databases are made
      * @param resolver finds the binaries of the embedded server
+     * @param containers finds what runs the image
      */
-    public record Postgres(Optional<String> version, Optional<External> external, BinariesResolver resolver) {}
+    public record Postgres(
+            Optional<String> version,
+            Optional<String> image,
+            Optional<External> external,
+            BinariesResolver resolver,
+            ContainerLibrary containers) {}
 
     /** A server that the user names. */
     public record External(String url, String user, String password) {

@@ -165,6 +165,10 @@ abstract class ChangeLogMojo extends GoalMojo {
      * <ul>
      * <li><code>version</code>: a major (<code>17</code>) or an exact version (<code>17.11</code>); user property
      * <code>migration-safety.postgres.version</code></li>
+     * <li><code>image</code>: a container image that works like the official image <code>postgres</code>, such as
+     * <code>postgis/postgis:17-3.5</code>; Testcontainers, fetched for this alone, runs it on a Docker engine. It brings its
+     * version itself; for <code>lint</code>, <code>version</code> or else the number in its tag says it. User property
+     * <code>migration-safety.postgres.image</code></li>
      * <li><code>url</code>: the JDBC URL of a running server, on which throwaway databases are created and dropped again; user
      * property <code>migration-safety.postgres.url</code></li>
      * <li><code>serverId</code>: the server in <code>settings.xml</code> that holds the credentials for that URL, an encrypted
@@ -276,8 +280,10 @@ abstract class ChangeLogMojo extends GoalMojo {
                         .getProperty("env." + name));
         return new GoalSettings.Postgres(
                 server.version(),
+                server.image(),
                 server.url().map(url -> credentials.of(url, server.serverId())),
-                new EmbeddedBinaries(repositorySystem, session(), project()));
+                new EmbeddedBinaries(repositorySystem, session(), project()),
+                new Testcontainers(repositorySystem, session(), project()));
     }
 
     // Maven fills only whole parameters from properties, not the elements of one; the order is the one that it has for

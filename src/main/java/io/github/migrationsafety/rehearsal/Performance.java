@@ -14,6 +14,7 @@ import io.github.migrationsafety.schema.Schema;
 import io.github.migrationsafety.schema.SchemaDelta;
 import io.github.migrationsafety.step.Evidence;
 import io.github.migrationsafety.step.Evidence.Outcome;
+import io.github.migrationsafety.step.Observation;
 import io.github.migrationsafety.step.ProgressListener;
 import io.github.migrationsafety.step.Run;
 import io.github.migrationsafety.step.SqlFailure;
@@ -34,6 +35,7 @@ final class Performance implements AutoCloseable {
     private final ParsedChangeLog parsed;
     private final ProgressListener progress;
     private final Understudy understudy;
+    private final HistoryReaders historyReaders;
     private final Dependence dependence = new Dependence();
     private final List<Ran> inDatabase = new ArrayList<>();
     private Stage stage;
@@ -47,6 +49,7 @@ final class Performance implements AutoCloseable {
             throws SQLException, LiquibaseException {
         this.parsed = parsed;
         this.progress = progress;
+        this.historyReaders = new HistoryReaders(parsed, tables);
         this.understudy = new Understudy(server, tables, parsed, data);
         this.stage = understudy.firstStage();
     }
@@ -127,7 +130,9 @@ final class Performance implements AutoCloseable {
         Timed timed = timed(
                 () -> {
                     stage.rollback().rollBack(liquibase(changeSet));
-                    stage.update().unmark(liquibase(changeSet));
+                    if (historyReaders.any()) {
+                        stage.update().unmark(liquibase(changeSet));
+                    }
                 },
                 stage.rollback(),
                 changeSet,
@@ -136,7 +141,7 @@ final class Performance implements AutoCloseable {
         if (timed.failure().isEmpty()) {
             inDatabase.removeIf(ran -> ran.changeSet() == changeSet);
         }
-        return new Run(timed.duration(), timed.failure(), SchemaDelta.NONE);
+        return new Run(timed.duration(), timed.failure(), SchemaDelta.NONE, timed.observation());
     }
 
     private CatalogFollower catalog() {
@@ -156,7 +161,7 @@ final class Performance implements AutoCloseable {
 
     private Applied apply(ChangeSet changeSet, Record record) throws Exception {
         ExecType[] outcome = {ExecType.FAILED};
-        Timed timed = timed(
+        Timed timed = observed(
                 () -> outcome[0] = stage.update().apply(liquibase(changeSet), parsed.liquibaseChangeLog()),
                 stage.update(),
                 changeSet,
@@ -172,7 +177,8 @@ final class Performance implements AutoCloseable {
         }
         if (failure.isPresent()) {
             SchemaDelta delta = stage.look(() -> {});
-            return new Applied(new Run(timed.duration(), failure, delta), outcome[0], timed.missingClass());
+            return new Applied(
+                    new Run(timed.duration(), failure, delta, timed.observation()), outcome[0], timed.missingClass());
         }
         List<SqlFailure> unrecorded = new ArrayList<>();
         SchemaDelta delta = stage.look(() -> {
@@ -185,7 +191,9 @@ final class Performance implements AutoCloseable {
             }
         });
         return new Applied(
-                new Run(timed.duration(), unrecorded.stream().findFirst(), delta), outcome[0], Optional.empty());
+                new Run(timed.duration(), unrecorded.stream().findFirst(), delta, timed.observation()),
+                outcome[0],
+                Optional.empty());
     }
 
     private void keep(ChangeSet changeSet, ExecType outcome) throws LiquibaseException {
@@ -268,11 +276,11 @@ final class Performance implements AutoCloseable {
         Timed timed = rollBack(changeSet);
         SchemaDelta undone = stage.look(() -> {
             stage.renewRollback();
-            if (timed.failure().isEmpty()) {
+            if (timed.failure().isEmpty() && historyReaders.contains(changeSet)) {
                 stage.update().unmark(liquibase(changeSet));
             }
         });
-        Run rollback = new Run(timed.duration(), timed.failure(), undone);
+        Run rollback = new Run(timed.duration(), timed.failure(), undone, timed.observation());
         data.rolledBack(rollback.failed());
         if (rollback.failed()) {
             boolean sessionBound = undone.isEmpty() && !data.astray() && rollsBackWhereItWasApplied(changeSet);
@@ -282,21 +290,21 @@ final class Performance implements AutoCloseable {
             return new WayBack(Optional.of(rollback), Optional.empty(), sessionBound);
         }
         progress.changeSet(index + 1, changeSet.id(), "apply again");
-        Run reapply = reapply(changeSet, applied);
+Run reapply = reapply(changeSet, applied);
         data.reapplied(reapply.failed());
         SchemaDelta strayed = undone.then(reapply.delta());
         if (data.astray() || (!strayed.isEmpty() && (reapply.failed() || !strayed.columnOrderOnly()))) {
             restore();
         } else if (reapply.failed()) {
             // The rollback did nothing, so the changeset is still there.
-            stage.update().mark(liquibase(changeSet), applied.outcome());
+            markAgain(changeSet, applied.outcome());
         }
         return new WayBack(Optional.of(rollback), Optional.of(reapply), false);
     }
 
     /** The second execution. In production it is another run of Liquibase, so what the first one left in its session is no matter. */
     private Run reapply(ChangeSet changeSet, Applied applied) throws Exception {
-        Record record = outcome -> stage.update().mark(liquibase(changeSet), applied.outcome());
+        Record record = outcome -> markAgain(changeSet, applied.outcome());
         Run run = apply(changeSet, record).run();
         if (!run.failed() || !run.delta().isEmpty()) {
             return run;
@@ -321,8 +329,14 @@ final class Performance implements AutoCloseable {
         return works;
     }
 
-    private Timed rollBack(ChangeSet changeSet) {
-        return timed(
+    private void markAgain(ChangeSet changeSet, ExecType outcome) throws LiquibaseException {
+        if (historyReaders.contains(changeSet)) {
+            stage.update().mark(liquibase(changeSet), outcome);
+        }
+    }
+
+    private Timed rollBack(ChangeSet changeSet) throws SQLException {
+        return observed(
                 () -> stage.rollback().rollBack(liquibase(changeSet)),
                 stage.rollback(),
                 changeSet,
@@ -334,10 +348,27 @@ final class Performance implements AutoCloseable {
         stage = understudy.replace(stage, inDatabase);
     }
 
-    private record Timed(Duration duration, Optional<SqlFailure> failure, Optional<String> missingClass) {}
+    private record Timed(
+            Duration duration, Optional<SqlFailure> failure, Optional<String> missingClass, Observation observation) {
+        Timed with(Observation seen) {
+            return new Timed(duration, failure, missingClass, seen);
+        }
+    }
 
     private interface Action {
         void run() throws Exception;
+    }
+
+    /** Runs something and observes it, but for what is released: nobody judges that. */
+    private static Timed observed(Action action, Session session, ChangeSet changeSet, List<SqlText> sql)
+            throws SQLException {
+        if (changeSet.released()) {
+            session.forgetObserved();
+            return timed(action, session, changeSet, sql);
+        }
+        session.observe(sql);
+        Timed timed = timed(action, session, changeSet, sql);
+        return timed.with(session.endObserving(timed.failure().isEmpty()));
     }
 
     private static Timed timed(Action action, Session session, ChangeSet changeSet, List<SqlText> sql) {
@@ -351,7 +382,7 @@ final class Performance implements AutoCloseable {
             failure = Optional.of(FailureReader.read(e, session.connection(), changeSet, sql));
             missingClass = FailureReader.missingClass(e);
         }
-        return new Timed(Duration.ofNanos(System.nanoTime() - start), failure, missingClass);
+        return new Timed(Duration.ofNanos(System.nanoTime() - start), failure, missingClass, Observation.NONE);
     }
 
     @Override

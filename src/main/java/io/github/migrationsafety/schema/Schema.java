@@ -9,21 +9,38 @@ import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
 
 /**
- * The tables of a database at one moment. Immutable, and cheap to derive from one another: two states that differ in one table
- * share all the others, so a step for every changeset of a long changelog fits in memory. Two schemas are equal when their tables are.
+ * The tables of a database at one moment, with its views and routines. Immutable, and cheap to derive from one another: two states that differ in one table
+ * share all the others, so a step for every changeset of a long changelog fits in memory.
  */
 public final class Schema {
     /** No table at all. */
-    public static final Schema EMPTY = new Schema(HashTreePMap.empty(), HashTreePMap.empty(), SchemaLookup.EMPTY);
+    public static final Schema EMPTY =
+            new Schema(HashTreePMap.empty(), HashTreePMap.empty(), SchemaLookup.EMPTY, SchemaCode.EMPTY);
 
     private final PMap<QualifiedName, Table> tables;
     private final PMap<QualifiedName, TableNotes> notes;
     private final SchemaLookup lookup;
+    private final SchemaCode code;
 
-    private Schema(PMap<QualifiedName, Table> tables, PMap<QualifiedName, TableNotes> notes, SchemaLookup lookup) {
+    private Schema(
+            PMap<QualifiedName, Table> tables,
+            PMap<QualifiedName, TableNotes> notes,
+            SchemaLookup lookup,
+            SchemaCode code) {
         this.tables = tables;
         this.notes = notes;
         this.lookup = lookup;
+        this.code = code;
+    }
+
+    /** The views and routines. */
+    public SchemaCode code() {
+        return code;
+    }
+
+    /** This schema with other views and routines. */
+    public Schema with(SchemaCode newCode) {
+        return newCode.equals(code) ? this : new Schema(tables, notes, lookup, newCode);
     }
 
     /** The table of that name; the name must be schema-qualified. */
@@ -80,13 +97,16 @@ public final class Schema {
         return new Schema(
                 tables.plus(name, table),
                 tableNotes.equals(TableNotes.NONE) ? notes.minus(name) : notes.plus(name, tableNotes),
-                rest.with(table, tableNotes));
+                rest.with(table, tableNotes),
+                code);
     }
 
     /** This schema without the table. */
     public Schema without(QualifiedName name) {
         Table old = tables.get(name);
-        return old == null ? this : new Schema(tables.minus(name), notes.minus(name), lookup.without(old, notes(name)));
+        return old == null
+                ? this
+                : new Schema(tables.minus(name), notes.minus(name), lookup.without(old, notes(name)), code);
     }
 
     /**
@@ -109,7 +129,7 @@ public final class Schema {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Schema schema && tables.equals(schema.tables);
+        return other instanceof Schema schema && tables.equals(schema.tables) && code.equals(schema.code);
     }
 
     @Override

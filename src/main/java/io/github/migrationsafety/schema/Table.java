@@ -1,8 +1,10 @@
 package io.github.migrationsafety.schema;
 
+import io.github.migrationsafety.sql.ConstraintDefinition;
 import io.github.migrationsafety.sql.QualifiedName;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A table with what rules ask about it.
@@ -15,6 +17,10 @@ import java.util.Optional;
  * @param partitionOf the table whose partition it is
  * @param complete false when the source could not tell all columns (CREATE TABLE AS, LIKE, a DO block); always true in the
  *     rehearsal. A rule stays silent about what an incomplete table lacks.
+ * @param sequences the columns whose default is the next value of a sequence, as that of a serial column is
+ * @param rowSecurity its row level security
+ * @param triggers sorted by name; those that a partition has from its parent left out unless they differ
+ * @param enforced false when a foreign key of it is switched off, by DISABLE TRIGGER ALL on it or on the table it points at
  */
 public record Table(
         QualifiedName name,
@@ -23,11 +29,40 @@ public record Table(
         List<Index> indexes,
         boolean partitioned,
         Optional<QualifiedName> partitionOf,
-        boolean complete) {
+        boolean complete,
+        Set<String> sequences,
+        RowSecurity rowSecurity,
+        List<Trigger> triggers,
+        boolean enforced) {
     public Table {
         columns = List.copyOf(columns);
         constraints = List.copyOf(constraints);
         indexes = List.copyOf(indexes);
+        sequences = Set.copyOf(sequences);
+        triggers = List.copyOf(triggers);
+    }
+
+    /** A table without sequences, row level security and triggers. */
+    public Table(
+            QualifiedName name,
+            List<Column> columns,
+            List<Constraint> constraints,
+            List<Index> indexes,
+            boolean partitioned,
+            Optional<QualifiedName> partitionOf,
+            boolean complete) {
+        this(
+                name,
+                columns,
+                constraints,
+                indexes,
+                partitioned,
+                partitionOf,
+                complete,
+                Set.of(),
+                RowSecurity.NONE,
+                List.of(),
+                true);
     }
 
     /** The column of that name. */
@@ -38,6 +73,19 @@ public record Table(
     /** The constraint of that name. */
     public Optional<Constraint> constraint(String constraintName) {
         return constraints.stream().filter(c -> c.name().equals(constraintName)).findFirst();
+    }
+
+    /** The primary key. */
+    public Optional<Constraint> primaryKey() {
+        return constraints.stream()
+                .filter(c -> c.kind() == ConstraintDefinition.Kind.PRIMARY_KEY)
+                .findFirst();
+    }
+
+    /** Whether a column's values come from a sequence: an identity column, or one whose default is a sequence's next value. */
+    public boolean isNumbered(String columnName) {
+        return sequences.contains(columnName)
+                || column(columnName).filter(Column::identity).isPresent();
     }
 
     /** The index of that name. */

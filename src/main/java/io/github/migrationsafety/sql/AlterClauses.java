@@ -107,7 +107,9 @@ final class AlterClauses {
             return moveAll(at);
         }
         boolean ifExists = at.ifExists();
+        int start = at.mark();
         Optional<QualifiedName> object = object(kind, at);
+        Tokens name = at.since(start);
         Optional<QualifiedName> table =
                 object.isPresent() && at.accept("ON") ? Optional.of(at.qualifiedName()) : Optional.empty();
         Optional<Statement> common = common(kind, at, ifExists, object, table);
@@ -115,9 +117,37 @@ final class AlterClauses {
             return common.get();
         }
         at.peek();
+        Optional<Definition> definition = definition(kind, at, object, table, name);
+        if (definition.isPresent()) {
+            at.passRest();
+            return new Statement.Other(
+                    kind.words().equals("POLICY") ? "AlterPolicy" : "AlterFunction", object, definition);
+        }
         Statement special = relation ? relation(kind, at, object) : AlterKinds.read(kind.words(), at, object);
         at.passRest();
         return special;
+    }
+
+    private static Optional<Definition> definition(
+            Kind kind, Cursor at, Optional<QualifiedName> object, Optional<QualifiedName> table, Tokens name) {
+        return switch (kind.words()) {
+            case "POLICY" ->
+                table.isEmpty() || object.isEmpty()
+                        ? Optional.empty()
+                        : DefinitionReader.policy(at, object.get().name(), table);
+            case "FUNCTION", "PROCEDURE", "ROUTINE" -> DefinitionReader.routineChange(at, arguments(name));
+            default -> Optional.empty();
+        };
+    }
+
+    /** What stands in the brackets after a routine's name. */
+    private static Optional<Tokens> arguments(Tokens name) {
+        for (int i = 0; i < name.size(); i++) {
+            if (name.isSign(i, "(")) {
+                return Optional.of(name.slice(i + 1, name.size() - 1));
+            }
+        }
+        return Optional.empty();
     }
 
     /** The name of the object, unless its kind has none that is a plain one. */
@@ -204,6 +234,10 @@ final class AlterClauses {
                 kind.object() == Statement.ObjectKind.SEQUENCE && !at.at("SET", "LOGGED") && !at.at("SET", "UNLOGGED");
         if (options) {
             return new Statement.Other("AlterSeq", object);
+        }
+        if (kind.object() == Statement.ObjectKind.VIEW && object.isPresent()) {
+            Optional<Definition.View> view = DefinitionReader.viewOptions(at).map(Definition.View.class::cast);
+            return new Statement.AlterView(object.get(), view);
         }
         Statement statement = relationOr(kind, at.peek().keyword(), object);
         if (kind.object() == Statement.ObjectKind.MATERIALIZED_VIEW

@@ -63,27 +63,31 @@ final class CreateClauses {
         }
         boolean recursive = at.accept("RECURSIVE");
         if (at.accept("VIEW")) {
-            return view(at, orReplace);
+            return view(at, orReplace, persistence);
         }
         if (at.accept("MATERIALIZED", "VIEW")) {
             boolean ifNotExists = at.ifNotExists();
             QualifiedName view = at.qualifiedName();
+            Optional<Definition.View> definition =
+                    DefinitionReader.view(at, false).map(Definition.View.class::cast);
             at.passRest();
-            return new Statement.CreateMaterializedView(view, ifNotExists);
+            return new Statement.CreateMaterializedView(view, ifNotExists, definition);
         }
         if (unique || recursive) {
             throw new NotReadException();
         }
-        return other(at);
+        return other(at, orReplace);
     }
 
-    private static Statement view(Cursor at, boolean orReplace) {
+    private static Statement view(Cursor at, boolean orReplace, Statement.Persistence persistence) {
         QualifiedName view = at.qualifiedName();
+        Optional<Definition.View> definition = DefinitionReader.view(at, persistence == Statement.Persistence.TEMPORARY)
+                .map(Definition.View.class::cast);
         at.passRest();
-        return new Statement.CreateView(view, orReplace);
+        return new Statement.CreateView(view, orReplace, definition);
     }
 
-    private static Statement other(Cursor at) {
+    private static Statement other(Cursor at, boolean orReplace) {
         if (at.accept("TYPE")) {
             return type(at);
         }
@@ -92,7 +96,7 @@ final class CreateClauses {
         }
         for (Map.Entry<String, String> kind : KINDS) {
             if (at.accept(kind.getKey().split(" "))) {
-                return named(at, kind.getValue());
+                return named(at, kind.getValue(), orReplace);
             }
         }
         for (Map.Entry<String, String> kind : UNNAMED) {
@@ -102,16 +106,26 @@ final class CreateClauses {
             }
         }
         at.expect("USER");
-        return named(at, "CreateRole");
+        return named(at, "CreateRole", orReplace);
     }
 
-    private static Statement named(Cursor at, String kind) {
+    private static Statement named(Cursor at, String kind, boolean orReplace) {
         at.ifNotExists();
         boolean unnamed =
                 (kind.equals("CreateSchema") && at.at("AUTHORIZATION")) || (kind.equals("CreateStats") && at.at("ON"));
         Optional<QualifiedName> name = unnamed ? Optional.empty() : Optional.of(at.qualifiedName());
+        Optional<Definition> definition = name.flatMap(n -> definition(at, kind, n.name(), orReplace));
         at.passRest();
-        return new Statement.Other(kind, name);
+        return new Statement.Other(kind, name, definition);
+    }
+
+    private static Optional<Definition> definition(Cursor at, String kind, String name, boolean orReplace) {
+        return switch (kind) {
+            case "CreatePolicy" -> DefinitionReader.policy(at, name, Optional.empty());
+            case "CreateTrig" -> DefinitionReader.trigger(at, name);
+            case "CreateFunction" -> DefinitionReader.routine(at, orReplace);
+            default -> Optional.empty();
+        };
     }
 
     private static Statement type(Cursor at) {

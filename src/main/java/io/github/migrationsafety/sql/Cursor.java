@@ -106,6 +106,15 @@ final class Cursor {
         return acceptAny(words).orElseThrow(NotReadException::new);
     }
 
+    /** Takes the next word, in upper case. */
+    String expectWord() {
+        String word = take().keyword();
+        if (word.isEmpty()) {
+            throw new NotReadException();
+        }
+        return word;
+    }
+
     void expect(String... words) {
         if (!accept(words)) {
             throw new NotReadException();
@@ -277,10 +286,10 @@ final class Cursor {
         return options;
     }
 
-    /** Takes the arguments of a function by which DROP, ALTER and GRANT tell it from others, if they are given. */
-    void argumentsIfAny() {
+    /** Takes the arguments of a function by which DROP, ALTER and GRANT tell it from others, if they are given, and tells them. */
+    Optional<Tokens> argumentsIfAny() {
         if (!atParenthesis()) {
-            return;
+            return Optional.empty();
         }
         Tokens arguments = parenthesis();
         boolean star = arguments.size() == 1 && arguments.isSign(0, "*");
@@ -291,6 +300,7 @@ final class Cursor {
                 passedOver = true;
             }
         }
+        return Optional.of(arguments);
     }
 
     /** {@code [mode] [name] type}. */
@@ -410,6 +420,11 @@ final class Cursor {
     Tokens passRest() {
         passedOver |= !atEnd();
         return rest();
+    }
+
+    /** Notes that these tokens were passed over, if there are any. */
+    void passedOver(Tokens passed) {
+        passedOver |= !passed.isEmpty();
     }
 
     /** The rest, to be read by another cursor. */

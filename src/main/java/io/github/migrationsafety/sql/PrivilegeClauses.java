@@ -1,5 +1,6 @@
 package io.github.migrationsafety.sql;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -55,73 +56,82 @@ final class PrivilegeClauses {
             at.expectAny("ROLE", "USER");
             roleList(at);
         }
-        if (at.accept("IN", "SCHEMA")) {
-            roleList(at);
-        }
+        List<String> schemas = at.accept("IN", "SCHEMA") ? roleList(at) : List.of();
         boolean grant = at.expectAny("GRANT", "REVOKE").equals("GRANT");
-        privilegeList(at, grant);
-        if (!at.accept("LARGE", "OBJECTS")) {
-            at.expectAny("TABLES", "SEQUENCES", "FUNCTIONS", "ROUTINES", "TYPES", "SCHEMAS");
-        }
-        receivers(at, grant);
-        return new Statement.Other("AlterDefaultPrivileges", Optional.empty());
+        List<String> privileges = privilegeList(at, grant);
+        String kind = at.accept("LARGE", "OBJECTS")
+                ? "LARGE OBJECTS"
+                : at.expectAny("TABLES", "SEQUENCES", "FUNCTIONS", "ROUTINES", "TYPES", "SCHEMAS");
+        List<String> roles = receivers(at, grant);
+        return new Statement.Other(
+                "AlterDefaultPrivileges",
+                Optional.empty(),
+                Optional.of(new Definition.DefaultPrivileges(
+                        schemas, new Definition.Privileges(grant, kind, List.of(), List.of(), privileges, roles))));
     }
 
     private static Statement privileges(Cursor at, boolean grant) {
-        privilegeList(at, grant);
-        Optional<QualifiedName> object = target(at);
-        receivers(at, grant);
-        return new Statement.Other("Grant", object);
+        List<String> privileges = privilegeList(at, grant);
+        Target target = target(at);
+        List<String> roles = receivers(at, grant);
+        return new Statement.Other(
+                "Grant",
+                target.objects().stream().findFirst(),
+                Optional.of(new Definition.Privileges(
+                        grant, target.kind(), target.objects(), target.schemas(), privileges, roles)));
     }
 
+    /** What stands after ON. */
+    private record Target(String kind, List<QualifiedName> objects, List<String> schemas) {}
+
     /** {@code SELECT, INSERT (a, b), ALTER SYSTEM} and ON. */
-    private static void privilegeList(Cursor at, boolean grant) {
+    private static List<String> privilegeList(Cursor at, boolean grant) {
+        List<String> privileges = new ArrayList<>();
         if (!grant) {
             at.accept("GRANT", "OPTION", "FOR");
         }
         do {
             if (at.accept("ALL")) {
                 at.accept("PRIVILEGES");
-            } else if (!at.accept("ALTER", "SYSTEM")) {
-                at.expectAny(PRIVILEGES);
+                privileges.add("ALL");
+            } else if (at.accept("ALTER", "SYSTEM")) {
+                privileges.add("ALTER SYSTEM");
+            } else {
+                privileges.add(at.expectAny(PRIVILEGES));
             }
             if (at.atParenthesis()) {
                 at.names();
             }
         } while (at.acceptSign(","));
         at.expect("ON");
+        return privileges;
     }
 
-    private static Optional<QualifiedName> target(Cursor at) {
+    private static Target target(Cursor at) {
         if (at.accept("ALL")) {
-            at.expectAny("TABLES", "SEQUENCES", "FUNCTIONS", "PROCEDURES", "ROUTINES");
+            String kind = at.expectAny("TABLES", "SEQUENCES", "FUNCTIONS", "PROCEDURES", "ROUTINES");
             at.expect("IN", "SCHEMA");
-            roleList(at);
-            return Optional.empty();
+            return new Target(kind.substring(0, kind.length() - 1), List.of(), roleList(at));
         }
         if (at.accept("LARGE", "OBJECT")) {
             do {
                 at.take();
             } while (at.acceptSign(","));
-            return Optional.empty();
+            return new Target("LARGE OBJECT", List.of(), List.of());
         }
-        for (String kind : KINDS) {
-            if (at.accept(kind.split(" "))) {
-                break;
-            }
-        }
-        Optional<QualifiedName> first = Optional.empty();
+        String kind =
+                KINDS.stream().filter(k -> at.accept(k.split(" "))).findFirst().orElse("TABLE");
+        List<QualifiedName> objects = new ArrayList<>();
         do {
-            QualifiedName name = at.qualifiedName();
+            objects.add(at.qualifiedName());
             at.argumentsIfAny();
-            first = first.isPresent() ? first : Optional.of(name);
         } while (at.acceptSign(","));
-        return first;
+        return new Target(kind, objects, List.of());
     }
 
-    private static void receivers(Cursor at, boolean grant) {
+    private static List<String> receivers(Cursor at, boolean grant) {
         at.expect(grant ? "TO" : "FROM");
-        roleList(at);
+        List<String> roles = roleList(at);
         if (grant) {
             at.accept("WITH", "GRANT", "OPTION");
         }
@@ -129,6 +139,7 @@ final class PrivilegeClauses {
         if (!grant) {
             at.cascade();
         }
+        return roles;
     }
 
     private static Statement roles(Cursor at, boolean grant) {
@@ -157,10 +168,12 @@ final class PrivilegeClauses {
         }
     }
 
-    private static void roleList(Cursor at) {
+    private static List<String> roleList(Cursor at) {
+        List<String> roles = new ArrayList<>();
         do {
             at.accept("GROUP");
-            at.role();
+            roles.add(at.role());
         } while (at.acceptSign(","));
+        return roles;
     }
 }

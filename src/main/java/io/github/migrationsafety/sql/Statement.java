@@ -293,13 +293,30 @@ public sealed interface Statement {
         }
     }
 
-    record CreateView(QualifiedName view, boolean orReplace) implements Statement {}
+    /** @param definition what it reads and how, if that could be read */
+    record CreateView(QualifiedName view, boolean orReplace, Optional<Definition.View> definition)
+            implements Statement {
+        public CreateView(QualifiedName view, boolean orReplace) {
+            this(view, orReplace, Optional.empty());
+        }
+    }
 
-    record CreateMaterializedView(QualifiedName view, boolean ifNotExists) implements Statement {}
+    /** @param definition what it reads, if that could be read */
+    record CreateMaterializedView(QualifiedName view, boolean ifNotExists, Optional<Definition.View> definition)
+            implements Statement {
+        public CreateMaterializedView(QualifiedName view, boolean ifNotExists) {
+            this(view, ifNotExists, Optional.empty());
+        }
+    }
 
     record RefreshMaterializedView(QualifiedName view, boolean concurrently) implements Statement {}
 
-    record AlterView(QualifiedName view) implements Statement {}
+    /** @param options the options that it sets or resets */
+    record AlterView(QualifiedName view, Optional<Definition.View> options) implements Statement {
+        public AlterView(QualifiedName view) {
+            this(view, Optional.empty());
+        }
+    }
 
     record AddEnumValue(QualifiedName type, String value, boolean ifNotExists) implements Statement {}
 
@@ -361,6 +378,11 @@ public sealed interface Statement {
      *     {@code ALTER_} and the kind of object: {@code ALTER_SEQUENCE}, {@code ALTER_MATVIEW}, {@code ALTER_FOREIGN_TABLE},
      *     {@code ALTER_TYPE}
      * @param object the object that it names first, where it is known
+     * @param definition what it says in detail, for the kinds of which that is read
      */
-    record Other(String kind, Optional<QualifiedName> object) implements Statement {}
+    record Other(String kind, Optional<QualifiedName> object, Optional<Definition> definition) implements Statement {
+        public Other(String kind, Optional<QualifiedName> object) {
+            this(kind, object, Optional.empty());
+        }
+    }
 }

@@ -5,6 +5,7 @@ import io.github.migrationsafety.changelog.ChangeLogReader;
 import io.github.migrationsafety.changelog.ChangeLogRequest;
 import io.github.migrationsafety.changelog.ChangeLogRequest.LiquibaseTables;
 import io.github.migrationsafety.changelog.ParsedChangeLog;
+import io.github.migrationsafety.changelog.ReleasedChangeSets;
 import io.github.migrationsafety.policy.Finding;
 import io.github.migrationsafety.policy.Policy;
 import io.github.migrationsafety.policy.PolicyFile;
@@ -30,6 +31,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -44,6 +46,8 @@ public final class Lint {
     private final String text;
     private String policy = "";
     private Optional<String> released = Optional.empty();
+    private Optional<String> before = Optional.empty();
+    private final Map<String, String> beside = new TreeMap<>();
     private LocalDate today = LocalDate.of(2026, 1, 1);
     private Optional<UnaryOperator<History>> rehearsal = Optional.empty();
     private boolean real;
@@ -72,6 +76,18 @@ public final class Lint {
     /** Changesets in formatted SQL that stand in a file of their own before these, and are released. */
     public Lint released(String changeSets) {
         released = Optional.of(HEADER + changeSets);
+        return this;
+    }
+
+    /** The same file in formatted SQL as it was released, without its first line. */
+    public Lint releasedAs(String changeSets) {
+        before = Optional.of(HEADER + changeSets);
+        return this;
+    }
+
+    /** A file that lies beside it, below the search path. */
+    public Lint beside(String path, String content) {
+        beside.put(path, content);
         return this;
     }
 
@@ -111,8 +127,19 @@ public final class Lint {
         try {
             Path base = Files.createTempDirectory("lint");
             try {
+                Optional<ReleasedChangeSets> state = Optional.empty();
+                if (before.isPresent()) {
+                    Files.writeString(base.resolve(name), before.get());
+                    state = Optional.of(new ReleasedChangeSets(
+                            "the release", new ChangeLogReader(SqlReader.standard()).identities(request(base, state))));
+                }
                 Files.writeString(base.resolve(name), text);
-                try (ParsedChangeLog parsed = new ChangeLogReader(SqlReader.standard()).read(request(base))) {
+                for (Map.Entry<String, String> file : beside.entrySet()) {
+                    Path path = base.resolve(file.getKey());
+                    Files.createDirectories(path.getParent());
+                    Files.writeString(path, file.getValue());
+                }
+                try (ParsedChangeLog parsed = new ChangeLogReader(SqlReader.standard()).read(request(base, state))) {
                     return use.apply(parsed);
                 }
             } finally {
@@ -140,7 +167,7 @@ public final class Lint {
         return "root.yaml";
     }
 
-    private ChangeLogRequest request(Path base) throws IOException {
+    private ChangeLogRequest request(Path base, Optional<ReleasedChangeSets> state) throws IOException {
         return new ChangeLogRequest(
                 base,
                 root(base),
@@ -151,7 +178,8 @@ public final class Lint {
                 "",
                 LiquibaseTables.DEFAULTS,
                 POSTGRES,
-                released.map(r -> TAG));
+                released.map(r -> TAG),
+                state);
     }
 
     private static void delete(Path directory) throws IOException {

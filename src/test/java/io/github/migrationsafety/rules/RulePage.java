@@ -35,7 +35,7 @@ record RulePage(RuleInfo rule, String text) {
 
     /**
      * @param language sql, xml or yaml
-     * @param kind bad, good, seen, released or policy
+     * @param kind bad, good, seen, released, before, included or policy
      */
     record Block(String language, String kind, String text) {}
 
@@ -94,6 +94,10 @@ record RulePage(RuleInfo rule, String text) {
                 };
         Optional<Block> released = blocks("released").stream().findFirst();
         released.ifPresent(b -> lint.released(b.text()));
+        blocks("before").stream().findFirst().ifPresent(b -> lint.releasedAs(b.text()));
+        blocks("included").stream()
+                .findFirst()
+                .ifPresent(b -> lint.beside("changes/001.sql", "--liquibase formatted sql\n" + b.text()));
         blocks("policy").stream().findFirst().ifPresent(b -> lint.policy(b.text()));
         return lint;
     }

@@ -1,10 +1,13 @@
 package io.github.migrationsafety.postgres.catalog;
 
 import io.github.migrationsafety.schema.ObjectKey;
+import io.github.migrationsafety.schema.Routine;
 import io.github.migrationsafety.schema.Schema;
+import io.github.migrationsafety.schema.SchemaCode;
 import io.github.migrationsafety.schema.SchemaDelta;
 import io.github.migrationsafety.schema.SchemaObject;
 import io.github.migrationsafety.schema.Table;
+import io.github.migrationsafety.schema.View;
 import io.github.migrationsafety.sql.QualifiedName;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -61,7 +64,7 @@ public final class CatalogFollower implements AutoCloseable {
         Optional<WriteAheadLog> log = withLog ? WriteAheadLog.open(connection, major, catalogs) : Optional.empty();
         this.watch = new PageWatch(connection, catalogs, log);
         this.reader = new CatalogReader(connection, catalogs);
-        this.describer = new Describer(connection, major, catalogs, reader::oid, ignoredTables);
+        this.describer = new Describer(connection, major, catalogs, reader::oid, reader::heldBy, ignoredTables);
         this.dependents = new Dependents(connection);
         this.roles = reader.oid("pg_authid");
         this.relations = reader.oid("pg_class");
@@ -225,6 +228,16 @@ public final class CatalogFollower implements AutoCloseable {
             }
         }));
         after.values().forEach(table -> schema = schema.with(table));
+        SchemaCode code = schema.code();
+        for (Described old : gone) {
+            code = old.view().map(View::name).map(code::without).orElse(code);
+            code = old.routine().map(Routine::signature).map(code::without).orElse(code);
+        }
+        for (Described now : fresh) {
+            code = now.view().map(code::with).orElse(code);
+            code = now.routine().map(code::with).orElse(code);
+        }
+        schema = schema.with(code);
     }
 
     /** The tables now. */

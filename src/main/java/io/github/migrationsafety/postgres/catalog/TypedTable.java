@@ -4,14 +4,19 @@ import io.github.migrationsafety.schema.Column;
 import io.github.migrationsafety.schema.Constraint;
 import io.github.migrationsafety.schema.Index;
 import io.github.migrationsafety.schema.ObjectKind;
+import io.github.migrationsafety.schema.RowSecurity;
 import io.github.migrationsafety.schema.Table;
+import io.github.migrationsafety.schema.Trigger;
 import io.github.migrationsafety.sql.ConstraintDefinition;
+import io.github.migrationsafety.sql.Definition;
 import io.github.migrationsafety.sql.QualifiedName;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Makes the typed table that rules ask from what was read of a table. */
@@ -44,7 +49,44 @@ final class TypedTable {
                         .toList(),
                 relation.required("@relkind").equals("p"),
                 relation.text("@parent").map(p -> QualifiedName.of(relation.required("@parent schema"), p)),
-                true));
+                true,
+                all(rows, ObjectKind.COLUMN, Function.identity())
+                        .filter(TypedTable::isNumbered)
+                        .map(r -> r.required("@column"))
+                        .collect(Collectors.toSet()),
+                new RowSecurity(
+                        relation.has("row security"),
+                        relation.has("row security forced"),
+                        all(rows, ObjectKind.POLICY, TypedTable::policy)
+                                .sorted(Comparator.comparing(RowSecurity.Policy::name))
+                                .toList()),
+                all(rows, ObjectKind.TRIGGER, TypedTable::trigger)
+                        .sorted(Comparator.comparing(Trigger::name))
+                        .toList(),
+                all(rows, ObjectKind.CONSTRAINT, Function.identity()).noneMatch(r -> r.has("enforcement"))));
+    }
+
+    private static boolean isNumbered(DescribedRow column) {
+        String value = column.object().properties().get("default");
+        return value != null && value.startsWith("nextval(");
+    }
+
+    private static RowSecurity.Policy policy(DescribedRow row) {
+        Map<String, String> properties = row.object().properties();
+        return new RowSecurity.Policy(
+                row.required("@policy"),
+                Optional.ofNullable(properties.get("command"))
+                        .map(c -> Definition.Command.valueOf(c.toUpperCase(Locale.ROOT)))
+                        .orElse(Definition.Command.ALL),
+                row.has("restrictive"),
+                row.names("@roles"),
+                Optional.ofNullable(properties.get("using")),
+                Optional.ofNullable(properties.get("with check")));
+    }
+
+    private static Trigger trigger(DescribedRow row) {
+        boolean disabled = "disabled".equals(row.object().properties().get("enabled"));
+        return new Trigger(row.required("@trigger"), !disabled);
     }
 
     private static <T> Stream<T> all(List<DescribedRow> rows, ObjectKind kind, Function<DescribedRow, T> as) {

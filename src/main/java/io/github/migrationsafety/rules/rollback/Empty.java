@@ -10,6 +10,7 @@ import io.github.migrationsafety.rule.StepRule;
 import io.github.migrationsafety.step.History;
 import io.github.migrationsafety.step.Step;
 import java.util.List;
+import java.util.Set;
 
 /**
  * {@code rollback/empty}: the changeset changes something and its rollback does nothing, which Liquibase counts as a rollback.
@@ -26,6 +27,11 @@ public final class Empty extends StepRule {
     @Override
     public RuleInfo info() {
         return INFO;
+    }
+
+    @Override
+    public Set<String> yieldsTo() {
+        return Set.of("changelog/comment-swallows-rollback");
     }
 
     @Override

@@ -3,9 +3,11 @@ package io.github.migrationsafety.schema.fold;
 import io.github.migrationsafety.schema.Column;
 import io.github.migrationsafety.schema.Constraint;
 import io.github.migrationsafety.schema.Index;
+import io.github.migrationsafety.schema.RowSecurity;
 import io.github.migrationsafety.schema.Table;
 import io.github.migrationsafety.schema.TableNotes;
 import io.github.migrationsafety.schema.TableNotes.IndexNotes;
+import io.github.migrationsafety.schema.Trigger;
 import io.github.migrationsafety.sql.ConstraintDefinition.Kind;
 import io.github.migrationsafety.sql.IndexKey;
 import io.github.migrationsafety.sql.QualifiedName;
@@ -21,13 +23,22 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** A table while one statement changes it. Not thread-safe; lives no longer than the statement. */
 final class Draft {
+    private static final Pattern NEXT_VALUE = Pattern.compile("(?i)\\s*\\(*\\s*(pg_catalog\\s*\\.\\s*)?nextval\\s*\\(");
+
     QualifiedName name;
     boolean partitioned;
     Optional<QualifiedName> partitionOf = Optional.empty();
     boolean complete = true;
+    boolean rowSecure;
+    boolean rowForced;
+    boolean enforced = true;
+    final SortedMap<String, RowSecurity.Policy> policies = new TreeMap<>();
+    final SortedMap<String, Trigger> triggers = new TreeMap<>();
     final Map<String, Column> columns = new LinkedHashMap<>();
     final SortedMap<String, Constraint> constraints = new TreeMap<>();
     final SortedMap<String, Index> indexes = new TreeMap<>();
@@ -48,6 +59,11 @@ final class Draft {
         partitioned = table.partitioned();
         partitionOf = table.partitionOf();
         complete = table.complete();
+        rowSecure = table.rowSecurity().enabled();
+        rowForced = table.rowSecurity().forced();
+        enforced = table.enforced();
+        table.rowSecurity().policies().forEach(p -> policies.put(p.name(), p));
+        table.triggers().forEach(t -> triggers.put(t.name(), t));
         table.columns().forEach(c -> columns.put(c.name(), c));
         table.constraints().forEach(c -> constraints.put(c.name(), c));
         table.indexes().forEach(i -> indexes.put(i.name(), i));
@@ -68,7 +84,18 @@ final class Draft {
                 List.copyOf(indexes.values()),
                 partitioned,
                 partitionOf,
-                complete);
+                complete,
+                sequences(),
+                new RowSecurity(rowSecure, rowForced, List.copyOf(policies.values())),
+                List.copyOf(triggers.values()),
+                enforced);
+    }
+
+    private Set<String> sequences() {
+        return defaults.entrySet().stream()
+                .filter(d -> NEXT_VALUE.matcher(d.getValue()).lookingAt() && columns.containsKey(d.getKey()))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
     }
 
     TableNotes notes() {
@@ -193,6 +220,7 @@ final class Draft {
         }
         rekey(defaults, column, newName);
         rekey(notNullNames, column, newName);
+        renameInPolicies(column, newName);
         UnaryOperator<String> renamed = n -> n.equals(column) ? newName : n;
         constraints.replaceAll((n, c) -> Constraints.renamed(c, column, newName));
         renameReferenced(name, column, newName);
@@ -213,6 +241,16 @@ final class Draft {
         constraints.replaceAll((n, c) -> c.references().equals(Optional.of(target))
                 ? Constraints.withReference(c, target, map(c.referencedColumns(), r -> r.equals(column) ? newName : r))
                 : c);
+    }
+
+    private void renameInPolicies(String column, String newName) {
+        policies.replaceAll((n, p) -> new RowSecurity.Policy(
+                n,
+                p.command(),
+                p.restrictive(),
+                p.roles(),
+                p.using().map(e -> Words.renamed(e, column, newName)),
+                p.check().map(e -> Words.renamed(e, column, newName))));
     }
 
     /** Renames a constraint and the index behind it, or an index and its constraint: PostgreSQL keeps the two alike. */

@@ -1,16 +1,20 @@
 package io.github.migrationsafety.schema.fold;
 
 import io.github.migrationsafety.schema.Schema;
+import io.github.migrationsafety.sql.Definition;
 import io.github.migrationsafety.sql.QualifiedName;
 import io.github.migrationsafety.sql.Statement;
 import io.github.migrationsafety.sql.Statement.AddColumn;
 import io.github.migrationsafety.sql.Statement.AddConstraint;
 import io.github.migrationsafety.sql.Statement.AlterColumnType;
 import io.github.migrationsafety.sql.Statement.AlterTable;
+import io.github.migrationsafety.sql.Statement.AlterView;
 import io.github.migrationsafety.sql.Statement.AttachPartition;
 import io.github.migrationsafety.sql.Statement.CreateIndex;
+import io.github.migrationsafety.sql.Statement.CreateMaterializedView;
 import io.github.migrationsafety.sql.Statement.CreateTable;
 import io.github.migrationsafety.sql.Statement.CreateTableAs;
+import io.github.migrationsafety.sql.Statement.CreateView;
 import io.github.migrationsafety.sql.Statement.DetachPartition;
 import io.github.migrationsafety.sql.Statement.DoBlock;
 import io.github.migrationsafety.sql.Statement.Drop;
@@ -48,6 +52,8 @@ public final class FoldSession {
     private final ColumnEffects columns;
     private final TableEffects tables;
     private final DependentEffects dependents;
+    private final SecurityEffects security;
+    private final CodeEffects code;
 
     FoldSession(Schema before, String defaultSchema, int postgresMajor) {
         work = new Workspace(before, defaultSchema, postgresMajor);
@@ -57,6 +63,8 @@ public final class FoldSession {
         columns = new ColumnEffects(work, constraints);
         tables = new TableEffects(work, partitions, constraints, columns);
         dependents = new DependentEffects(work, columns);
+        security = new SecurityEffects(work);
+        code = new CodeEffects(work);
         onTables();
         onColumns();
         onOthers();
@@ -120,10 +128,14 @@ public final class FoldSession {
         on(Rename.class, this::rename);
         on(SetSchema.class, this::setSchema);
         on(Drop.class, this::drop);
+        on(CreateView.class, code::createView);
+        on(CreateMaterializedView.class, code::createMaterialized);
+        on(AlterView.class, code::alterView);
         on(Other.class, s -> {
             if (s.kind().equals("CreateSchema")) {
                 s.object().ifPresent(schema -> work.schemaCreated(schema.name()));
             }
+            s.definition().ifPresent(d -> define(s, d));
         });
         on(DoBlock.class, s -> incomplete(s.body(), true));
         on(SetSetting.class, s -> {
@@ -138,7 +150,30 @@ public final class FoldSession {
         });
     }
 
+    private void define(Other statement, Definition definition) {
+        boolean create = statement.kind().startsWith("Create");
+        if (definition instanceof Definition.Policy policy && create) {
+            security.createPolicy(policy);
+        } else if (definition instanceof Definition.Policy policy) {
+            security.alterPolicy(policy);
+        } else if (definition instanceof Definition.Trigger trigger) {
+            security.createTrigger(trigger);
+        } else if (definition instanceof Definition.Privileges privileges) {
+            code.privileges(privileges);
+        } else if (definition instanceof Definition.DefaultPrivileges privileges) {
+            code.defaultPrivileges(privileges);
+        } else if (definition instanceof Definition.Routine routine
+                && statement.object().isPresent()) {
+            if (create) {
+                code.createRoutine(statement.object().get(), routine);
+            } else {
+                code.alterRoutine(statement.object().get(), routine);
+            }
+        }
+    }
+
     private void alterTable(AlterTable statement) {
+        security.alter(statement);
         statement.object().ifPresent(object -> {
             switch (statement.action()) {
                 case "ADD_IDENTITY" -> columns.setIdentity(statement.table(), object, true);
@@ -171,9 +206,8 @@ public final class FoldSession {
                                 () -> indexes.rename(statement.object(), statement.newName()));
             case SCHEMA -> tables.renameSchema(statement.object().name(), statement.newName());
             case TYPE, DOMAIN -> dependents.renameType(statement.object(), statement.newName());
-            default -> {
-                // No table has it.
-            }
+            case POLICY, TRIGGER -> security.rename(statement);
+            default -> code.rename(statement);
         }
     }
 
@@ -182,9 +216,7 @@ public final class FoldSession {
             case TABLE, FOREIGN_TABLE ->
                 work.find(statement.object())
                         .ifPresent(t -> work.relocate(t, QualifiedName.of(statement.newSchema(), t.name())));
-            default -> {
-                // No table has it.
-            }
+            default -> code.setSchema(statement);
         }
     }
 
@@ -193,7 +225,9 @@ public final class FoldSession {
             case TABLE, FOREIGN_TABLE -> statement.objects().forEach(tables::drop);
             case INDEX -> statement.objects().forEach(indexes::drop);
             case SCHEMA -> tables.dropSchemas(statement.objects());
+            case POLICY, TRIGGER -> security.drop(statement);
             default -> {
+                code.drop(statement);
                 if (statement.cascade()) {
                     dropCascade(statement);
                 }

@@ -76,6 +76,7 @@ final class TableEffects {
     void dropSchemas(List<QualifiedName> schemas) {
         List<String> names = schemas.stream().map(QualifiedName::name).toList();
         tablesIn(names).forEach(this::dropTree);
+        names.forEach(work::removeCode);
         names.forEach(work::schemaGone);
     }
 
@@ -83,6 +84,7 @@ final class TableEffects {
         work.schemaGone(schema);
         work.schemaCreated(newName);
         tablesIn(List.of(schema)).forEach(t -> work.relocate(t, QualifiedName.of(newName, t.name())));
+        work.moveCode(schema, newName);
     }
 
     /** Makes a table the child of another, as INHERIT does: it has the columns already. */

@@ -1,7 +1,10 @@
 package io.github.migrationsafety.schema.fold;
 
 import io.github.migrationsafety.schema.Constraint;
+import io.github.migrationsafety.schema.Routine;
 import io.github.migrationsafety.schema.Schema;
+import io.github.migrationsafety.schema.SchemaCode;
+import io.github.migrationsafety.schema.View;
 import io.github.migrationsafety.sql.ConstraintDefinition.Kind;
 import io.github.migrationsafety.sql.QualifiedName;
 import java.util.HashSet;
@@ -10,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
  * The schema while statements change it, and what a database session knows besides: its search path and its temporary tables.
@@ -84,6 +88,90 @@ final class Workspace {
         return find(name).orElseGet(() -> created(name));
     }
 
+    /** The full name of the table or view that a name means; known or not. */
+    QualifiedName resolveRelation(QualifiedName name) {
+        return path.candidates(name).stream()
+                .filter(n -> schema.table(n).isPresent() || code().view(n).isPresent())
+                .findFirst()
+                .orElseGet(() -> created(name));
+    }
+
+    /** The full name of the routine that a name means; known or not. */
+    QualifiedName resolveRoutine(QualifiedName name) {
+        return path.candidates(name).stream()
+                .filter(n -> !code().routines(n).isEmpty())
+                .findFirst()
+                .orElseGet(() -> created(name));
+    }
+
+    /** The views and routines. */
+    SchemaCode code() {
+        return schema.code();
+    }
+
+    /** Changes views and routines. */
+    void edit(UnaryOperator<SchemaCode> change) {
+        schema = schema.with(change.apply(code()));
+    }
+
+    /** Takes a view away with those that read it. */
+    void removeView(QualifiedName fullName) {
+        edit(code -> code.without(fullName));
+        removeReaders(fullName);
+    }
+
+    /** Takes the views away that read a relation, as CASCADE does; without it there are none. */
+    private void removeReaders(QualifiedName relation) {
+        code().readers(relation).forEach(v -> removeView(v.name()));
+    }
+
+    /** Takes the views and routines of a schema away. */
+    void removeCode(String schemaName) {
+        code().views().stream()
+                .filter(v -> v.name().schema().filter(schemaName::equals).isPresent())
+                .forEach(v -> removeView(v.name()));
+        routinesOf(schemaName).forEach(r -> edit(code -> code.without(r.signature())));
+    }
+
+    /** Gives the views and routines of a schema that is renamed their new names. */
+    void moveCode(String from, String to) {
+        code().views().stream()
+                .filter(v -> v.name().schema().filter(from::equals).isPresent())
+                .forEach(v ->
+                        relocateView(v.name(), QualifiedName.of(to, v.name().name())));
+        routinesOf(from)
+                .forEach(r -> edit(code -> code.without(r.signature())
+                        .with(new Routine(
+                                QualifiedName.of(to, r.name().name()),
+                                r.arguments(),
+                                r.securityDefiner(),
+                                r.fixedSearchPath(),
+                                r.publicMayExecute()))));
+    }
+
+    private List<Routine> routinesOf(String schemaName) {
+        return code().routines().stream()
+                .filter(r -> r.name().schema().filter(schemaName::equals).isPresent())
+                .toList();
+    }
+
+    /** Gives a view another full name, everywhere. */
+    void relocateView(QualifiedName from, QualifiedName to) {
+        code().view(from).ifPresent(v -> {
+            edit(code -> code.without(from).with(new View(to, v.materialized(), v.securityInvoker(), v.reads())));
+            followReaders(from, to);
+        });
+    }
+
+    private void followReaders(QualifiedName from, QualifiedName to) {
+        code().readers(from)
+                .forEach(v -> edit(code -> code.with(new View(
+                        v.name(),
+                        v.materialized(),
+                        v.securityInvoker(),
+                        v.reads().stream().map(r -> r.equals(from) ? to : r).toList()))));
+    }
+
     /** The full name of the index that a name means, if it is known. */
     Optional<QualifiedName> findIndex(QualifiedName name) {
         return path.candidates(name).stream()
@@ -134,6 +222,7 @@ final class Workspace {
     void remove(QualifiedName fullName) {
         schema = schema.without(fullName);
         dropReferences(fullName, c -> true);
+        removeReaders(fullName);
     }
 
     /** Drops the foreign keys of any table that point at a table and fit. */
@@ -162,6 +251,7 @@ final class Workspace {
         for (QualifiedName child : schema.children(from)) {
             editFull(child, d -> follow(d, from, to));
         }
+        followReaders(from, to);
     }
 
     private static void follow(Draft draft, QualifiedName from, QualifiedName to) {

@@ -3,6 +3,21 @@ select p.oid as "@unit",
        quote_ident(n.nspname) || '.' || quote_ident(p.proname) || '('
          || array_to_string(array(select format_type(u.type, null) from unnest(p.proargtypes) with ordinality as u(type, place)
                                    order by u.place), ', ') || ')' as "@name",
+       case when p.prokind in ('f', 'p', 'w') then p.proname end as "@routine",
+       n.nspname as "@routine schema",
+       array(select coalesce(case when coalesce(en.nspname, tn.nspname) not in ('pg_catalog', 'public')
+                     then coalesce(en.nspname, tn.nspname) || '.' end, '')
+                    || coalesce(et.typname, t.typname) || case when et.oid is not null then '[]' else '' end
+               from unnest(p.proargtypes) with ordinality as u(type, place)
+               join pg_type t on t.oid = u.type
+               join pg_namespace tn on tn.oid = t.typnamespace
+               left join pg_type et on et.oid = t.typelem and t.typsubscript = 'array_subscript_handler'::regproc
+               left join pg_namespace en on en.oid = et.typnamespace order by u.place) as "@argument types",
+       case when p.prosecdef then 'true' end as "@security definer",
+       case when p.prosqlbody is not null or exists (select from unnest(p.proconfig) o where o like 'search\_path=%')
+            then 'true' end as "@fixed search path",
+       case when exists (select from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
+              where a.grantee = 0 and a.privilege_type = 'EXECUTE') then 'true' end as "@public",
        $owner(p.proowner),
        $acl(f, p.proacl, p.proowner),
        $comment(pg_proc, p.oid),

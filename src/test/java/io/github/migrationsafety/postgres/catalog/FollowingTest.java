@@ -8,6 +8,7 @@ import io.github.migrationsafety.schema.Constraint;
 import io.github.migrationsafety.schema.Index;
 import io.github.migrationsafety.schema.ObjectKey;
 import io.github.migrationsafety.schema.ObjectKind;
+import io.github.migrationsafety.schema.RowSecurity;
 import io.github.migrationsafety.schema.Schema;
 import io.github.migrationsafety.schema.SchemaDelta;
 import io.github.migrationsafety.schema.Table;
@@ -105,6 +106,10 @@ class FollowingTest {
                                             false))),
                             false,
                             Optional.empty(),
+                            true,
+                            Set.of("id"),
+                            RowSecurity.NONE,
+                            List.of(),
                             true));
             assertThat(follower.schema()
                             .table(QualifiedName.of("public", "parent"))

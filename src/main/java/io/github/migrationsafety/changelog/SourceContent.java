@@ -1,0 +1,19 @@
+package io.github.migrationsafety.changelog;
+
+import java.util.List;
+
+/**
+ * What stands in a changelog file.
+ *
+ * @param changeSets its changesets, in order
+ * @param includeAlls its includeAlls, in order
+ * @param duplicateKeys keys outside of changesets that stand there again, each where it is passed over
+ */
+record SourceContent(
+        List<SourceChangeSet> changeSets, List<SourceIncludeAll> includeAlls, List<SourceOversight> duplicateKeys) {
+    static final SourceContent NOTHING = of(List.of());
+
+    static SourceContent of(List<SourceChangeSet> changeSets) {
+        return new SourceContent(changeSets, List.of(), List.of());
+    }
+}

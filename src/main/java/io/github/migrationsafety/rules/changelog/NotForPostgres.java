@@ -1,0 +1,46 @@
+package io.github.migrationsafety.rules.changelog;
+
+import io.github.migrationsafety.changelog.ChangeSet;
+import io.github.migrationsafety.changelog.ChangeSetId;
+import io.github.migrationsafety.rule.Problem;
+import io.github.migrationsafety.rule.Rule;
+import io.github.migrationsafety.rule.RuleContext;
+import io.github.migrationsafety.rule.RuleInfo;
+import io.github.migrationsafety.rule.Severity;
+import io.github.migrationsafety.step.History;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * {@code changelog/not-for-postgres}: a {@code dbms} leaves a changeset out, and no variant of it runs on PostgreSQL.
+ *
+ * @see <a href="https://docs.liquibase.com/concepts/changelogs/attributes/dbms.html">Liquibase: dbms</a>
+ */
+public final class NotForPostgres implements Rule {
+    public static final RuleInfo INFO = RuleInfo.of(
+            "changelog/not-for-postgres", Severity.INFO, RuleInfo.SOURCE, "A dbms filter that leaves a changeset out");
+
+    @Override
+    public RuleInfo info() {
+        return INFO;
+    }
+
+    @Override
+    public List<Problem> check(History history, RuleContext context) {
+        Set<ChangeSetId> run = history.changeLog().changeSets().stream()
+                .filter(c -> c.excluded().isEmpty())
+                .map(ChangeSet::id)
+                .collect(Collectors.toSet());
+        return history.changeLog().changeSets().stream()
+                .filter(c -> c.directions().leftOutByDbms() && !c.released() && !run.contains(c.id()))
+                .map(c -> About.of(
+                        c,
+                        About.name(c)
+                                + " never runs on PostgreSQL: its `dbms` leaves it out. Nothing about it is judged or proved, and"
+                                + " PostgreSQL's schema goes without it.",
+                        "If it is meant to run, add postgresql to its `dbms` or take that out; `dbms` takes postgresql, not"
+                                + " postgres."))
+                .toList();
+    }
+}
