@@ -175,7 +175,8 @@ final class Judgement {
                 .collect(Collectors.toSet());
         return findings.stream()
                 .filter(f -> causes.getOrDefault(f.rule().id(), Set.of()).stream()
-                        .noneMatch(id -> caused.contains(new Cause(id, f.problem().changeSet()))))
+                        .noneMatch(
+                                id -> caused.contains(new Cause(id, f.problem().changeSet()))))
                 .filter(f -> preciser.getOrDefault(f.rule().id(), Set.of()).stream()
                         .noneMatch(id -> counting.contains(
                                 new Key(id, f.problem().changeSet(), f.problem().object()))))

@@ -290,7 +290,7 @@ final class Performance implements AutoCloseable {
             return new WayBack(Optional.of(rollback), Optional.empty(), sessionBound);
         }
         progress.changeSet(index + 1, changeSet.id(), "apply again");
-Run reapply = reapply(changeSet, applied);
+        Run reapply = reapply(changeSet, applied);
         data.reapplied(reapply.failed());
         SchemaDelta strayed = undone.then(reapply.delta());
         if (data.astray() || (!strayed.isEmpty() && (reapply.failed() || !strayed.columnOrderOnly()))) {

@@ -61,17 +61,7 @@ public record Evidence(
             String fingerprintBefore,
             String fingerprintAfter,
             DataProof data) {
-        this(
-                outcome,
-                note,
-                apply,
-                rollback,
-                reapply,
-                chainRollback,
-                fingerprintBefore,
-                fingerprintAfter,
-                data,
-                false);
+        this(outcome, note, apply, rollback, reapply, chainRollback, fingerprintBefore, fingerprintAfter, data, false);
     }
 
     /** Evidence of a rehearsal on empty tables. */
@@ -117,13 +107,31 @@ public record Evidence(
     /** This evidence with the rollback in the chain back. */
     public Evidence with(ChainRun chain) {
         return new Evidence(
-                outcome, note, apply, rollback, reapply, Optional.of(chain), fingerprintBefore, fingerprintAfter, data, sessionBound);
+                outcome,
+                note,
+                apply,
+                rollback,
+                reapply,
+                Optional.of(chain),
+                fingerprintBefore,
+                fingerprintAfter,
+                data,
+                sessionBound);
     }
 
     /** This evidence with what the rows proved. */
     public Evidence with(DataProof proof) {
         return new Evidence(
-                outcome, note, apply, rollback, reapply, chainRollback, fingerprintBefore, fingerprintAfter, proof, sessionBound);
+                outcome,
+                note,
+                apply,
+                rollback,
+                reapply,
+                chainRollback,
+                fingerprintBefore,
+                fingerprintAfter,
+                proof,
+                sessionBound);
     }
 
     /** This evidence with every duration zero. */

@@ -119,7 +119,8 @@ final class RowComparison {
         }
         Row between = applied.get().rows().get(key);
         return between != null
-                        && before.differing(row, applied.get(), between, columns).isEmpty()
+                        && before.differing(row, applied.get(), between, columns)
+                                .isEmpty()
                 ? 1
                 : 0;
     }

@@ -42,7 +42,8 @@ final class Copies {
     boolean ofTable(QualifiedName table) {
         return copied((statement, text) -> writesElsewhere(statement, table) && names(text, table.name()))
                 || moment.statement() instanceof Statement.Delete delete && delete.with()
-                || names(moment.text().sql(), "returning") && names(moment.text().sql(), "insert");
+                || names(moment.text().sql(), "returning")
+                        && names(moment.text().sql(), "insert");
     }
 
     /** Whether the values of a column were copied elsewhere: with the table's rows, or into another column. */
@@ -54,12 +55,14 @@ final class Copies {
                                 && update.table().name().equals(table.name())
                                 && !update.columns().contains(column)
                                 && names(text, column))
-                || rollback().anyMatch(t -> holds(
-                        t,
-                        (statement, text) -> statement instanceof Statement.Update update
-                                && update.table().name().equals(table.name())
-                                && update.columns().contains(column)
-                                && (update.from() || text.toLowerCase(Locale.ROOT).contains("(select"))));
+                || rollback()
+                        .anyMatch(t -> holds(
+                                t,
+                                (statement, text) -> statement instanceof Statement.Update update
+                                        && update.table().name().equals(table.name())
+                                        && update.columns().contains(column)
+                                        && (update.from()
+                                                || text.toLowerCase(Locale.ROOT).contains("(select"))));
     }
 
     /** Whether a column was added by a pending changeset and nothing has filled it since. */
@@ -85,9 +88,12 @@ final class Copies {
         return rollback()
                 .anyMatch(t -> holds(
                         t,
-                        (statement, text) -> (statement instanceof Statement.Insert
-                                        || statement instanceof Statement.Merge)
-                                && ((Statement.OnTable) statement).table().name().equals(table.name())));
+                        (statement, text) ->
+                                (statement instanceof Statement.Insert || statement instanceof Statement.Merge)
+                                        && ((Statement.OnTable) statement)
+                                                .table()
+                                                .name()
+                                                .equals(table.name())));
     }
 
     /** Whether the rollback can tell what a column held: by arithmetic, or because the UPDATE changes one value into another. */
@@ -104,10 +110,9 @@ final class Copies {
     /** {@code amount = amount + 1}, {@code flag = NOT flag}, {@code name = name || 'x'}. */
     private boolean isArithmetic(String column) {
         String name = "\"?" + Pattern.quote(column) + "\"?";
-        return Pattern.compile(
-                        "(?is)(?<![\\w.])" + name + "\\s*=\\s*(?:(?:\\w+\\.)?" + name
-                                + "\\s*(?:[-+]|\\|\\|)\\s*('[^']*'|[\\d.]+)|not\\s+" + name + "|-\\s*" + name
-                                + ")\\s*(?:,|;|$|\\bwhere\\b|\\bfrom\\b)")
+        return Pattern.compile("(?is)(?<![\\w.])" + name + "\\s*=\\s*(?:(?:\\w+\\.)?" + name
+                        + "\\s*(?:[-+]|\\|\\|)\\s*('[^']*'|[\\d.]+)|not\\s+" + name + "|-\\s*" + name
+                        + ")\\s*(?:,|;|$|\\bwhere\\b|\\bfrom\\b)")
                 .matcher(moment.text().sql())
                 .find();
     }
@@ -116,7 +121,8 @@ final class Copies {
     private static boolean isPinned(Statement.Update update, String column) {
         String name = "(?:\\w+\\.)?\"?" + Pattern.quote(column) + "\"?";
         return update.where()
-                .filter(w -> Pattern.compile("(?is)(?<![\\w.])" + name + "\\s*(?:=\\s*('[^']*'|[-\\d.]+|true|false)|is\\s+null)")
+                .filter(w -> Pattern.compile(
+                                "(?is)(?<![\\w.])" + name + "\\s*(?:=\\s*('[^']*'|[-\\d.]+|true|false)|is\\s+null)")
                         .matcher(w)
                         .find())
                 .isPresent();
@@ -133,7 +139,8 @@ final class Copies {
     }
 
     private boolean copied(BiPredicate<Statement, String> copies) {
-        boolean pending = earlier.stream().anyMatch(m -> copies.test(m.statement(), m.text().sql()));
+        boolean pending = earlier.stream()
+                .anyMatch(m -> copies.test(m.statement(), m.text().sql()));
         return pending || released().anyMatch(t -> holds(t, copies));
     }
 

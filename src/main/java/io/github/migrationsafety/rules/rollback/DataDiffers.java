@@ -51,7 +51,8 @@ public final class DataDiffers extends StepRule {
                 changeSet.at(),
                 table,
                 java.util.Optional.of(table),
-                Words.rollbackOf(changeSet) + " does not bring back the rows of `" + table + "`: " + RowWords.of(difference)
+                Words.rollbackOf(changeSet) + " does not bring back the rows of `" + table + "`: "
+                        + RowWords.of(difference)
                         + ". In production these values are lost, or stay what the changeset made them, and the release that"
                         + " is rolled back to works with them.",
                 remedy(difference, changeSet));

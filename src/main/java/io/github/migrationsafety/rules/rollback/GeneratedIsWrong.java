@@ -117,8 +117,8 @@ public final class GeneratedIsWrong extends StepRule {
                             c,
                             at,
                             "drops the default instead of bringing back the old one",
-                            "Give the changeset a rollback that sets the old default: ALTER TABLE " + set.table().in(schema)
-                                    + " ALTER COLUMN " + c.name() + " SET DEFAULT …"));
+                            "Give the changeset a rollback that sets the old default: ALTER TABLE "
+                                    + set.table().in(schema) + " ALTER COLUMN " + c.name() + " SET DEFAULT …"));
         } else if (statement instanceof Statement.Update update
                 && step.changeSet().changes().contains("addNotNullConstraint")
                 && update.columns().size() == 1) {
@@ -161,8 +161,8 @@ public final class GeneratedIsWrong extends StepRule {
                         c,
                         at,
                         "drops the primary key and leaves the column NOT NULL, which it was not",
-                        "Give the changeset a rollback that also says: ALTER TABLE " + table + " ALTER COLUMN " + c.name()
-                                + " DROP NOT NULL"));
+                        "Give the changeset a rollback that also says: ALTER TABLE " + table + " ALTER COLUMN "
+                                + c.name() + " DROP NOT NULL"));
     }
 
     private static Wrong wrong(QualifiedName table, Column column, Location at, String how, String remedy) {

@@ -75,7 +75,8 @@ public final class Irreversible implements Rule {
 
     private static boolean stood(Moment moment, QualifiedName table) {
         boolean ifExists = moment.statement() instanceof Statement.Drop drop && drop.ifExists();
-        return !ifExists || moment.step().before().table(moment.tables().resolve(table)).isPresent();
+        return !ifExists
+                || moment.step().before().table(moment.tables().resolve(table)).isPresent();
     }
 
     private static Optional<Problem> problem(Moment moment, QualifiedName written, Copies copies) {
@@ -84,11 +85,13 @@ public final class Irreversible implements Rule {
         if (statement instanceof Statement.Drop) {
             return copies.isCopy(table) || copies.ofTable(table) || copies.rollbackInserts(table)
                     ? Optional.empty()
-                    : Optional.of(problem(moment, table, List.of(), "The rows of `" + table + "` are gone with the table."));
+                    : Optional.of(
+                            problem(moment, table, List.of(), "The rows of `" + table + "` are gone with the table."));
         } else if (statement instanceof Statement.Delete || statement instanceof Statement.Truncate) {
             return copies.isCopy(table) || copies.ofTable(table) || copies.rollbackInserts(table)
                     ? Optional.empty()
-                    : Optional.of(problem(moment, table, List.of(), "The rows that are deleted from `" + table + "` are gone."));
+                    : Optional.of(problem(
+                            moment, table, List.of(), "The rows that are deleted from `" + table + "` are gone."));
         } else if (statement instanceof Statement.DropColumn drop) {
             return isDerived(moment, table, drop.column())
                             || copies.isEmpty(table, drop.column())

@@ -34,7 +34,8 @@ final class KeptCopy {
                     + " FROM " + SqlName.of(copy) + " AS b WHERE b.id = t.id");
         }
         back.add("DROP TABLE " + SqlName.of(copy));
-        return "Keep a copy at the beginning of the changeset (`id` stands for the key):\nCREATE TABLE " + SqlName.of(copy)
+        return "Keep a copy at the beginning of the changeset (`id` stands for the key):\nCREATE TABLE "
+                + SqlName.of(copy)
                 + " AS SELECT " + what + " FROM " + SqlName.of(table)
                 + ";\nand bring it back at the end of its rollback:\n" + Remedy.rollbackIn(format, back)
                 + "\nDrop the copy in a later release.";

@@ -34,7 +34,10 @@ final class LossyType {
         } else if (old.equals("numeric")) {
             return INTEGERS.contains(now) && scale(before).orElse(1) > 0
                     || now.startsWith("float")
-                    || now.equals("numeric") && scale(after).isPresent() && scale(before).orElse(Integer.MAX_VALUE) > scale(after).get();
+                    || now.equals("numeric")
+                            && scale(after).isPresent()
+                            && scale(before).orElse(Integer.MAX_VALUE)
+                                    > scale(after).get();
         } else if (TIMES.contains(old)) {
             return now.equals("date")
                     || now.equals("time")
@@ -46,7 +49,8 @@ final class LossyType {
     /** The digits after the point; empty when the type does not limit them. */
     private static Optional<Integer> scale(Matcher type) {
         return Optional.ofNullable(type.group(2))
-                .map(p -> Optional.ofNullable(type.group(3)).map(Integer::valueOf).orElse(0));
+                .map(p ->
+                        Optional.ofNullable(type.group(3)).map(Integer::valueOf).orElse(0));
     }
 
     private static int precision(Matcher type) {

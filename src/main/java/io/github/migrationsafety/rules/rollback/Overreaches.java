@@ -100,7 +100,8 @@ public final class Overreaches extends StepRule {
                 words.first().toString(),
                 words.table(),
                 Words.rollbackOf(changeSet) + " takes away what stood before " + didNotRun(step) + ": " + words.text()
-                        + ". " + (ran(step) ? "" : "Liquibase rolls back what it marked as ran like any other changeset. ")
+                        + ". "
+                        + (ran(step) ? "" : "Liquibase rolls back what it marked as ran like any other changeset. ")
                         + "In production that is lost, and the release that is rolled back to relies on it.",
                 "Let the rollback take back only what the changeset itself made. Where the changeset says IF NOT EXISTS,"
                         + " nobody can tell afterwards: leave it out, so that the changeset fails where the object stands"
@@ -115,8 +116,9 @@ public final class Overreaches extends StepRule {
                 changeSet.at(),
                 table,
                 Optional.of(table),
-                Words.rollbackOf(changeSet) + " removes or overwrites rows of `" + table + "` that the changeset had left alone: "
-                        + RowWords.of(difference) + ". In production these are the users' rows.",
+                Words.rollbackOf(changeSet) + " removes or overwrites rows of `" + table
+                        + "` that the changeset had left alone: " + RowWords.of(difference)
+                        + ". In production these are the users' rows.",
                 "Name in the rollback the rows that the changeset inserts or changes, each by its key:\n"
                         + "DELETE FROM " + table + " WHERE id IN (…);");
     }

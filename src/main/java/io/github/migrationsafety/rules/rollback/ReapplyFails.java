@@ -30,7 +30,8 @@ public final class ReapplyFails extends StepRule {
 
     @Override
     public Set<String> explainedBy() {
-        return Set.of(Empty.INFO.id(),
+        return Set.of(
+                Empty.INFO.id(),
                 SchemaDiffers.INFO.id(),
                 DataDiffers.INFO.id(),
                 GeneratedIsWrong.INFO.id(),

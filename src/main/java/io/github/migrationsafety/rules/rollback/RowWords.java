@@ -40,7 +40,10 @@ final class RowWords {
         String values = difference
                 .before()
                 .map(before -> ": `" + before + "`"
-                        + difference.after().map(after -> " became `" + after + "`").orElse(""))
+                        + difference
+                                .after()
+                                .map(after -> " became `" + after + "`")
+                                .orElse(""))
                 .orElse("");
         return difference
                 .exampleKey()

@@ -24,14 +24,16 @@ class OneFindingPerCauseTest {
     private static List<Finding> rollbackFindings(String changeSet) {
         return Lint.sql(SENSORS + changeSet).rehearsed().verdict().findings().stream()
                 .filter(f -> f.rule().group().equals("rollback"))
-                .filter(f -> !f.rule().id().equals("rollback/blocks") && !f.rule().id().equals("rollback/irreversible"))
+                .filter(f -> !f.rule().id().equals("rollback/blocks")
+                        && !f.rule().id().equals("rollback/irreversible"))
                 .toList();
     }
 
     @Test
     void an_empty_rollback() {
-        assertThat(rollbackRules(
-                        """
+        assertThat(
+                        rollbackRules(
+                                """
                         --changeset jo:1
                         ALTER TABLE sensors ADD COLUMN note text;
                         --rollback empty
@@ -41,8 +43,9 @@ class OneFindingPerCauseTest {
 
     @Test
     void an_empty_rollback_of_rows() {
-        assertThat(rollbackRules(
-                        """
+        assertThat(
+                        rollbackRules(
+                                """
                         --changeset jo:1
                         INSERT INTO sensors (id, farm_id) VALUES (4, 1);
                         --rollback empty
@@ -52,8 +55,9 @@ class OneFindingPerCauseTest {
 
     @Test
     void something_that_is_left_in_the_schema() {
-        assertThat(rollbackRules(
-                        """
+        assertThat(
+                        rollbackRules(
+                                """
                         --changeset jo:1
                         CREATE TABLE sites (id bigint PRIMARY KEY);
                         CREATE TYPE quality AS ENUM ('good');
@@ -64,8 +68,9 @@ class OneFindingPerCauseTest {
 
     @Test
     void rows_that_are_left() {
-        assertThat(rollbackRules(
-                        """
+        assertThat(
+                        rollbackRules(
+                                """
                         --changeset jo:1
                         INSERT INTO sensors (id, farm_id) VALUES (4, 1), (5, 1);
                         --rollback DELETE FROM sensors WHERE id = 4;
@@ -88,8 +93,9 @@ class OneFindingPerCauseTest {
 
     @Test
     void an_index_that_a_constraint_took_over() {
-        assertThat(rollbackRules(
-                        """
+        assertThat(
+                        rollbackRules(
+                                """
                         --changeset jo:1
                         CREATE UNIQUE INDEX sensors_name ON sensors (name);
                         --rollback DROP INDEX sensors_name;
@@ -102,8 +108,9 @@ class OneFindingPerCauseTest {
 
     @Test
     void a_changeset_that_was_marked_as_ran() {
-        assertThat(rollbackRules(
-                        """
+        assertThat(
+                        rollbackRules(
+                                """
                         --changeset jo:1
                         --preconditions onFail:MARK_RAN
                         --precondition-sql-check expectedResult:0 SELECT 1
@@ -125,8 +132,9 @@ class OneFindingPerCauseTest {
 
     @Test
     void a_temporary_table() {
-        assertThat(rollbackRules(
-                        """
+        assertThat(
+                        rollbackRules(
+                                """
                         --changeset jo:1
                         CREATE TEMPORARY TABLE kept AS SELECT * FROM sensors;
                         UPDATE sensors SET name = upper(name);
