@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param fingerprintBefore the fingerprint of the schema before the changeset; blank if it did not run
  * @param fingerprintAfter the fingerprint of the schema after the changeset; blank if it did not run
  * @param data what the rows in the tables proved
+ * @param failedOnRows the error that the first execution raised on tables that hold rows, where it succeeds on empty ones; then
+ *     {@code apply} and what follows happened on empty tables
  * @param sessionBound whether the rollback, which failed in a session of its own, worked in the session that had applied
  */
 public record Evidence(
@@ -27,6 +29,7 @@ public record Evidence(
         String fingerprintBefore,
         String fingerprintAfter,
         DataProof data,
+        Optional<SqlFailure> failedOnRows,
         boolean sessionBound) {
     /** How far a rehearsal came. */
     public enum Outcome {
@@ -60,8 +63,20 @@ public record Evidence(
             Optional<ChainRun> chainRollback,
             String fingerprintBefore,
             String fingerprintAfter,
-            DataProof data) {
-        this(outcome, note, apply, rollback, reapply, chainRollback, fingerprintBefore, fingerprintAfter, data, false);
+            DataProof data,
+            Optional<SqlFailure> failedOnRows) {
+        this(
+                outcome,
+                note,
+                apply,
+                rollback,
+                reapply,
+                chainRollback,
+                fingerprintBefore,
+                fingerprintAfter,
+                data,
+                failedOnRows,
+                false);
     }
 
     /** Evidence of a rehearsal on empty tables. */
@@ -83,7 +98,32 @@ public record Evidence(
                 chainRollback,
                 fingerprintBefore,
                 fingerprintAfter,
-                DataProof.NONE);
+                DataProof.NONE,
+                Optional.empty());
+    }
+
+    /** Evidence of a rehearsal that rows in the tables did not hinder. */
+    public Evidence(
+            Outcome outcome,
+            Optional<String> note,
+            Optional<Run> apply,
+            Optional<Run> rollback,
+            Optional<Run> reapply,
+            Optional<ChainRun> chainRollback,
+            String fingerprintBefore,
+            String fingerprintAfter,
+            DataProof data) {
+        this(
+                outcome,
+                note,
+                apply,
+                rollback,
+                reapply,
+                chainRollback,
+                fingerprintBefore,
+                fingerprintAfter,
+                data,
+                Optional.empty());
     }
 
     /** Evidence of a changeset that proved nothing, with the reason. */
@@ -101,7 +141,7 @@ public record Evidence(
 
     /** This evidence between two states of the schema. */
     public Evidence between(String before, String after) {
-        return new Evidence(outcome, note, apply, rollback, reapply, chainRollback, before, after, data, sessionBound);
+        return new Evidence(outcome, note, apply, rollback, reapply, chainRollback, before, after, data, failedOnRows, sessionBound);
     }
 
     /** This evidence with the rollback in the chain back. */
@@ -116,6 +156,7 @@ public record Evidence(
                 fingerprintBefore,
                 fingerprintAfter,
                 data,
+                failedOnRows,
                 sessionBound);
     }
 
@@ -131,6 +172,23 @@ public record Evidence(
                 fingerprintBefore,
                 fingerprintAfter,
                 proof,
+                failedOnRows,
+                sessionBound);
+    }
+
+    /** This evidence of a changeset that failed on tables that hold rows, and then ran on empty ones. */
+    public Evidence withFailureOnRows(SqlFailure failure) {
+        return new Evidence(
+                outcome,
+                note,
+                apply,
+                rollback,
+                reapply,
+                chainRollback,
+                fingerprintBefore,
+                fingerprintAfter,
+                data,
+                Optional.of(failure),
                 sessionBound);
     }
 
@@ -146,6 +204,7 @@ public record Evidence(
                 fingerprintBefore,
                 fingerprintAfter,
                 data,
+                failedOnRows,
                 sessionBound);
     }
 
@@ -161,6 +220,7 @@ public record Evidence(
                 fingerprintBefore,
                 fingerprintAfter,
                 data,
+                failedOnRows,
                 true);
     }
 
