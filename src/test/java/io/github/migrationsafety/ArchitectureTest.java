@@ -35,6 +35,7 @@ class ArchitectureTest {
             Map.entry("sql", Set.of()),
             Map.entry("schema", Set.of("sql")),
             Map.entry("changelog", Set.of("schema", "sql")),
+            Map.entry("git", Set.of()),
             Map.entry("step", Set.of("changelog", "schema", "sql")),
             Map.entry("rule", Set.of("step", "changelog", "schema", "sql")),
             Map.entry("rules", Set.of("rule", "step", "changelog", "schema", "sql")),
@@ -48,6 +49,7 @@ class ArchitectureTest {
                     "goal",
                     Set.of(
                             "bundle",
+                            "git",
                             "report",
                             "rehearsal",
                             "postgres",
@@ -96,6 +98,7 @@ class ArchitectureTest {
                 "org.yaml..: policy changelog",
                 "java.sql..: postgres rehearsal",
                 "org.postgresql..: postgres rehearsal",
+                "org.eclipse.jgit..: git",
                 "gg.jte..: report"
             })
     void a_library_is_used_only_where_it_belongs(String library, String packages) {

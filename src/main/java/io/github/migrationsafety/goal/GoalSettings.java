@@ -31,6 +31,7 @@ import java.util.function.Supplier;
  * @param reports the report formats to write
  * @param outputDirectory the folder under which each goal has a folder of its own
  * @param postgres the throwaway server
+ * @param bundles finds released migration bundles
  * @param today the day on which suppressions are judged
  * @param interactive whether progress may rewrite a line on the terminal
  */
@@ -52,6 +53,7 @@ public record GoalSettings(
         List<String> reports,
         Path outputDirectory,
         Postgres postgres,
+        BundleResolver bundles,
         LocalDate today,
         boolean interactive) {
     /**

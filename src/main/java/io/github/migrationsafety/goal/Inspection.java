@@ -40,18 +40,20 @@ final class Inspection implements AutoCloseable {
                 settings.rootDirectory(),
                 settings.pluginClassPath(),
                 BuiltInRules.all());
-        ParsedChangeLog parsed = new ChangeLogReader(SqlReader.standard())
-                .read(new ChangeLogRequest(
-                        settings.baseDirectory(),
-                        changeLogFile,
-                        settings.searchPath(),
-                        settings.projectClassPath(),
-                        settings.changeLogParameters(),
-                        settings.contexts(),
-                        settings.labelFilter(),
-                        settings.tables(),
-                        postgresMajor,
-                        policy.releasedTag()));
+        ChangeLogReader reader = new ChangeLogReader(SqlReader.standard());
+        ChangeLogRequest request = new ChangeLogRequest(
+                settings.baseDirectory(),
+                changeLogFile,
+                settings.searchPath(),
+                settings.projectClassPath(),
+                settings.changeLogParameters(),
+                settings.contexts(),
+                settings.labelFilter(),
+                settings.tables(),
+                postgresMajor,
+                policy.releasedTag());
+        ParsedChangeLog parsed =
+                reader.read(request.after(new ReleasedLookup(settings, reader).find(policy.released(), request)));
         return new Inspection(settings, policy, parsed, postgresMajor, start);
     }
 

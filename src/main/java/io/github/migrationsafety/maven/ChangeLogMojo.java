@@ -211,6 +211,7 @@ abstract class ChangeLogMojo extends GoalMojo {
                 reports,
                 outputDirectory.toPath(),
                 postgres(),
+                new ReleasedBundles(repositorySystem, session(), project()),
                 LocalDate.now(ZoneOffset.UTC),
                 Terminal.isInteractive(session()));
     }
