@@ -99,7 +99,11 @@ class ArchitectureTest {
                 "java.sql..: postgres rehearsal",
                 "org.postgresql..: postgres rehearsal",
                 "org.eclipse.jgit..: git",
-                "gg.jte..: report"
+                "gg.jte..: report",
+                "org.testcontainers..: postgres.container",
+                "com.github.dockerjava..: postgres.container",
+                // It is loaded beside Testcontainers, so whoever names it has another one.
+                "io.github.migrationsafety.postgres.container..: postgres.container"
             })
     void a_library_is_used_only_where_it_belongs(String library, String packages) {
         List<String> allowed = new ArrayList<>();

@@ -3,6 +3,7 @@ package io.github.migrationsafety.goal;
 import io.github.migrationsafety.changelog.ChangeLogRequest.LiquibaseTables;
 import io.github.migrationsafety.policy.Verdict.FailOn;
 import io.github.migrationsafety.postgres.BinariesResolver;
+import io.github.migrationsafety.postgres.ContainerLibrary;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
@@ -32,6 +33,7 @@ import java.util.function.Supplier;
  * @param outputDirectory the folder under which each goal has a folder of its own
  * @param postgres the throwaway server
  * @param bundles finds released migration bundles
+ * @param debt the findings that are accepted
  * @param today the day on which suppressions are judged
  * @param interactive whether progress may rewrite a line on the terminal
  */
@@ -54,14 +56,28 @@ public record GoalSettings(
         Path outputDirectory,
         Postgres postgres,
         BundleResolver bundles,
+        Debt debt,
         LocalDate today,
         boolean interactive) {
     /**
      * @param version a major or an exact version; empty for the newest that the plugin was tested with
+     * @param image the container image to run instead of the embedded server
      * @param external the user's own server, on which throwaway databases are made
      * @param resolver finds the binaries of the embedded server
+     * @param containers finds what runs the image
      */
-    public record Postgres(Optional<String> version, Optional<External> external, BinariesResolver resolver) {}
+    public record Postgres(
+            Optional<String> version,
+            Optional<String> image,
+            Optional<External> external,
+            BinariesResolver resolver,
+            ContainerLibrary containers) {}
+
+    /**
+     * @param baseline the file of the findings that are accepted, whether it exists or not
+     * @param prune whether entries that are not needed any more are dropped from it
+     */
+    public record Debt(Path baseline, boolean prune) {}
 
     /** A server that the user names. */
     public record External(String url, String user, String password) {

@@ -1,6 +1,5 @@
 package io.github.migrationsafety.goal;
 
-import io.github.migrationsafety.postgres.EmbeddedPostgres;
 import io.github.migrationsafety.report.Report;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +18,7 @@ public final class LintGoal {
         Reports reports = new Reports(settings, console);
         reports.clear("lint");
         return NoChangeLog.orFound(settings, console).map(changeLogFile -> {
-            int major = EmbeddedPostgres.majorFor(settings.postgres().version().orElse(""));
+            int major = ConfiguredMajor.of(settings.postgres());
             try (Inspection inspection = Inspection.begin(settings, changeLogFile, major)) {
                 Report report = inspection.judge("lint", List.of(inspection.source()), Integer.toString(major));
                 reports.write(report);

@@ -32,7 +32,7 @@ public final class RehearseGoal {
         evidence.clear();
         return NoChangeLog.orFound(settings, console).map(changeLogFile -> {
             // The server comes up while the changelog is parsed.
-            try (StartingServer server = StartingServer.start(settings.postgres());
+            try (StartingServer server = StartingServer.start(settings.postgres(), console);
                     Inspection inspection = Inspection.begin(settings, changeLogFile, server.major())) {
                 return rehearse(settings, console, reports, evidence, inspection, server.await());
             }

@@ -4,6 +4,7 @@ import io.github.migrationsafety.SetupException;
 import io.github.migrationsafety.changelog.ChangeLogRequest.LiquibaseTables;
 import io.github.migrationsafety.goal.Console;
 import io.github.migrationsafety.goal.GoalSettings;
+import io.github.migrationsafety.policy.Baseline;
 import io.github.migrationsafety.report.ConsoleReport;
 import io.github.migrationsafety.report.Report;
 import io.github.migrationsafety.report.ReportFormat;
@@ -123,6 +124,23 @@ abstract class ChangeLogMojo extends GoalMojo {
     private @Nullable String policyFile;
 
     /**
+     * The findings that are accepted as old debt, as the goal <code>baseline</code> writes them. Without it,
+     * <code>migration-safety-baseline.json</code> in the module's folder; if there is none, every finding counts.
+     *
+     * @since 1.0.0
+     */
+    @Parameter(property = "migration-safety.baselineFile")
+    private @Nullable File baselineFile;
+
+    /**
+     * Whether findings that nobody finds any more are taken out of the baseline.
+     *
+     * @since 1.0.0
+     */
+    @Parameter(property = "migration-safety.baseline.prune", defaultValue = "false")
+    private boolean pruneBaseline;
+
+    /**
      * From which severity on a violation fails the build: <code>error</code>, <code>warning</code> or <code>never</code>.
      *
      * @since 1.0.0
@@ -165,6 +183,10 @@ abstract class ChangeLogMojo extends GoalMojo {
      * <ul>
      * <li><code>version</code>: a major (<code>17</code>) or an exact version (<code>17.11</code>); user property
      * <code>migration-safety.postgres.version</code></li>
+     * <li><code>image</code>: a container image that works like the official image <code>postgres</code>, such as
+     * <code>postgis/postgis:17-3.5</code>; Testcontainers, fetched for this alone, runs it on a Docker engine. It brings its
+     * version itself; for <code>lint</code>, <code>version</code> or else the number in its tag says it. User property
+     * <code>migration-safety.postgres.image</code></li>
      * <li><code>url</code>: the JDBC URL of a running server, on which throwaway databases are created and dropped again; user
      * property <code>migration-safety.postgres.url</code></li>
      * <li><code>serverId</code>: the server in <code>settings.xml</code> that holds the credentials for that URL, an encrypted
@@ -212,6 +234,11 @@ abstract class ChangeLogMojo extends GoalMojo {
                 outputDirectory.toPath(),
                 postgres(),
                 new ReleasedBundles(repositorySystem, session(), project()),
+                new GoalSettings.Debt(
+                        baselineFile == null
+                                ? project().getBasedir().toPath().resolve(Baseline.NAME)
+                                : baselineFile.toPath(),
+                        pruneBaseline),
                 LocalDate.now(ZoneOffset.UTC),
                 Terminal.isInteractive(session()));
     }
@@ -277,8 +304,10 @@ abstract class ChangeLogMojo extends GoalMojo {
                         .getProperty("env." + name));
         return new GoalSettings.Postgres(
                 server.version(),
+                server.image(),
                 server.url().map(url -> credentials.of(url, server.serverId())),
-                new EmbeddedBinaries(repositorySystem, session(), project()));
+                new EmbeddedBinaries(repositorySystem, session(), project()),
+                new Testcontainers(repositorySystem, session(), project()));
     }
 
     // Maven fills only whole parameters from properties, not the elements of one; the order is the one that it has for

@@ -3,10 +3,7 @@ package io.github.migrationsafety.maven;
 import io.github.migrationsafety.SetupException;
 import io.github.migrationsafety.postgres.BinariesResolver;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.project.MavenProject;
 import org.eclipse.aether.RepositorySystem;
@@ -39,7 +36,7 @@ final class EmbeddedBinaries implements BinariesResolver {
     @Override
     public Path resolve(String artifactId, String version) {
         Artifact artifact = new DefaultArtifact(GROUP, artifactId, "jar", version);
-        List<RemoteRepository> repositories = repositories();
+        List<RemoteRepository> repositories = Repositories.of(project);
         try {
             return system.resolveArtifact(
                             session.getRepositorySession(),
@@ -50,12 +47,6 @@ final class EmbeddedBinaries implements BinariesResolver {
         } catch (ArtifactResolutionException e) {
             throw explain(artifact, repositories, e);
         }
-    }
-
-    private List<RemoteRepository> repositories() {
-        LinkedHashSet<RemoteRepository> all = new LinkedHashSet<>(project.getRemoteProjectRepositories());
-        all.addAll(project.getRemotePluginRepositories());
-        return new ArrayList<>(all);
     }
 
     private SetupException explain(
@@ -70,30 +61,18 @@ final class EmbeddedBinaries implements BinariesResolver {
         if (isMissing(e)) {
             return new SetupException(
                     "PostgreSQL " + artifact.getVersion() + " does not exist for this platform: " + artifact
-                            + " is in none of " + names(repositories) + ".",
+                            + " is in none of " + Repositories.names(repositories) + ".",
                     "Set " + PARAMETER + " to a major version such as 17, or to an exact one that is published.",
                     e);
         }
         return new SetupException(
-                "The binaries of PostgreSQL (" + artifact + ") could not be downloaded from " + names(repositories)
-                        + ": " + rootMessage(e) + ".",
+                "The binaries of PostgreSQL (" + artifact + ") could not be downloaded from "
+                        + Repositories.names(repositories) + ": " + Repositories.rootMessage(e) + ".",
                 "Check the network, and mirrors and proxies in settings.xml; run with -U if an earlier failure is remembered.",
                 e);
     }
 
     private static boolean isMissing(ArtifactResolutionException e) {
         return e.getResult().getExceptions().stream().allMatch(ArtifactNotFoundException.class::isInstance);
-    }
-
-    private static String names(List<RemoteRepository> repositories) {
-        return repositories.stream().map(RemoteRepository::getId).distinct().collect(Collectors.joining(", "));
-    }
-
-    private static String rootMessage(Throwable e) {
-        Throwable root = e;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root.getMessage() == null ? root.toString() : root.getMessage();
     }
 }

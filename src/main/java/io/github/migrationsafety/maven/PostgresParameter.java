@@ -30,7 +30,7 @@ public final class PostgresParameter {
         this.serverId = serverId;
     }
 
-    /** A container image, which this version cannot run yet. */
+    /** A container image that works like the official image {@code postgres}. */
     public void setImage(String image) {
         this.image = image;
     }
@@ -47,11 +47,15 @@ public final class PostgresParameter {
         return given(serverId);
     }
 
+    Optional<String> image() {
+        return given(image);
+    }
+
     /**
      * These values, and where the POM gives none those of the user properties, as Maven does for simple parameters.
      *
      * @param property looks a user property up by what follows {@code migration-safety.postgres.}
-     * @throws SetupException if the values contradict each other or ask for what this version cannot do
+     * @throws SetupException if the values contradict each other
      */
     PostgresParameter orElse(Function<String, @Nullable String> property) {
         PostgresParameter merged = new PostgresParameter();
@@ -64,11 +68,11 @@ public final class PostgresParameter {
     }
 
     private void check() {
-        if (given(image).isPresent()) {
+        if (image().isPresent() && url().isPresent()) {
             throw new SetupException(
-                    "The parameter postgres/image (migration-safety.postgres.image) is set, but this version of the plugin"
-                            + " starts no containers.",
-                    "Remove it to rehearse on the embedded server, or name a running server with postgres/url.");
+                    "The parameters postgres/image (migration-safety.postgres.image) and postgres/url"
+                            + " (migration-safety.postgres.url) are both set.",
+                    "Remove one: a rehearsal runs on one server.");
         }
         if (serverId().isPresent() && url().isEmpty()) {
             throw new SetupException(

@@ -4,7 +4,6 @@ import io.github.migrationsafety.SetupException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import org.postgresql.PGConnection;
 
 /**
@@ -18,14 +17,14 @@ public final class EmbeddedPostgres implements ThrowawayPostgres {
     private final ServerRun run;
     private final int port;
     private final String password;
-    private final Connection administration;
+    private final ServerDatabases databases;
     private final String version;
 
     private EmbeddedPostgres(ServerRun run, int port, String password, Connection administration, String version) {
         this.run = run;
         this.port = port;
         this.password = password;
-        this.administration = administration;
+        this.databases = new ServerDatabases(administration);
         this.version = version;
     }
 
@@ -79,17 +78,17 @@ public final class EmbeddedPostgres implements ThrowawayPostgres {
 
     @Override
     public void createDatabase(String name) throws SQLException {
-        execute("CREATE DATABASE " + Identifiers.quoted(name));
+        databases.create(name);
     }
 
     @Override
     public void copyDatabase(String name, String original) throws SQLException {
-        execute("CREATE DATABASE " + Identifiers.quoted(name) + " TEMPLATE " + Identifiers.quoted(original));
+        databases.copy(name, original);
     }
 
     @Override
     public void dropDatabase(String name) throws SQLException {
-        execute("DROP DATABASE " + Identifiers.quoted(name) + " WITH (FORCE)");
+        databases.drop(name);
     }
 
     @Override
@@ -105,12 +104,6 @@ public final class EmbeddedPostgres implements ThrowawayPostgres {
     @Override
     public String toString() {
         return "EmbeddedPostgres[" + version + " on port " + port + "]";
-    }
-
-    private void execute(String sql) throws SQLException {
-        try (Statement statement = administration.createStatement()) {
-            statement.execute(sql);
-        }
     }
 
     int port() {

@@ -1,7 +1,5 @@
 package io.github.migrationsafety.postgres;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,7 +8,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -26,7 +23,6 @@ final class ThrowawayDatabases {
     private static final int LOCK_CLASS = 0x6d736670;
 
     private static final String COMMENT = "Throwaway database of migration-safety, owner: ";
-    private static final Pattern OWNER = Pattern.compile(Pattern.quote(COMMENT) + "(\\S+) (\\d+ \\d+)");
 
     // Advisory locks belong to the database of the session that took them, but pg_locks shows them all.
     private static final String ABANDONED =
@@ -41,11 +37,9 @@ final class ThrowawayDatabases {
             ORDER BY d.datname""";
 
     private final Connection connection;
-    private final String host;
 
     ThrowawayDatabases(Connection connection) {
         this.connection = connection;
-        this.host = hostName();
     }
 
     /** Creates an empty database and returns its name. */
@@ -68,8 +62,8 @@ final class ThrowawayDatabases {
         try (Statement statement = connection.createStatement()) {
             statement.execute(
                     "CREATE DATABASE " + Identifiers.quoted(name) + " TEMPLATE " + Identifiers.quoted(original));
-            statement.execute("COMMENT ON DATABASE " + Identifiers.quoted(name) + " IS '" + COMMENT + host + " "
-                    + Owner.current() + "'");
+            statement.execute(
+                    "COMMENT ON DATABASE " + Identifiers.quoted(name) + " IS '" + COMMENT + Creator.current() + "'");
             created = true;
         } finally {
             if (!created) {
@@ -124,18 +118,9 @@ final class ThrowawayDatabases {
 
     // A run that lives on this machine may have lost its lock with its connection.
     private boolean isOwnerGone(Optional<String> comment) {
-        Optional<Matcher> owner = comment.map(OWNER::matcher).filter(Matcher::matches);
-        return owner.filter(matcher -> matcher.group(1).equals(host))
-                .flatMap(matcher -> Owner.parse(matcher.group(2)))
-                .filter(Owner::isAlive)
+        return comment.filter(text -> text.startsWith(COMMENT))
+                .flatMap(text -> Creator.parse(text.substring(COMMENT.length())))
+                .filter(Creator::isAliveHere)
                 .isEmpty();
-    }
-
-    private static String hostName() {
-        try {
-            return InetAddress.getLocalHost().getHostName().replaceAll("[^A-Za-z0-9.-]", "_");
-        } catch (UnknownHostException e) {
-            return "unknown";
-        }
     }
 }

@@ -34,6 +34,7 @@ final class Performance implements AutoCloseable {
     private final ParsedChangeLog parsed;
     private final ProgressListener progress;
     private final Understudy understudy;
+    private final HistoryReaders historyReaders;
     private final Dependence dependence = new Dependence();
     private final List<Ran> inDatabase = new ArrayList<>();
     private Stage stage;
@@ -47,6 +48,7 @@ final class Performance implements AutoCloseable {
             throws SQLException, LiquibaseException {
         this.parsed = parsed;
         this.progress = progress;
+        this.historyReaders = new HistoryReaders(parsed, tables);
         this.understudy = new Understudy(server, tables, parsed, data);
         this.stage = understudy.firstStage();
     }
@@ -126,7 +128,9 @@ final class Performance implements AutoCloseable {
         Timed timed = timed(
                 () -> {
                     stage.rollback().rollBack(liquibase(changeSet));
-                    stage.update().unmark(liquibase(changeSet));
+                    if (historyReaders.any()) {
+                        stage.update().unmark(liquibase(changeSet));
+                    }
                 },
                 stage.rollback(),
                 changeSet,
@@ -241,7 +245,7 @@ final class Performance implements AutoCloseable {
         Timed timed = rollBack(changeSet);
         SchemaDelta undone = stage.look(() -> {
             stage.renewRollback();
-            if (timed.failure().isEmpty()) {
+            if (timed.failure().isEmpty() && historyReaders.contains(changeSet)) {
                 stage.update().unmark(liquibase(changeSet));
             }
         });
@@ -254,7 +258,7 @@ final class Performance implements AutoCloseable {
             return new WayBack(Optional.of(rollback), Optional.empty());
         }
         progress.changeSet(index + 1, changeSet.id(), "apply again");
-        Run reapply = apply(changeSet, outcome -> stage.update().mark(liquibase(changeSet), applied.outcome()))
+        Run reapply = apply(changeSet, outcome -> markAgain(changeSet, applied.outcome()))
                 .run();
         data.reapplied(reapply.failed());
         SchemaDelta strayed = undone.then(reapply.delta());
@@ -264,9 +268,15 @@ final class Performance implements AutoCloseable {
             restore();
         } else if (reapply.failed()) {
             // The rollback did nothing, so the changeset is still there.
-            stage.update().mark(liquibase(changeSet), applied.outcome());
+            markAgain(changeSet, applied.outcome());
         }
         return new WayBack(Optional.of(rollback), Optional.of(reapply));
+    }
+
+    private void markAgain(ChangeSet changeSet, ExecType outcome) throws LiquibaseException {
+        if (historyReaders.contains(changeSet)) {
+            stage.update().mark(liquibase(changeSet), outcome);
+        }
     }
 
     private Timed rollBack(ChangeSet changeSet) {

@@ -31,6 +31,8 @@ public final class ConsoleReport {
                 .filter(finding -> finding.suppressed().isEmpty())
                 .forEach(finding -> lines.addAll(finding(finding)));
         report.notes().forEach(note -> lines.add(new ConsoleLine(Level.INFO, VisibleText.line(note))));
+        lines.add(new ConsoleLine(Level.INFO, Coverage.of(report).sentence()));
+        Wording.agreement(report.verdict()).ifPresent(said -> lines.add(new ConsoleLine(Level.INFO, said)));
         lines.add(new ConsoleLine(report.verdict().failed() ? Level.ERROR : Level.INFO, summary(report)));
         if (!files.isEmpty()) {
             lines.add(new ConsoleLine(
@@ -70,7 +72,7 @@ public final class ConsoleReport {
         lines.add(new ConsoleLine(
                 level,
                 VisibleText.line(finding.problem().at().toString()) + ": " + finding.severity() + " "
-                        + finding.rule().id() + ": "
+                        + finding.rule().id() + Wording.agreement(finding) + ": "
                         + VisibleText.line(shortened(finding.problem().message(), LONGEST_MESSAGE))));
         VisibleText.of(shortened(finding.problem().remedy(), LONGEST_REMEDY))
                 .strip()

@@ -53,6 +53,12 @@ public final class NewTables {
             return statement instanceof Statement.OnTable on ? tables.find(on.table()) : Optional.empty();
         }
 
+        /** A problem of this statement, about an object of a table. */
+        public Problem problem(String object, QualifiedName table, String message, String remedy) {
+            return new Problem(
+                    step.changeSet().id(), text.at(), object, Optional.of(table.toString()), message, remedy);
+        }
+
         /** Where the statement stands. */
         public Origin origin() {
             return new Origin(step.changeSet(), text.at());

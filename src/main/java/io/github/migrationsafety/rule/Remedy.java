@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -19,27 +20,37 @@ import java.util.stream.Collectors;
  * @param runInTransaction false for statements that PostgreSQL refuses in a transaction
  * @param sql the statements, without a final semicolon
  * @param rollback the statements of the way back; none for {@code empty}
+ * @param split false for one statement with semicolons of its own, such as a DO block, which Liquibase would cut to pieces
  */
-public record Remedy(String id, String author, boolean runInTransaction, List<String> sql, List<String> rollback) {
+public record Remedy(
+        String id, String author, boolean runInTransaction, List<String> sql, List<String> rollback, boolean split) {
     public Remedy {
         sql = List.copyOf(sql);
         rollback = List.copyOf(rollback);
+    }
+
+    /** A changeset of plain statements. */
+    public Remedy(String id, String author, boolean runInTransaction, List<String> sql, List<String> rollback) {
+        this(id, author, runInTransaction, sql, rollback, true);
     }
 
     /** The changeset as text in a format. */
     public String in(ChangeSet.Format format) {
         return switch (format) {
             case SQL ->
-                "--changeset " + author + ":" + id + (runInTransaction ? "" : " runInTransaction:false") + "\n"
+                "--changeset " + author + ":" + id + (runInTransaction ? "" : " runInTransaction:false")
+                        + (split ? "" : " splitStatements:false") + "\n"
                         + joined(sql) + "\n" + rollbackIn(format, rollback);
             case XML ->
                 "<changeSet id=\"" + xml(id) + "\" author=\"" + xml(author) + "\""
-                        + (runInTransaction ? "" : " runInTransaction=\"false\"") + ">\n    <sql>" + xml(joined(sql))
+                        + (runInTransaction ? "" : " runInTransaction=\"false\"") + ">\n    <sql"
+                        + (split ? ">" : " splitStatements=\"false\">") + xml(joined(sql))
                         + "</sql>\n" + rollbackIn(format, rollback).indent(4) + "</changeSet>";
             case YAML ->
                 "- changeSet:\n    id: " + yaml(id) + "\n    author: " + yaml(author) + "\n"
                         + (runInTransaction ? "" : "    runInTransaction: false\n") + "    changes:\n"
-                        + "      - sql:\n          sql: |-\n" + joined(sql).indent(12)
+                        + "      - sql:\n" + (split ? "" : "          splitStatements: false\n") + "          sql: |-\n"
+                        + joined(sql).indent(12)
                         + rollbackIn(format, rollback).indent(4).stripTrailing();
             case JSON -> jsonChangeSet();
         };
@@ -69,7 +80,11 @@ public record Remedy(String id, String author, boolean runInTransaction, List<St
         if (!runInTransaction) {
             body.put("runInTransaction", false);
         }
-        body.put("changes", jsonSql(sql));
+        body.put(
+                "changes",
+                split
+                        ? jsonSql(sql)
+                        : List.of(Map.of("sql", new TreeMap<>(Map.of("splitStatements", false, "sql", joined(sql))))));
         body.put("rollback", jsonRollback(rollback));
         return json(Map.of("changeSet", body));
     }

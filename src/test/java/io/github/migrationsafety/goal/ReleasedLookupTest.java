@@ -103,8 +103,14 @@ class ReleasedLookupTest {
                 FailOn.ERROR,
                 List.of(),
                 temp.resolve("target"),
-                new GoalSettings.Postgres(Optional.empty(), Optional.empty(), (artifact, version) -> temp),
+                new GoalSettings.Postgres(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        (artifact, version) -> temp,
+                        () -> List.of()),
                 (group, artifact, version) -> temp.resolve(group + "-" + artifact + "-" + version + ".zip"),
+                new GoalSettings.Debt(temp.resolve("baseline.json"), false),
                 LocalDate.of(2026, 1, 1),
                 false);
     }

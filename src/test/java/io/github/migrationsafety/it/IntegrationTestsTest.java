@@ -14,11 +14,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Invoker passes a build over a test that was skipped, so no integration test may be able to be skipped. */
 class IntegrationTestsTest {
-    private static final Path ALL = Path.of("src", "it");
+    private static final Path EVERYWHERE = Path.of("src", "it");
+    private static final Path WITH_ENGINE = Path.of("src", "it-containers");
 
     static List<Path> integrationTests() throws IOException {
-        try (Stream<Path> folders = Files.list(ALL)) {
-            return folders.filter(Files::isDirectory).sorted().toList();
+        try (Stream<Path> everywhere = Files.list(EVERYWHERE);
+                Stream<Path> withEngine = Files.list(WITH_ENGINE)) {
+            return Stream.concat(everywhere, withEngine)
+                    .filter(Files::isDirectory)
+                    .sorted()
+                    .toList();
         }
     }
 

@@ -35,19 +35,21 @@ class PostgresParameterTest {
     }
 
     @Test
-    void refuses_an_image_rather_than_ignore_it() {
-        pom.setImage("postgres:17");
+    void takes_an_image_from_the_pom_or_else_from_the_user_property() {
+        assertThat(pom.orElse(Map.of("image", "postgres:16")::get).image()).contains("postgres:16");
+        pom.setImage("postgis/postgis:17-3.5");
 
-        assertThatThrownBy(() -> pom.orElse(Map.<String, String>of()::get))
-                .isInstanceOf(SetupException.class)
-                .hasMessageContaining("postgres/image");
+        assertThat(pom.orElse(Map.of("image", "postgres:16")::get).image()).contains("postgis/postgis:17-3.5");
     }
 
     @Test
-    void refuses_an_image_that_a_user_property_gives() {
-        assertThatThrownBy(() -> pom.orElse(Map.of("image", "postgres:17")::get))
+    void refuses_an_image_beside_a_url() {
+        pom.setImage("postgres:17");
+
+        assertThatThrownBy(() -> pom.orElse(Map.of("url", "jdbc:postgresql://db/app")::get))
                 .isInstanceOf(SetupException.class)
-                .hasMessageContaining("migration-safety.postgres.image");
+                .hasMessage("The parameters postgres/image (migration-safety.postgres.image) and postgres/url"
+                        + " (migration-safety.postgres.url) are both set.");
     }
 
     @Test

@@ -31,10 +31,14 @@ class ConsoleReportTest {
     }
 
     @Test
-    void a_rehearsal_without_a_finding_is_one_line() {
+    void a_rehearsal_without_a_finding_says_how_much_was_judged_and_what_came_of_it() {
         assertThat(console.lines(ReportSamples.rehearsal(ReportSamples.passing(12), List.of()), List.of()))
-                .containsExactly(new ConsoleLine(
-                        Level.INFO, "12 changesets: 12 rehearsed, 0 errors, 0 warnings, 0 suppressed in 1.0 s"));
+                .containsExactly(
+                        new ConsoleLine(
+                                Level.INFO,
+                                "Statements: 0 analysed from the source, 12 left to the rehearsal, 0 that nobody could judge."),
+                        new ConsoleLine(
+                                Level.INFO, "12 changesets: 12 rehearsed, 0 errors, 0 warnings, 0 suppressed in 1.0 s"));
     }
 
     @Test

@@ -64,7 +64,7 @@ public final class CatalogFollower implements AutoCloseable {
         Optional<WriteAheadLog> log = withLog ? WriteAheadLog.open(connection, major, catalogs) : Optional.empty();
         this.watch = new PageWatch(connection, catalogs, log);
         this.reader = new CatalogReader(connection, catalogs);
-        this.describer = new Describer(connection, major, catalogs, reader::oid, ignoredTables);
+        this.describer = new Describer(connection, major, catalogs, reader::oid, reader::heldBy, ignoredTables);
         this.dependents = new Dependents(connection);
         this.roles = reader.oid("pg_authid");
         this.relations = reader.oid("pg_class");

@@ -73,6 +73,11 @@ final class CatalogReader implements AutoCloseable {
         return rows.described(row);
     }
 
+    /** The names of the catalogs in which a described object has rows; none when it is gone. */
+    Set<String> heldBy(ObjectId object) {
+        return rows.heldBy(object);
+    }
+
     private Set<ObjectId> readWhole(Set<Catalog> which) throws SQLException {
         Map<Catalog, Set<Integer>> pages = new HashMap<>();
         Map<Catalog, List<CatalogRow>> found = new HashMap<>();

@@ -20,6 +20,7 @@ final class CatalogRows {
     private final Map<Catalog, Map<Integer, List<CatalogRow>>> pages = new HashMap<>();
     private final Map<Catalog, Long> counts = new HashMap<>();
     private final Map<ObjectId, ObjectId> owners = new HashMap<>();
+    private final HeldRows held = new HeldRows();
     private final Map<String, Long> catalogOids;
     private final long largeObjects;
     private final long largeObjectMetadata;
@@ -81,8 +82,12 @@ final class CatalogRows {
         });
         Set<ObjectId> touched = new HashSet<>();
         gone.values().forEach(rows -> addDescribed(rows, touched));
-        gone.forEach((catalog, rows) -> rows.forEach(row -> forget(catalog, row)));
+        gone.forEach((catalog, rows) -> {
+            held.remove(catalog, rows);
+            rows.forEach(row -> forget(catalog, row));
+        });
         come.forEach((catalog, rows) -> rows.forEach(row -> learn(catalog, row)));
+        come.forEach((catalog, rows) -> held.add(catalog, rows, this::described));
         come.values().forEach(rows -> addDescribed(rows, touched));
         return touched;
     }
@@ -100,8 +105,16 @@ final class CatalogRows {
     }
 
     private void addDescribed(Collection<CatalogRow> rows, Set<ObjectId> touched) {
-        rows.forEach(
-                row -> described(new ObjectId(row.ownerCatalog(), row.owner())).ifPresent(touched::add));
+        rows.forEach(row -> described(row).ifPresent(touched::add));
+    }
+
+    private Optional<ObjectId> described(CatalogRow row) {
+        return described(new ObjectId(row.ownerCatalog(), row.owner()));
+    }
+
+    /** The names of the catalogs in which a described object has rows; none when it is gone. */
+    Set<String> heldBy(ObjectId object) {
+        return held.of(object);
     }
 
     private void forget(Catalog catalog, CatalogRow row) {

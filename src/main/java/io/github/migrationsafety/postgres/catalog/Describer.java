@@ -13,16 +13,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 /** Describes catalog rows of every kind. */
 final class Describer implements AutoCloseable {
     private final Map<Long, DescriptionQuery> queries = new HashMap<>();
+    private final Function<ObjectId, Set<String>> held;
     private final Set<QualifiedName> ignoredTables;
 
     /**
      * @param catalogs the catalogs that are followed
      * @param oids the OID of a catalog, by name
+     * @param held the names of the catalogs in which an object has rows; none for one that is gone
      * @param ignoredTables tables that are not described
      */
     Describer(
@@ -30,12 +33,14 @@ final class Describer implements AutoCloseable {
             int major,
             List<Catalog> catalogs,
             ToLongFunction<String> oids,
+            Function<ObjectId, Set<String>> held,
             Set<QualifiedName> ignoredTables)
             throws SQLException {
+        this.held = held;
         this.ignoredTables = Set.copyOf(ignoredTables);
         Privileges privileges = new Privileges(sessionUser(connection));
         for (Catalog catalog : catalogs) {
-            Optional<List<String>> sql = DescriptionSql.of(catalog.name(), major);
+            Optional<DescriptionSql> sql = DescriptionSql.of(catalog.name(), major);
             if (sql.isPresent()) {
                 queries.put(oids.applyAsLong(catalog.name()), new DescriptionQuery(connection, sql.get(), privileges));
             }
@@ -52,14 +57,14 @@ final class Describer implements AutoCloseable {
 
     /** Describes the objects; one that is gone, is ignored or is none of ours is absent. */
     Map<ObjectId, Described> describe(Collection<ObjectId> objects) throws SQLException {
-        Map<Long, List<Long>> byCatalog = new HashMap<>();
+        Map<Long, List<ObjectId>> byCatalog = new HashMap<>();
         objects.forEach(o ->
-                byCatalog.computeIfAbsent(o.catalog(), c -> new ArrayList<>()).add(o.oid()));
+                byCatalog.computeIfAbsent(o.catalog(), c -> new ArrayList<>()).add(o));
         Map<ObjectId, Described> described = new HashMap<>();
-        for (Map.Entry<Long, List<Long>> asked : byCatalog.entrySet()) {
+        for (Map.Entry<Long, List<ObjectId>> asked : byCatalog.entrySet()) {
             DescriptionQuery query = queries.get(asked.getKey());
             if (query != null) {
-                query.run(asked.getValue()).forEach((oid, rows) -> described(rows)
+                query.run(asked.getValue(), held).forEach((oid, rows) -> described(rows)
                         .ifPresent(d -> described.put(new ObjectId(asked.getKey(), oid), d)));
             }
         }

@@ -4,10 +4,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The SQL that describes the rows of one catalog: a resource of that catalog's name, with one or more SELECTs apart by a line
@@ -15,36 +19,103 @@ import java.util.regex.Pattern;
  * ones that begin with {@code @} for the typed tables, and for each property a column of its name; NULL is a property at its
  * default.
  *
- * <p>A line that ends in {@code --@15+}, {@code --@<18} or {@code --@15-16} is for servers of these versions only. What begins with
- * a dollar sign is a shorthand, see {@link #shorthand}.
+ * <p>A line that ends in {@code --@15+}, {@code --@<18} or {@code --@15-16} is for servers of these versions only; one that ends in
+ * {@code --@has pg_trigger} is for objects that have rows in that catalog, or in one of several apart by bars, {@code initdb} standing
+ * for what initdb made. As a line of its own, before the first of a SELECT, the latter is for the whole SELECT. What begins with a
+ * dollar sign is a shorthand, see {@link #shorthand}.
  */
 final class DescriptionSql {
     private static final Pattern VERSIONS = Pattern.compile("--@(?:(\\d+)\\+|<(\\d+)|(\\d+)-(\\d+))\\s*$");
+    /** {@code FirstNormalObjectId} in PostgreSQL's access/transam.h: smaller OIDs are initdb's. */
+    private static final long FIRST_NORMAL_OBJECT_ID = 16384;
+
     private static final Pattern SHORTHAND = Pattern.compile("\\$(\\w+)\\(([^)]*)\\)");
 
-    private DescriptionSql() {}
+    private static final Pattern HAS = Pattern.compile("--@has (\\S+)\\s*$");
+
+    /** Stands for the objects that initdb made among the catalogs of {@code --@has}. */
+    static final String INITDB = "initdb";
+
+    /**
+     * A line, or what a whole SELECT depends on.
+     *
+     * @param sql the text; blank for the latter
+     * @param has the catalogs of which one must have rows; empty for a line that always counts
+     */
+    private record Line(String sql, Set<String> has) {
+        boolean counts(Set<String> catalogs) {
+            return has.isEmpty() || has.stream().anyMatch(catalogs::contains);
+        }
+
+        boolean isForAll() {
+            return sql.isBlank();
+        }
+    }
+
+    private final List<List<Line>> parts;
+    private final Set<String> mentioned;
+
+    private DescriptionSql(List<List<Line>> parts) {
+        this.parts = parts;
+        this.mentioned = parts.stream()
+                .flatMap(List::stream)
+                .flatMap(line -> line.has().stream())
+                .collect(Collectors.toUnmodifiableSet());
+    }
 
     /** The statements for a catalog on a server of that major version; empty if its rows are not described. */
-    static Optional<List<String>> of(String catalog, int major) {
+    static Optional<DescriptionSql> of(String catalog, int major) {
         try (InputStream resource = DescriptionSql.class.getResourceAsStream(catalog + ".sql")) {
             if (resource == null) {
                 return Optional.empty();
             }
-            String text = new String(resource.readAllBytes(), StandardCharsets.UTF_8);
-            StringBuilder kept = new StringBuilder();
-            text.lines().filter(line -> isFor(line, major)).forEach(line -> {
-                String sql = line.replaceFirst("--.*$", "");
-                if (!sql.isBlank()) {
-                    kept.append(sql).append('\n');
+            List<List<Line>> parts = new ArrayList<>(List.of(new ArrayList<>()));
+            for (String text : new String(resource.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList()) {
+                if (text.equals(";")) {
+                    parts.add(new ArrayList<>());
+                } else if (isFor(text, major)) {
+                    Line line = line(text);
+                    if (!line.isForAll() || !line.has().isEmpty()) {
+                        parts.get(parts.size() - 1).add(line);
+                    }
                 }
-            });
-            return Optional.of(List.of(SHORTHAND
-                    .matcher(kept)
-                    .replaceAll(m -> Matcher.quoteReplacement(shorthand(m.group(1), m.group(2))))
-                    .split("\n;\n")));
+            }
+            return Optional.of(new DescriptionSql(parts));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Line line(String text) {
+        Matcher has = HAS.matcher(text);
+        Set<String> catalogs = has.find() ? Set.of(has.group(1).split("\\|")) : Set.of();
+        String sql = SHORTHAND
+                .matcher(text.replaceFirst("--.*$", ""))
+                .replaceAll(m -> Matcher.quoteReplacement(shorthand(m.group(1), m.group(2))));
+        return new Line(sql, catalogs);
+    }
+
+    /** The catalogs on which the statements depend, for an object that has rows in these. */
+    Set<String> relevant(ObjectId object, Set<String> catalogs) {
+        Set<String> relevant = new TreeSet<>(catalogs);
+        if (object.oid() < FIRST_NORMAL_OBJECT_ID) {
+            relevant.add(INITDB);
+        }
+        relevant.retainAll(mentioned);
+        return relevant;
+    }
+
+    /** The statements for objects that have rows in these catalogs. */
+    List<String> statements(Set<String> catalogs) {
+        return parts.stream()
+                .filter(part -> part.stream().filter(Line::isForAll).allMatch(line -> line.counts(catalogs)))
+                .map(part -> part.stream()
+                        .filter(line -> !line.isForAll() && line.counts(catalogs))
+                        .map(Line::sql)
+                        .collect(Collectors.joining("\n")))
+                .toList();
     }
 
     private static boolean isFor(String line, int major) {

@@ -13,6 +13,13 @@ record Snapshot(String horizon, boolean quiet) {
     /** SQL for the columns that {@link #read} takes. */
     static final String COLUMNS = "pg_snapshot_xmin(s.now)::text, pg_snapshot_xmin(s.now) = pg_snapshot_xmax(s.now)";
 
+    /**
+     * The same in a transaction that has a number of its own: the first number that is not over yet would look like the next one to
+     * give if nobody took one since.
+     */
+    static final String IN_TRANSACTION =
+            "pg_snapshot_xmin(s.now)::text, pg_snapshot_xmin(s.now) = pg_current_xact_id()";
+
     /** SQL for the snapshot that it runs with. */
     static final String SELECT = "select " + COLUMNS + " from (select pg_current_snapshot() as now) as s";
 

@@ -38,6 +38,7 @@ final class WriteAheadLog implements AutoCloseable {
 
     private final List<Catalog> catalogs;
     private final long database;
+    private final boolean marksAtOnce;
     private final PreparedStatement mark;
     private final PreparedStatement read;
     private Map<Long, Catalog> files = Map.of();
@@ -55,7 +56,7 @@ final class WriteAheadLog implements AutoCloseable {
      */
     record Passage(Map<Catalog, Set<Integer>> pages, Set<WrittenTables.File> files, boolean whole, Snapshot snapshot) {}
 
-    private WriteAheadLog(Connection connection, List<Catalog> catalogs) throws SQLException {
+    private WriteAheadLog(Connection connection, int major, List<Catalog> catalogs) throws SQLException {
         this.catalogs = catalogs;
         try (Statement statement = connection.createStatement();
                 ResultSet row =
@@ -63,18 +64,23 @@ final class WriteAheadLog implements AutoCloseable {
             row.next();
             this.database = row.getLong(1);
         }
-        // A transaction that wrote something is flushed when it commits, and with it all that came before: only what is
-        // flushed
-        // can be read back.
-        this.mark = connection.prepareStatement("select pg_logical_emit_message(true, 'migration-safety', '')");
+        // Only what is flushed can be read back. Since 17 a message can be flushed at once; before, a transaction that
+        // wrote something is flushed when it commits, and with it all that came before.
+        this.marksAtOnce = major >= 17;
+        String message = marksAtOnce
+                ? "select pg_logical_emit_message(false, 'migration-safety', '', true)"
+                : "select pg_logical_emit_message(true, 'migration-safety', '')";
+        this.mark = connection.prepareStatement(message);
         String names = catalogs.stream().map(c -> Catalog.oid(c.name())).collect(Collectors.joining(", "));
-        this.read =
-                connection.prepareStatement("select distinct r.block_ref from pg_temp.migration_safety_log(?::pg_lsn,"
-                        + " pg_current_wal_flush_lsn()) as r where r.resource_manager in ('Heap', 'Heap2') and r.block_ref <> '';"
-                        + " select " + Snapshot.COLUMNS
-                        + ", (select string_agg(pg_relation_filenode(f.oid)::text, ',' order by f.place)"
-                        + " from unnest(array[" + names + "]) with ordinality as f(oid, place))"
-                        + " from (select pg_current_snapshot() as now) as s");
+        this.read = connection.prepareStatement((marksAtOnce ? message + ";" : "")
+                + "select distinct r.block_ref from (select ?::pg_lsn as start, pg_current_wal_flush_lsn() as flushed) as log,"
+                + " pg_temp.migration_safety_log(log.start, log.flushed) as r"
+                + " where log.flushed - log.start <= ? and r.resource_manager in ('Heap', 'Heap2') and r.block_ref <> '';"
+                + " select " + (marksAtOnce ? Snapshot.IN_TRANSACTION : Snapshot.COLUMNS)
+                + ", (select string_agg(pg_relation_filenode(f.oid)::text, ',' order by f.place)"
+                + " from unnest(array[" + names
+                + "]) with ordinality as f(oid, place)), pg_current_wal_flush_lsn() - ?::pg_lsn > ?"
+                + " from (select pg_current_snapshot() as now) as s");
     }
 
     /** The log of the server, if it lets us read it. */
@@ -82,7 +88,7 @@ final class WriteAheadLog implements AutoCloseable {
         if (major < 15 || !declareReader(connection)) {
             return Optional.empty();
         }
-        WriteAheadLog log = new WriteAheadLog(connection, catalogs);
+        WriteAheadLog log = new WriteAheadLog(connection, major, catalogs);
         log.mark();
         log.start = log.marked;
         if (log.read(0).isPresent()) {
@@ -154,20 +160,35 @@ final class WriteAheadLog implements AutoCloseable {
      * @param catalogRows how many rows looking through the catalogs would look at
      */
     Optional<Passage> read(long catalogRows) throws SQLException {
-        mark();
-        if (position(marked) - position(start) > NEAR + BYTES_PER_ROW * catalogRows) {
-            return Optional.empty();
+        if (!marksAtOnce) {
+            mark();
         }
-        Set<String> blocks = new HashSet<>();
+        long most = NEAR + BYTES_PER_ROW * catalogRows;
         read.setString(1, start);
+        read.setLong(2, most);
+        read.setString(3, start);
+        read.setLong(4, most);
         try {
             read.execute();
         } catch (SQLException removed) {
             if (removed.getSQLState() != null && removed.getSQLState().startsWith("08")) {
                 throw removed;
             }
+            mark();
             return Optional.empty();
         }
+        if (marksAtOnce) {
+            try (ResultSet row = read.getResultSet()) {
+                row.next();
+                marked = row.getString(1);
+            }
+            read.getMoreResults();
+        }
+        return passage();
+    }
+
+    private Optional<Passage> passage() throws SQLException {
+        Set<String> blocks = new HashSet<>();
         try (ResultSet rows = read.getResultSet()) {
             while (rows.next()) {
                 blocks.add(rows.getString(1));
@@ -176,6 +197,9 @@ final class WriteAheadLog implements AutoCloseable {
         read.getMoreResults();
         try (ResultSet row = read.getResultSet()) {
             row.next();
+            if (row.getBoolean(4)) {
+                return Optional.empty();
+            }
             Snapshot snapshot = Snapshot.read(row);
             boolean rewritten = !filesSeen.equals(row.getString(3));
             see(row.getString(3));
@@ -214,11 +238,6 @@ final class WriteAheadLog implements AutoCloseable {
             }
         }
         return pages;
-    }
-
-    private static long position(String lsn) {
-        int slash = lsn.indexOf('/');
-        return Long.parseLong(lsn, 0, slash, 16) << 32 | Long.parseLong(lsn, slash + 1, lsn.length(), 16);
     }
 
     @Override

@@ -9,6 +9,19 @@ public final class CompatibilityRules {
 
     /** Each of them once, sorted by id. */
     public static List<Rule> all() {
-        return List.of();
+        return List.of(
+                new AddRequiredColumn(),
+                new ChangeFunction(),
+                new ChangeType(),
+                new ContractTooEarly(),
+                new DropColumn(),
+                new DropDefault(),
+                new DropTable(),
+                new NewConstraint(),
+                new RemoveEnumValue(),
+                new RenameColumn(),
+                new RenameTable(),
+                new ViewShape(),
+                new WeakenedIntegrity());
     }
 }

@@ -8,37 +8,37 @@ select c.oid as "@unit",
        c.relkind as "@relkind",
        array(select a.attnum || ':' || a.attname from pg_attribute a
               where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped order by a.attnum) as "@parts",
-       case when c.relispartition then (select pn.nspname from pg_inherits i join pg_class p on p.oid = i.inhparent
-              join pg_namespace pn on pn.oid = p.relnamespace where i.inhrelid = c.oid) end as "@parent schema",
-       case when c.relispartition then (select p.relname from pg_inherits i join pg_class p on p.oid = i.inhparent
-              where i.inhrelid = c.oid) end as "@parent",
-       case when c.relkind in ('v', 'm') then array(select rn.nspname from pg_rewrite r
-              join pg_depend d on d.classid = 'pg_rewrite'::regclass and d.objid = r.oid and d.refclassid = 'pg_class'::regclass
-              join pg_class rc on rc.oid = d.refobjid and rc.oid <> c.oid and rc.relkind in ('r', 'p', 'v', 'm', 'f')
-              join pg_namespace rn on rn.oid = rc.relnamespace where r.ev_class = c.oid
-             group by rn.nspname, rc.relname order by rn.nspname, rc.relname) end as "@reads schemas",
-       case when c.relkind in ('v', 'm') then array(select rc.relname from pg_rewrite r
-              join pg_depend d on d.classid = 'pg_rewrite'::regclass and d.objid = r.oid and d.refclassid = 'pg_class'::regclass
-              join pg_class rc on rc.oid = d.refobjid and rc.oid <> c.oid and rc.relkind in ('r', 'p', 'v', 'm', 'f')
-              join pg_namespace rn on rn.oid = rc.relnamespace where r.ev_class = c.oid
-             group by rn.nspname, rc.relname order by rn.nspname, rc.relname) end as "@reads",
-       case when c.relkind = 'v' and exists (select from unnest(c.reloptions) o
-              where lower(o) ~ '^security_invoker=(t|tr|tru|true|y|ye|yes|on|1)$') then 'true' end as "@security invoker",
+       case when c.relispartition then (select pn.nspname from pg_inherits i join pg_class p on p.oid = i.inhparent --@has pg_inherits
+              join pg_namespace pn on pn.oid = p.relnamespace where i.inhrelid = c.oid) end as "@parent schema", --@has pg_inherits
+       case when c.relispartition then (select p.relname from pg_inherits i join pg_class p on p.oid = i.inhparent --@has pg_inherits
+              where i.inhrelid = c.oid) end as "@parent", --@has pg_inherits
+       case when c.relkind in ('v', 'm') then array(select rn.nspname from pg_rewrite r --@has pg_rewrite
+              join pg_depend d on d.classid = 'pg_rewrite'::regclass and d.objid = r.oid and d.refclassid = 'pg_class'::regclass --@has pg_rewrite
+              join pg_class rc on rc.oid = d.refobjid and rc.oid <> c.oid and rc.relkind in ('r', 'p', 'v', 'm', 'f') --@has pg_rewrite
+              join pg_namespace rn on rn.oid = rc.relnamespace where r.ev_class = c.oid --@has pg_rewrite
+             group by rn.nspname, rc.relname order by rn.nspname, rc.relname) end as "@reads schemas", --@has pg_rewrite
+       case when c.relkind in ('v', 'm') then array(select rc.relname from pg_rewrite r --@has pg_rewrite
+              join pg_depend d on d.classid = 'pg_rewrite'::regclass and d.objid = r.oid and d.refclassid = 'pg_class'::regclass --@has pg_rewrite
+              join pg_class rc on rc.oid = d.refobjid and rc.oid <> c.oid and rc.relkind in ('r', 'p', 'v', 'm', 'f') --@has pg_rewrite
+              join pg_namespace rn on rn.oid = rc.relnamespace where r.ev_class = c.oid --@has pg_rewrite
+             group by rn.nspname, rc.relname order by rn.nspname, rc.relname) end as "@reads", --@has pg_rewrite
+       case when c.relkind = 'v' and exists (select from unnest(c.reloptions) o --@has pg_rewrite
+              where lower(o) ~ '^security_invoker=(t|tr|tru|true|y|ye|yes|on|1)$') then 'true' end as "@security invoker", --@has pg_rewrite
        $owner(c.relowner),
        case when c.relkind = 'c' then t.typacl::text[] else c.relacl::text[] end as "@acl",
        case when c.relkind = 'c' and t.typacl is not null then acldefault('T', t.typowner)::text[]
             when c.relacl is not null then acldefault(case c.relkind when 'S' then 's' else 'r' end::"char", c.relowner)::text[]
             end as "@default acl",
-       case when c.relkind = 'c' then coalesce(
-                (select d.description from pg_description d
-                  where d.objoid = c.reltype and d.classoid = 'pg_type'::regclass and d.objsubid = 0), '') || coalesce(
-                (select string_agg(quote_ident(a.attname) || ': ' || d.description, E'\n' order by a.attnum)
-                   from pg_description d join pg_attribute a on a.attrelid = d.objoid and a.attnum = d.objsubid
-                  where d.objoid = c.oid and d.classoid = 'pg_class'::regclass and d.objsubid > 0), '')
-            else (select d.description from pg_description d
-                   where d.objoid = c.oid and d.classoid = 'pg_class'::regclass and d.objsubid = 0)
-            end as "comment",
-       $labels(pg_class, c.oid),
+       case when c.relkind = 'c' then coalesce( --@has pg_description
+                (select d.description from pg_description d --@has pg_description
+                  where d.objoid = c.reltype and d.classoid = 'pg_type'::regclass and d.objsubid = 0), '') || coalesce( --@has pg_description
+                (select string_agg(quote_ident(a.attname) || ': ' || d.description, E'\n' order by a.attnum) --@has pg_description
+                   from pg_description d join pg_attribute a on a.attrelid = d.objoid and a.attnum = d.objsubid --@has pg_description
+                  where d.objoid = c.oid and d.classoid = 'pg_class'::regclass and d.objsubid > 0), '') --@has pg_description
+            else (select d.description from pg_description d --@has pg_description
+                   where d.objoid = c.oid and d.classoid = 'pg_class'::regclass and d.objsubid = 0) --@has pg_description
+            end as "comment", --@has pg_description
+       $labels(pg_class, c.oid), --@has pg_seclabel
        case when c.relpersistence = 'u' then 'unlogged' end as "persistence",
        case when c.relkind in ('r', 'p', 'f') then
            coalesce((select string_agg(quote_ident(a.attname), ', ' order by a.attnum) from pg_attribute a
@@ -59,40 +59,44 @@ select c.oid as "@unit",
        case when c.relkind in ('r', 'p', 'm') then
            case c.relreplident when 'n' then 'nothing' when 'f' then 'full' when 'i' then 'index' end end as "replica identity",
        case when c.relkind = 'p' then pg_get_partkeydef(c.oid) end as "partition key",
-       case when c.relispartition then (select i.inhparent::regclass::text || ' ' || pg_get_expr(c.relpartbound, c.oid)
-              || case when i.inhdetachpending then ' (detach pending)' else '' end
-              from pg_inherits i where i.inhrelid = c.oid) end as "partition of",
-       case when not c.relispartition and c.relkind in ('r', 'f') then
-           (select string_agg(i.inhparent::regclass::text, ', ' order by i.inhseqno)
-              from pg_inherits i where i.inhrelid = c.oid) end as "inherits",
+       case when c.relispartition then (select i.inhparent::regclass::text || ' ' || pg_get_expr(c.relpartbound, c.oid) --@has pg_inherits
+              || case when i.inhdetachpending then ' (detach pending)' else '' end --@has pg_inherits
+              from pg_inherits i where i.inhrelid = c.oid) end as "partition of", --@has pg_inherits
+       case when not c.relispartition and c.relkind in ('r', 'f') then --@has pg_inherits
+           (select string_agg(i.inhparent::regclass::text, ', ' order by i.inhseqno) --@has pg_inherits
+              from pg_inherits i where i.inhrelid = c.oid) end as "inherits", --@has pg_inherits
        nullif((select am.amname from pg_am am where am.oid = c.relam), 'heap') as "access method",
        (select s.spcname from pg_tablespace s where s.oid = c.reltablespace) as "tablespace",
        case when c.reloftype <> 0 then c.reloftype::regtype::text end as "of type",
        case when c.relkind in ('v', 'm') then pg_get_viewdef(c.oid) end as "definition",
-       case when c.relkind = 'm' and not c.relispopulated then 'false' end as "populated",
-       format_type(s.seqtypid, null) as "type",
-       s.seqstart as "start",
-       s.seqincrement as "increment",
-       s.seqmin as "minimum",
-       s.seqmax as "maximum",
-       nullif(s.seqcache, 1) as "cache",
-       case when s.seqcycle then 'true' end as "cycle",
-       case when c.relkind = 'S' then
-           (select d.refobjid::regclass::text || '.' || quote_ident(a.attname)
-                   || case d.deptype when 'i' then ' (identity)' else '' end
-              from pg_depend d join pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid
-             where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.objsubid = 0
-               and d.refclassid = 'pg_class'::regclass and d.refobjsubid > 0 and d.deptype in ('a', 'i')) end as "owned by",
-       case when c.relkind = 'f' then (select quote_ident(fs.srvname) from pg_foreign_table ft
-              join pg_foreign_server fs on fs.oid = ft.ftserver where ft.ftrelid = c.oid) end as "server",
-       case when c.relkind = 'f' then (select string_agg(o, E'\n' order by o) from pg_foreign_table ft, unnest(ft.ftoptions) o
-              where ft.ftrelid = c.oid) end as "options"
+       case when c.relkind in ('v', 'm') then
+           (select string_agg(quote_ident(a.attname) || ' ' || format_type(a.atttypid, a.atttypmod), E'\n' order by a.attnum)
+              from pg_attribute a
+             where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) end as "columns",
+       format_type(s.seqtypid, null) as "type", --@has pg_sequence
+       s.seqstart as "start", --@has pg_sequence
+       s.seqincrement as "increment", --@has pg_sequence
+       s.seqmin as "minimum", --@has pg_sequence
+       s.seqmax as "maximum", --@has pg_sequence
+       nullif(s.seqcache, 1) as "cache", --@has pg_sequence
+       case when s.seqcycle then 'true' end as "cycle", --@has pg_sequence
+       case when c.relkind = 'S' then --@has pg_sequence
+           (select d.refobjid::regclass::text || '.' || quote_ident(a.attname) --@has pg_sequence
+                   || case d.deptype when 'i' then ' (identity)' else '' end --@has pg_sequence
+              from pg_depend d join pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid --@has pg_sequence
+             where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.objsubid = 0 --@has pg_sequence
+               and d.refclassid = 'pg_class'::regclass and d.refobjsubid > 0 and d.deptype in ('a', 'i')) end as "owned by", --@has pg_sequence
+       case when c.relkind = 'f' then (select quote_ident(fs.srvname) from pg_foreign_table ft --@has pg_foreign_table
+              join pg_foreign_server fs on fs.oid = ft.ftserver where ft.ftrelid = c.oid) end as "server", --@has pg_foreign_table
+       case when c.relkind = 'f' then (select string_agg(o, E'\n' order by o) from pg_foreign_table ft, unnest(ft.ftoptions) o --@has pg_foreign_table
+              where ft.ftrelid = c.oid) end as "options", --@has pg_foreign_table
+       case when c.relkind = 'm' and not c.relispopulated then 'false' end as "populated"
   from pg_class c
   join pg_namespace n on n.oid = c.relnamespace
-  left join pg_sequence s on s.seqrelid = c.oid
+  left join pg_sequence s on s.seqrelid = c.oid --@has pg_sequence
   left join pg_type t on t.oid = c.reltype and c.relkind = 'c'
  where c.oid = any(?) and c.oid >= 16384 and c.relkind in ('r', 'p', 'f', 'v', 'm', 'S', 'c') and c.relpersistence <> 't'
-   and $standalone(pg_class, c.oid)
+   and $standalone(pg_class, c.oid) --@has pg_depend
 ;
 -- Columns. Those of views follow from the definition, so only what was added to them is told.
 select a.attrelid as "@unit",
@@ -109,9 +113,9 @@ select a.attrelid as "@unit",
        case when a.attacl is not null then '{}'::text[] end as "@default acl",
        case when c.relkind in ('r', 'p', 'f') then format_type(a.atttypid, a.atttypmod) end as "type",
        case when a.attcollation <> t.typcollation and c.relkind in ('r', 'p', 'f') then a.attcollation::regcollation::text end as "collation",
-       case when a.attgenerated = '' then pg_get_expr(ad.adbin, ad.adrelid) end as "default",
-       case a.attgenerated when 's' then 'stored ' || pg_get_expr(ad.adbin, ad.adrelid)
-                           when 'v' then 'virtual ' || pg_get_expr(ad.adbin, ad.adrelid) end as "generated",
+       case when a.attgenerated = '' then pg_get_expr(ad.adbin, ad.adrelid) end as "default", --@has pg_attrdef
+       case a.attgenerated when 's' then 'stored ' || pg_get_expr(ad.adbin, ad.adrelid) --@has pg_attrdef
+                           when 'v' then 'virtual ' || pg_get_expr(ad.adbin, ad.adrelid) end as "generated", --@has pg_attrdef
        case when a.attnotnull then 'true' end as "not null", --@<18
        case when a.attnotnull then coalesce((select case when not nn.convalidated then 'not valid' --@18+
                    when nn.connoinherit then 'no inherit' end from pg_constraint nn --@18+
@@ -125,12 +129,12 @@ select a.attrelid as "@unit",
            (select string_agg(o, E'\n' order by o) from unnest(a.attoptions) o) end as "options",
        case when a.attfdwoptions is not null then
            (select string_agg(o, E'\n' order by o) from unnest(a.attfdwoptions) o) end as "foreign options",
+       (select d.description from pg_description d --@has pg_description
+         where d.objoid = a.attrelid and d.classoid = 'pg_class'::regclass and d.objsubid = a.attnum) as "comment", --@has pg_description
+       (select string_agg(l.provider || ': ' || l.label, E'\n' order by l.provider) from pg_seclabel l --@has pg_seclabel
+         where l.objoid = a.attrelid and l.classoid = 'pg_class'::regclass and l.objsubid = a.attnum) as "security labels", --@has pg_seclabel
        case when a.attinhcount > 0 and not c.relispartition then
-           case when a.attislocal then 'and defined here' else 'true' end end as "inherited",
-       (select d.description from pg_description d
-         where d.objoid = a.attrelid and d.classoid = 'pg_class'::regclass and d.objsubid = a.attnum) as "comment",
-       (select string_agg(l.provider || ': ' || l.label, E'\n' order by l.provider) from pg_seclabel l
-         where l.objoid = a.attrelid and l.classoid = 'pg_class'::regclass and l.objsubid = a.attnum) as "security labels"
+           case when a.attislocal then 'and defined here' else 'true' end end as "inherited"
   from pg_attribute a
   join pg_class c on c.oid = a.attrelid
   join pg_namespace n on n.oid = c.relnamespace
@@ -138,17 +142,19 @@ select a.attrelid as "@unit",
   join pg_namespace tn on tn.oid = t.typnamespace
   left join pg_type et on et.oid = t.typelem and t.typsubscript = 'array_subscript_handler'::regproc
   left join pg_namespace en on en.oid = et.typnamespace
-  left join pg_attrdef ad on ad.adrelid = a.attrelid and ad.adnum = a.attnum
+  left join pg_attrdef ad on ad.adrelid = a.attrelid and ad.adnum = a.attnum --@has pg_attrdef
  where a.attrelid = any(?) and a.attnum > 0 and not a.attisdropped and c.relpersistence <> 't'
    and c.relkind in ('r', 'p', 'f', 'v', 'm')
    and (c.relkind in ('r', 'p', 'f') or a.atthasdef or a.attacl is not null or a.attoptions is not null
         or a.attcompression <> '' or coalesce(a.attstattarget, -1) <> -1 or (c.relkind = 'm' and a.attstorage <> t.typstorage)
-        or exists (select from pg_description d
-                    where d.objoid = a.attrelid and d.classoid = 'pg_class'::regclass and d.objsubid = a.attnum)
-        or exists (select from pg_seclabel l
-                    where l.objoid = a.attrelid and l.classoid = 'pg_class'::regclass and l.objsubid = a.attnum))
+        or exists (select from pg_description d --@has pg_description
+                    where d.objoid = a.attrelid and d.classoid = 'pg_class'::regclass and d.objsubid = a.attnum) --@has pg_description
+        or exists (select from pg_seclabel l --@has pg_seclabel
+                    where l.objoid = a.attrelid and l.classoid = 'pg_class'::regclass and l.objsubid = a.attnum) --@has pg_seclabel
+        )
  order by a.attrelid, a.attnum
 ;
+--@has pg_constraint
 -- Constraints. NOT NULL is told with its column, unless somebody gave its constraint a name of their own: the names that the
 -- server makes up end in _not_null, and whether a column once had another name is nobody's concern.
 -- What the server adds for each partition of a referenced table is left out.
@@ -181,6 +187,7 @@ select k.conrelid as "@unit",
    and (k.contype in ('p', 'u', 'f', 'c', 'x') or k.contype = 'n' and k.conname !~ '_not_null\d*$')
    and not (k.conparentid <> 0 and exists (select from pg_constraint pk where pk.oid = k.conparentid and pk.conrelid = k.conrelid))
 ;
+--@has pg_index
 -- Indexes.
 select i.indrelid as "@unit",
        'INDEX' as "@kind",
@@ -228,6 +235,7 @@ select i.indrelid as "@unit",
   join pg_namespace n on n.oid = ic.relnamespace
  where i.indrelid = any(?) and ic.relpersistence <> 't'
 ;
+--@has pg_trigger
 -- Triggers. Those of foreign keys are part of their constraint; those that partitions inherit are told where they differ.
 select t.tgrelid as "@unit",
        'TRIGGER' as "@kind",
@@ -242,6 +250,7 @@ select t.tgrelid as "@unit",
  where t.tgrelid = any(?) and not t.tgisinternal and c.relpersistence <> 't'
    and (t.tgparentid = 0 or t.tgenabled <> (select p.tgenabled from pg_trigger p where p.oid = t.tgparentid))
 ;
+--@has pg_rewrite
 -- Rules; that of a view is the view's definition.
 select r.ev_class as "@unit",
        'RULE' as "@kind",
@@ -254,6 +263,7 @@ select r.ev_class as "@unit",
   join pg_namespace n on n.oid = c.relnamespace
  where r.ev_class = any(?) and r.rulename <> '_RETURN' and c.relpersistence <> 't'
 ;
+--@has pg_policy
 -- Row security policies.
 select p.polrelid as "@unit",
        'POLICY' as "@kind",
@@ -272,6 +282,7 @@ select p.polrelid as "@unit",
   join pg_namespace n on n.oid = c.relnamespace
  where p.polrelid = any(?) and c.relpersistence <> 't'
 ;
+--@has pg_depend|initdb
 -- What came with the server or with an extension is told only where grants differ from those that it came with.
 select c.oid as "@unit",
        case c.relkind when 'S' then 'SEQUENCE' when 'v' then 'VIEW' when 'm' then 'MATERIALIZED_VIEW'

@@ -522,7 +522,7 @@ final class PlantedFaults {
                         "drop materialized view s.m; create materialized view s.m as select b from s.t",
                         "drop materialized view s.m; create materialized view s.m as select a from s.t",
                         "select 1",
-                        "~materialized view s.m definition"),
+                        "~materialized view s.m columns,definition"),
                 fault(
                         T + "; create materialized view s.m as select a from s.t",
                         "refresh materialized view s.m with no data",

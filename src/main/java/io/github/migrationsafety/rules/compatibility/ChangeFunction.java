@@ -1,0 +1,162 @@
+package io.github.migrationsafety.rules.compatibility;
+
+import io.github.migrationsafety.rule.DynamicPart;
+import io.github.migrationsafety.rule.NamedObjects.Named;
+import io.github.migrationsafety.rule.NamedObjects.Sort;
+import io.github.migrationsafety.rule.NewTables.Moment;
+import io.github.migrationsafety.rule.Problem;
+import io.github.migrationsafety.rule.RuleInfo;
+import io.github.migrationsafety.rule.RunningRelease;
+import io.github.migrationsafety.rule.Severity;
+import io.github.migrationsafety.schema.ObjectKind;
+import io.github.migrationsafety.schema.SchemaDelta;
+import io.github.migrationsafety.sql.QualifiedName;
+import io.github.migrationsafety.sql.RoutineSignature;
+import io.github.migrationsafety.sql.Statement;
+import io.github.migrationsafety.step.Evidence;
+import io.github.migrationsafety.step.History;
+import io.github.migrationsafety.step.Run;
+import io.github.migrationsafety.step.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * {@code compatibility/change-function}: the running release calls a function or procedure that is gone, or that takes or returns
+ * something else. Another body alone is no problem, nor is one more function of the same name; trigger functions are called by
+ * nobody but their triggers.
+ *
+ * @see <a href="https://www.postgresql.org/docs/17/sql-createfunction.html">CREATE FUNCTION</a>, on what OR REPLACE cannot change
+ */
+public final class ChangeFunction extends BreakingChange {
+    public static final RuleInfo INFO = RuleInfo.of(
+            "compatibility/change-function",
+            Severity.WARNING,
+            RuleInfo.BOTH,
+            "A function or procedure that the running release may call is dropped, or its signature changed");
+
+    private static final Set<Statement.ObjectKind> ROUTINES = Set.of(
+            Statement.ObjectKind.FUNCTION,
+            Statement.ObjectKind.PROCEDURE,
+            Statement.ObjectKind.ROUTINE,
+            Statement.ObjectKind.AGGREGATE);
+
+    @Override
+    public RuleInfo info() {
+        return INFO;
+    }
+
+    @Override
+    protected List<Problem> shown(Moment moment, RunningRelease running) {
+        if (moment.statement() instanceof Statement.Drop drop && ROUTINES.contains(drop.kind())) {
+            return dropped(drop, moment, running);
+        } else if (moment.statement() instanceof Statement.Rename rename && ROUTINES.contains(rename.kind())) {
+            return moved(rename.object(), moment, running);
+        } else if (moment.statement() instanceof Statement.SetSchema move && ROUTINES.contains(move.kind())) {
+            return moved(move.object(), moment, running);
+        }
+        return List.of();
+    }
+
+    private static List<Problem> dropped(Statement.Drop drop, Moment moment, RunningRelease running) {
+        List<Problem> problems = new ArrayList<>();
+        for (RoutineSignature.Reference reference :
+                RoutineSignature.dropped(moment.text().sql())) {
+            List<Named> found = running.objects().before(moment).find(Sort.ROUTINE, reference.name()).stream()
+                    .filter(o -> o.signature().map(reference::means).orElse(true))
+                    .toList();
+            if (found.isEmpty()) {
+                if (!drop.ifExists() && !moment.tables().blind()) {
+                    QualifiedName name =
+                            reference.name().in(moment.tables().path().get(0));
+                    boolean again =
+                            !running.objects().end().find(Sort.ROUTINE, name).isEmpty();
+                    if (!again) {
+                        problems.add(problem(moment, name, reference.types(), "is dropped"));
+                    }
+                }
+            } else {
+                found.forEach(f -> lost(f, running)
+                        .ifPresent(how -> problems.add(
+                                problem(moment, f.name(), f.signature().map(RoutineSignature::types), how))));
+            }
+        }
+        return problems;
+    }
+
+    /** What becomes of a routine that is dropped; empty if the running release does not call it or can still do so. */
+    private static Optional<String> lost(Named routine, RunningRelease running) {
+        boolean called = routine.released().isPresent()
+                && !routine.signature().map(RoutineSignature::trigger).orElse(false);
+        if (!called) {
+            return Optional.empty();
+        }
+        List<Named> again = running.objects().end().find(Sort.ROUTINE, routine.name());
+        if (again.isEmpty()) {
+            return Optional.of("is dropped");
+        }
+        boolean unread = routine.signature().isEmpty()
+                || again.stream().anyMatch(a -> a.signature().isEmpty());
+        boolean same = again.stream().anyMatch(a -> a.signature()
+                .map(RoutineSignature::interfaceText)
+                .equals(routine.signature().map(RoutineSignature::interfaceText)));
+        return unread || same ? Optional.empty() : Optional.of("gets another signature");
+    }
+
+    private static List<Problem> moved(QualifiedName written, Moment moment, RunningRelease running) {
+        return running.objects().before(moment).find(Sort.ROUTINE, written).stream()
+                .filter(o -> o.released().filter(o.name()::equals).isPresent())
+                .filter(o -> !o.signature().map(RoutineSignature::trigger).orElse(false))
+                .filter(o ->
+                        running.objects().end().find(Sort.ROUTINE, o.name()).isEmpty())
+                .map(o -> problem(moment, o.name(), o.signature().map(RoutineSignature::types), "gets another name"))
+                .toList();
+    }
+
+    @Override
+    protected List<Problem> rest(History history, RunningRelease running) {
+        List<Problem> problems = new ArrayList<>();
+        for (Step step : history.pending()) {
+            Optional<DynamicPart> part = DynamicPart.of(step);
+            SchemaDelta delta =
+                    step.evidence().flatMap(Evidence::apply).map(Run::delta).orElse(SchemaDelta.NONE);
+            if (part.isEmpty()) {
+                continue;
+            }
+            delta.changes().forEach((key, change) -> {
+                boolean routine = key.kind() == ObjectKind.FUNCTION || key.kind() == ObjectKind.PROCEDURE;
+                String before = change.before("definition").orElse("");
+                String name = key.name().replaceAll("\\(.*", "").replace("\"", "");
+                String plain = name.substring(name.indexOf('.') + 1);
+                if (routine
+                        && !before.isEmpty()
+                        && !before.contains("RETURNS trigger")
+                        && change.after().isEmpty()
+                        && !part.get().named().contains(plain)) {
+                    QualifiedName full = QualifiedName.of(name.substring(0, name.indexOf('.')), plain);
+                    problems.add(part.get()
+                            .problem(key.name(), full, message(key.name(), "is dropped"), remedy(key.name())));
+                }
+            });
+        }
+        return problems;
+    }
+
+    private static Problem problem(Moment moment, QualifiedName name, Optional<List<String>> types, String how) {
+        String object = name + types.map(t -> "(" + String.join(", ", t) + ")").orElse("");
+        return moment.problem(object, name, message(object, how), remedy(object));
+    }
+
+    private static String message(String object, String how) {
+        return "`" + object + "` " + how
+                + ". Calls of the release that is still running fail until the last of its instances is replaced, and again if"
+                + " the application is rolled back.";
+    }
+
+    private static String remedy(String object) {
+        return "Keep `" + object
+                + "` in this release; a function of the same name with other arguments can stand beside it. Drop it in"
+                + " a later release, when nothing calls it any more.";
+    }
+}
