@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ForkJoinPool;
 import liquibase.Scope;
 import liquibase.change.Change;
 import liquibase.change.DbmsTargetedChange;
@@ -104,7 +105,8 @@ final class SqlGeneration {
                 texts.addAll(statements(change, position, visitors, one -> one.generateStatements(database)));
             }
         }
-        boolean doesNothing = texts.stream().allMatch(text -> text.statements().isPresent() && isNothing(text.sql()));
+        boolean doesNothing = texts.stream()
+                .allMatch(text -> isNothing(text.sql()) && text.statements().isPresent());
         return doesNothing ? new Rollback.Empty() : new Rollback.Given(texts, false);
     }
 
@@ -254,8 +256,7 @@ final class SqlGeneration {
                 for (SqlVisitor visitor : visitors) {
                     modified = visitor.modifySql(modified, database);
                 }
-                String text = modified;
-                texts.add(SqlText.readLater(text, () -> read(text), at));
+                texts.add(text(modified, at));
             }
         }
         return texts;
@@ -275,8 +276,11 @@ final class SqlGeneration {
         return texts;
     }
 
-    private Optional<List<io.github.migrationsafety.sql.Statement>> read(String sql) {
-        return isNothing(sql) ? Optional.of(List.of()) : reader.read(sql);
+    // Liquibase answers only on this thread, in its scope; the reader answers anywhere.
+    private SqlText text(String sql, Location at) {
+        return isNothing(sql)
+                ? new SqlText(sql, Optional.of(List.of()), at)
+                : SqlText.readAhead(sql, () -> reader.read(sql), at, ForkJoinPool.commonPool());
     }
 
     /** Whether there is nothing in it but comments. */

@@ -5,22 +5,24 @@ import io.github.migrationsafety.sql.Statement;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One SQL statement that a changeset sends to PostgreSQL. It is read when somebody first asks what it does: a rehearsal then
- * reads while it waits for the server. Immutable to those who look at it, and thread-safe.
+ * One SQL statement that a changeset sends to PostgreSQL. What it does is read once, ahead on another thread or when somebody
+ * first asks: Liquibase goes on with the next changeset meanwhile. Immutable to those who look at it, and thread-safe.
  */
 public final class SqlText {
     private final String sql;
     private final Location at;
-    private final Supplier<Optional<List<Statement>>> reading;
-    private volatile @Nullable Optional<List<Statement>> statements;
+    private final FutureTask<Optional<List<Statement>>> reading;
 
-    private SqlText(String sql, Supplier<Optional<List<Statement>>> reading, Location at) {
+    private SqlText(String sql, Callable<Optional<List<Statement>>> reading, Location at) {
         this.sql = Secrets.masked(sql);
-        this.reading = reading;
+        this.reading = new FutureTask<>(reading);
         this.at = at;
     }
 
@@ -35,9 +37,11 @@ public final class SqlText {
         this(sql, () -> statements, at);
     }
 
-    /** A statement that is read when it is first asked for; {@code reading} always gives the same. */
-    static SqlText readLater(String sql, Supplier<Optional<List<Statement>>> reading, Location at) {
-        return new SqlText(sql, reading, at);
+    /** A statement that is read by and by; {@code reading} always gives the same and never fails. */
+    static SqlText readAhead(String sql, Callable<Optional<List<Statement>>> reading, Location at, Executor elsewhere) {
+        SqlText text = new SqlText(sql, reading, at);
+        elsewhere.execute(text.reading);
+        return text;
     }
 
     /** The statement as Liquibase would send it, but for passwords, which are masked. */
@@ -47,12 +51,16 @@ public final class SqlText {
 
     /** What it does; empty when no parser could read it. */
     public Optional<List<Statement>> statements() {
-        Optional<List<Statement>> known = statements;
-        if (known == null) {
-            known = reading.get();
-            statements = known;
+        // Whoever comes first reads; this does nothing if that was somebody else.
+        reading.run();
+        try {
+            return reading.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while a statement was read", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a statement at " + at + " cannot be read", e.getCause());
         }
-        return known;
     }
 
     /** Its own line where the format allows it, else its changeset's. */

@@ -14,6 +14,7 @@ import io.github.migrationsafety.schema.Schema;
 import io.github.migrationsafety.schema.SchemaDelta;
 import io.github.migrationsafety.step.Evidence;
 import io.github.migrationsafety.step.Evidence.Outcome;
+import io.github.migrationsafety.step.Observation;
 import io.github.migrationsafety.step.ProgressListener;
 import io.github.migrationsafety.step.Run;
 import io.github.migrationsafety.step.SqlFailure;
@@ -139,7 +140,7 @@ final class Performance implements AutoCloseable {
         if (timed.failure().isEmpty()) {
             inDatabase.removeIf(ran -> ran.changeSet() == changeSet);
         }
-        return new Run(timed.duration(), timed.failure(), SchemaDelta.NONE);
+        return new Run(timed.duration(), timed.failure(), SchemaDelta.NONE, timed.observation());
     }
 
     private CatalogFollower catalog() {
@@ -159,7 +160,7 @@ final class Performance implements AutoCloseable {
 
     private Applied apply(ChangeSet changeSet, Record record) throws Exception {
         ExecType[] outcome = {ExecType.FAILED};
-        Timed timed = timed(
+        Timed timed = observed(
                 () -> outcome[0] = stage.update().apply(liquibase(changeSet), parsed.liquibaseChangeLog()),
                 stage.update(),
                 changeSet,
@@ -175,7 +176,8 @@ final class Performance implements AutoCloseable {
         }
         if (failure.isPresent()) {
             SchemaDelta delta = stage.look(() -> {});
-            return new Applied(new Run(timed.duration(), failure, delta), outcome[0], timed.missingClass());
+            return new Applied(
+                    new Run(timed.duration(), failure, delta, timed.observation()), outcome[0], timed.missingClass());
         }
         List<SqlFailure> unrecorded = new ArrayList<>();
         SchemaDelta delta = stage.look(() -> {
@@ -188,7 +190,9 @@ final class Performance implements AutoCloseable {
             }
         });
         return new Applied(
-                new Run(timed.duration(), unrecorded.stream().findFirst(), delta), outcome[0], Optional.empty());
+                new Run(timed.duration(), unrecorded.stream().findFirst(), delta, timed.observation()),
+                outcome[0],
+                Optional.empty());
     }
 
     private void keep(ChangeSet changeSet, ExecType outcome) throws LiquibaseException {
@@ -249,7 +253,7 @@ final class Performance implements AutoCloseable {
                 stage.update().unmark(liquibase(changeSet));
             }
         });
-        Run rollback = new Run(timed.duration(), timed.failure(), undone);
+        Run rollback = new Run(timed.duration(), timed.failure(), undone, timed.observation());
         data.rolledBack(rollback.failed());
         if (rollback.failed()) {
             if (!undone.isEmpty() || data.astray()) {
@@ -279,8 +283,8 @@ final class Performance implements AutoCloseable {
         }
     }
 
-    private Timed rollBack(ChangeSet changeSet) {
-        return timed(
+    private Timed rollBack(ChangeSet changeSet) throws SQLException {
+        return observed(
                 () -> stage.rollback().rollBack(liquibase(changeSet)),
                 stage.rollback(),
                 changeSet,
@@ -292,10 +296,27 @@ final class Performance implements AutoCloseable {
         stage = understudy.replace(stage, inDatabase);
     }
 
-    private record Timed(Duration duration, Optional<SqlFailure> failure, Optional<String> missingClass) {}
+    private record Timed(
+            Duration duration, Optional<SqlFailure> failure, Optional<String> missingClass, Observation observation) {
+        Timed with(Observation seen) {
+            return new Timed(duration, failure, missingClass, seen);
+        }
+    }
 
     private interface Action {
         void run() throws Exception;
+    }
+
+    /** Runs something and observes it, but for what is released: nobody judges that. */
+    private static Timed observed(Action action, Session session, ChangeSet changeSet, List<SqlText> sql)
+            throws SQLException {
+        if (changeSet.released()) {
+            session.forgetObserved();
+            return timed(action, session, changeSet, sql);
+        }
+        session.observe(sql);
+        Timed timed = timed(action, session, changeSet, sql);
+        return timed.with(session.endObserving(timed.failure().isEmpty()));
     }
 
     private static Timed timed(Action action, Session session, ChangeSet changeSet, List<SqlText> sql) {
@@ -309,7 +330,7 @@ final class Performance implements AutoCloseable {
             failure = Optional.of(FailureReader.read(e, session.connection(), changeSet, sql));
             missingClass = FailureReader.missingClass(e);
         }
-        return new Timed(Duration.ofNanos(System.nanoTime() - start), failure, missingClass);
+        return new Timed(Duration.ofNanos(System.nanoTime() - start), failure, missingClass, Observation.NONE);
     }
 
     @Override

@@ -1,9 +1,17 @@
 package io.github.migrationsafety.rehearsal;
 
 import io.github.migrationsafety.changelog.ChangeLogRequest.LiquibaseTables;
+import io.github.migrationsafety.changelog.SqlText;
+import io.github.migrationsafety.rehearsal.observe.Beside;
+import io.github.migrationsafety.rehearsal.observe.Observer;
+import io.github.migrationsafety.sql.QualifiedName;
+import io.github.migrationsafety.step.Observation;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import liquibase.Scope;
 import liquibase.change.Change;
 import liquibase.change.DbmsTargetedChange;
@@ -31,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 final class Session implements AutoCloseable {
     private final WatchedConnection connection;
     private final Database database;
+    private Optional<Observer> observer = Optional.empty();
 
     private Session(WatchedConnection connection, Database database) {
         this.connection = connection;
@@ -52,6 +61,42 @@ final class Session implements AutoCloseable {
         session.history().init();
         database.commit();
         return session;
+    }
+
+    /**
+     * As above, and lets this session be observed.
+     *
+     * @param beside a session beside it
+     * @param ignored tables of which nothing is told
+     */
+    static Session open(Connection real, LiquibaseTables tables, Beside beside, Set<QualifiedName> ignored)
+            throws SQLException, LiquibaseException {
+        Session session = open(real, tables);
+        Observer observer = new Observer(real, beside, ignored);
+        session.connection.observedBy(observer);
+        session.observer = Optional.of(observer);
+        return session;
+    }
+
+    /**
+     * Begins to observe what is run in this session, up to {@link #endObserving}.
+     *
+     * @param sql the statements that are to be sent
+     */
+    void observe(List<SqlText> sql) throws SQLException {
+        if (observer.isPresent()) {
+            observer.get().begin(sql);
+        }
+    }
+
+    /** What was observed since {@link #observe}. */
+    Observation endObserving(boolean succeeded) throws SQLException {
+        return observer.isPresent() ? observer.get().end(succeeded) : Observation.NONE;
+    }
+
+    /** What was done in this session since the last run was not observed. */
+    void forgetObserved() {
+        observer.ifPresent(Observer::forget);
     }
 
     WatchedConnection connection() {
@@ -123,6 +168,7 @@ final class Session implements AutoCloseable {
             statement.execute("DISCARD ALL");
         }
         real.setAutoCommit(false);
+        forgetObserved();
     }
 
     private ChangeLogHistoryService history() {

@@ -5,6 +5,7 @@ import io.github.migrationsafety.postgres.ThrowawayPostgres;
 import io.github.migrationsafety.postgres.catalog.CatalogFollower;
 import io.github.migrationsafety.rehearsal.data.DataSettings;
 import io.github.migrationsafety.rehearsal.data.DataWitness;
+import io.github.migrationsafety.rehearsal.observe.Beside;
 import io.github.migrationsafety.schema.ObjectKey;
 import io.github.migrationsafety.schema.ObjectKind;
 import io.github.migrationsafety.schema.SchemaDelta;
@@ -18,14 +19,16 @@ import java.util.concurrent.Future;
 import liquibase.exception.LiquibaseException;
 
 /**
- * A throwaway database with the three sessions of a rehearsal: one that applies, as {@code liquibase update} would, and keeps its
- * state from changeset to changeset; one that rolls back and is renewed each time; one that reads the catalog, and one that reads rows. Not thread-safe.
+ * A throwaway database with the sessions of a rehearsal: one that applies, as {@code liquibase update} would, and keeps its
+ * state from changeset to changeset; one that rolls back and is renewed each time; one that reads the catalog; one that reads
+ * rows; one that sees locks from beside. Not thread-safe.
  */
 final class Stage implements AutoCloseable {
     private final ThrowawayPostgres server;
     private final LiquibaseTables tables;
     private final String database;
     private final Session update;
+    private final Beside beside;
     private final CatalogFollower catalog;
     private final DataWitness data;
     private final ExecutorService looker = Executors.newSingleThreadExecutor(task -> {
@@ -41,6 +44,7 @@ final class Stage implements AutoCloseable {
             String database,
             Session update,
             Session rollback,
+            Beside beside,
             CatalogFollower catalog,
             DataWitness data) {
         this.server = server;
@@ -48,6 +52,7 @@ final class Stage implements AutoCloseable {
         this.database = database;
         this.update = update;
         this.rollback = rollback;
+        this.beside = beside;
         this.catalog = catalog;
         this.data = data;
     }
@@ -55,11 +60,12 @@ final class Stage implements AutoCloseable {
     /** Opens the sessions in a database that is there already. */
     static Stage open(ThrowawayPostgres server, LiquibaseTables tables, String database, DataSettings settings)
             throws SQLException, LiquibaseException {
-        Session update = Session.open(server.connect(database), tables);
-        Session rollback = Session.open(server.connect(database), tables);
+        Beside beside = Beside.open(server.connect(database));
+        Session update = Session.open(server.connect(database), tables, beside, ownTables(tables));
+        Session rollback = Session.open(server.connect(database), tables, beside, ownTables(tables));
         CatalogFollower catalog = CatalogFollower.open(server.connect(database), ownTables(tables));
         DataWitness data = DataWitness.open(server, database, ownTables(tables), settings);
-        return new Stage(server, tables, database, update, rollback, catalog, data);
+        return new Stage(server, tables, database, update, rollback, beside, catalog, data);
     }
 
     String database() {
@@ -135,7 +141,7 @@ final class Stage implements AutoCloseable {
                 .anyMatch(k -> k == ObjectKind.DATABASE || k == ObjectKind.ROLE_SETTING || k == ObjectKind.ROLE);
         if (loginMatters) {
             rollback.close();
-            rollback = Session.open(server.connect(database), tables);
+            rollback = Session.open(server.connect(database), tables, beside, ownTables(tables));
         }
     }
 
@@ -153,6 +159,7 @@ final class Stage implements AutoCloseable {
         looker.shutdown();
         update.close();
         rollback.close();
+        beside.close();
         catalog.close();
         data.close();
     }

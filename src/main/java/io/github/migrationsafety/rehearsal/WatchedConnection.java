@@ -1,5 +1,6 @@
 package io.github.migrationsafety.rehearsal;
 
+import io.github.migrationsafety.rehearsal.observe.Observer;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -9,18 +10,32 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The connection that Liquibase is given: it knows which statement failed, and how. Not thread-safe. */
+/**
+ * The connection that Liquibase is given: it knows which statement failed, and how, and lets an observer see each statement.
+ * Not thread-safe.
+ */
 final class WatchedConnection {
+    private static final Set<String> ENDS_TRANSACTION = Set.of("commit", "rollback", "setAutoCommit");
+
     private final Connection real;
     private final Connection proxy;
+    private @Nullable Observer observer;
     private @Nullable String failedSql;
     private @Nullable SQLException failure;
 
     WatchedConnection(Connection real) {
         this.real = real;
         this.proxy = proxy(Connection.class, this::onConnection);
+    }
+
+    /** From now on this observer sees every statement. */
+    void observedBy(Observer newObserver) {
+        observer = newObserver;
     }
 
     /** What to hand to Liquibase. */
@@ -53,6 +68,9 @@ final class WatchedConnection {
 
     private @Nullable Object onConnection(Object self, Method method, @Nullable Object[] arguments) throws Throwable {
         Object result = call(real, method, arguments, null);
+        if (observer != null && ENDS_TRANSACTION.contains(method.getName())) {
+            observer.transactionEnded();
+        }
         if (result instanceof CallableStatement statement) {
             return watch(CallableStatement.class, statement, sqlOf(arguments));
         }
@@ -63,24 +81,41 @@ final class WatchedConnection {
     }
 
     private <S extends Statement> S watch(Class<S> type, S statement, @Nullable String prepared) {
+        List<String> batch = new ArrayList<>();
         return proxy(type, (self, method, arguments) -> {
+            String given = sqlOf(arguments);
             if (!method.getName().startsWith("execute")) {
+                if (method.getName().equals("addBatch") && given != null) {
+                    batch.add(given);
+                }
                 return call(statement, method, arguments, null);
             }
-            String given = sqlOf(arguments);
-            return call(statement, method, arguments, given == null ? prepared : given);
+            String sql = given != null ? given : prepared != null ? prepared : String.join(";\n", batch);
+            batch.clear();
+            return call(statement, method, arguments, sql);
         });
     }
 
     private @Nullable Object call(Object target, Method method, @Nullable Object[] arguments, @Nullable String sql)
             throws Throwable {
         try {
-            return method.invoke(target, arguments);
-        } catch (InvocationTargetException e) {
-            if (e.getCause() instanceof SQLException cause && failure == null) {
-                failure = cause;
+            return observer == null || sql == null
+                    ? invoke(target, method, arguments)
+                    : observer.observe(sql, () -> invoke(target, method, arguments));
+        } catch (SQLException e) {
+            if (failure == null) {
+                failure = e;
                 failedSql = sql;
             }
+            throw e;
+        }
+    }
+
+    private static @Nullable Object invoke(Object target, Method method, @Nullable Object[] arguments)
+            throws Throwable {
+        try {
+            return method.invoke(target, arguments);
+        } catch (InvocationTargetException e) {
             throw e.getCause();
         }
     }

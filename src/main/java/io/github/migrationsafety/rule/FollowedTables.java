@@ -1,5 +1,6 @@
 package io.github.migrationsafety.rule;
 
+import io.github.migrationsafety.schema.fold.SchemaFold;
 import io.github.migrationsafety.step.History;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -9,6 +10,9 @@ import java.util.Map;
 public final class FollowedTables {
     private final String defaultSchema;
     private final Map<History, NewTables> followed = Collections.synchronizedMap(new IdentityHashMap<>());
+    private final Map<History, Definitions> definitions = Collections.synchronizedMap(new IdentityHashMap<>());
+    private final Map<History, Timeouts> timeouts = Collections.synchronizedMap(new IdentityHashMap<>());
+    private final Map<History, Ways> ways = Collections.synchronizedMap(new IdentityHashMap<>());
 
     /** @param defaultSchema the schema of unqualified names */
     public FollowedTables(String defaultSchema) {
@@ -18,5 +22,22 @@ public final class FollowedTables {
     /** The tables of a history. */
     public NewTables of(History history) {
         return followed.computeIfAbsent(history, h -> NewTables.of(h, defaultSchema));
+    }
+
+    /** The timeouts in force along the ways of a history. */
+    Timeouts timeouts(History history, int postgresMajor) {
+        Ways both = ways(history, postgresMajor);
+        return timeouts.computeIfAbsent(history, h -> Timeouts.of(h, both));
+    }
+
+    /** The functions and domains that a history defines. */
+    Definitions definitions(History history) {
+        return definitions.computeIfAbsent(history, Definitions::of);
+    }
+
+    /** The pending changesets of a history in both directions. */
+    Ways ways(History history, int postgresMajor) {
+        NewTables tables = of(history);
+        return ways.computeIfAbsent(history, h -> Ways.of(h, tables, new SchemaFold(defaultSchema, postgresMajor)));
     }
 }

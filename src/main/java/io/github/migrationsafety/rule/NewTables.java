@@ -103,6 +103,15 @@ public final class NewTables {
         return Objects.requireNonNull(before.get(step), "not a pending step of this history");
     }
 
+    /** Every statement of the rollback of a pending step that could be read, in order, right after the step. */
+    public List<Moment> back(Step step) {
+        NewTables back = new NewTables(defaultSchema);
+        back.now = after(step);
+        back.number = number;
+        step.changeSet().rollback().sql().forEach(text -> back.follow(text, step));
+        return List.copyOf(back.moments);
+    }
+
     /** The tables as they stood after a pending step of this history. */
     public Standing after(Step step) {
         return Objects.requireNonNull(after.get(step), "not a pending step of this history");
@@ -182,23 +191,26 @@ public final class NewTables {
         if (changeSet.unreadable().isPresent()) {
             now = now.blinded();
         }
-        for (SqlText text : changeSet.sql()) {
-            if (text.statements().isEmpty()) {
-                now = blinded(changeSet);
-            }
-            for (Statement statement : text.statements().orElse(List.of())) {
-                if (changeSet.pending()) {
-                    moments.add(new Moment(step, text, statement, now));
-                }
-                now = after(statement, text, changeSet);
-            }
-        }
+        changeSet.sql().forEach(text -> follow(text, step));
         now = now.lookingIn(List.of(defaultSchema));
         if (tellsTheTruth(step)) {
             reconcile(step);
         }
         if (changeSet.pending()) {
             after.put(step, now);
+        }
+    }
+
+    private void follow(SqlText text, Step step) {
+        ChangeSet changeSet = step.changeSet();
+        if (text.statements().isEmpty()) {
+            now = blinded(changeSet);
+        }
+        for (Statement statement : text.statements().orElse(List.of())) {
+            if (changeSet.pending()) {
+                moments.add(new Moment(step, text, statement, now));
+            }
+            now = after(statement, text, changeSet);
         }
     }
 

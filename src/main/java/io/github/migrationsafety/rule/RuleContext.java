@@ -29,6 +29,21 @@ public record RuleContext(
         return followed.of(history);
     }
 
+    /** The timeouts in force when a statement of a pending changeset runs. */
+    public Timeouts timeouts(History history) {
+        return followed.timeouts(history, postgresMajor);
+    }
+
+    /** The functions and domains that the changelog defines. */
+    public Definitions definitions(History history) {
+        return followed.definitions(history);
+    }
+
+    /** The pending changesets in both directions, with what stands before each of their statements. */
+    public Ways ways(History history) {
+        return followed.ways(history, postgresMajor);
+    }
+
     /**
      * The policy's {@code tenancy} section.
      *

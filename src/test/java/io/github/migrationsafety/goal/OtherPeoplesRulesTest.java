@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.migrationsafety.SetupException;
 import io.github.migrationsafety.rule.Rule;
+import io.github.migrationsafety.report.Style;
 import io.github.migrationsafety.rules.BuiltInRules;
 import java.io.IOException;
 import java.net.URL;
@@ -77,6 +78,14 @@ class OtherPeoplesRulesTest {
 
             @Override
             public void debug(String line) {}
+
+            @Override
+            public void message(String line) {}
+
+            @Override
+            public Style style() {
+                return Style.PLAIN;
+            }
         });
         return lines;
     }

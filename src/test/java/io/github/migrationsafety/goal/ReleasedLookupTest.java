@@ -112,7 +112,8 @@ class ReleasedLookupTest {
                 (group, artifact, version) -> temp.resolve(group + "-" + artifact + "-" + version + ".zip"),
                 new GoalSettings.Debt(temp.resolve("baseline.json"), false),
                 LocalDate.of(2026, 1, 1),
-                false);
+                false,
+                name -> Optional.empty());
     }
 
     private static List<String> ids(ChangeLog log) {

@@ -77,9 +77,9 @@ public record IndexRemedy(String name, QualifiedName table, String definition, b
                     List.of(create("CONCURRENTLY ", child, "", partition)),
                     List.of("DROP INDEX CONCURRENTLY " + in(partition, child))));
             attach.add("ALTER INDEX " + parent + " ATTACH PARTITION " + in(partition, child));
-            back.add(create("", child, "", partition));
+            back.add(create("CONCURRENTLY ", child, "", partition));
         }
-        steps.add(new Remedy("attach-" + name, author, true, attach, back));
+        steps.add(new Remedy("attach-" + name, author, false, attach, back));
         return String.join(
                 beside.format() == ChangeSet.Format.SQL ? "\n\n" : "\n",
                 steps.stream().map(s -> s.in(beside.format())).toList());

@@ -9,6 +9,17 @@ public final class IndexRules {
 
     /** Each of them once, sorted by id. */
     public static List<Rule> all() {
-        return List.of(new ConcurrentInTransaction(), new ForeignKeyNotIndexed(), new NotConcurrent());
+        return List.of(
+                new ConcurrentIfNotExists(),
+                new ConcurrentInTransaction(),
+                new ConcurrentUnderTimeout(),
+                new DropNotConcurrent(),
+                new Duplicate(),
+                new ForeignKeyNotIndexed(),
+                new Gap(),
+                new NotConcurrent(),
+                new Partitioned(),
+                new Redundant(),
+                new ReindexNotConcurrent());
     }
 }

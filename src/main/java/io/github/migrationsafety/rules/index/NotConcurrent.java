@@ -3,16 +3,16 @@ package io.github.migrationsafety.rules.index;
 import io.github.migrationsafety.changelog.ChangeSet;
 import io.github.migrationsafety.changelog.Location;
 import io.github.migrationsafety.changelog.SqlText;
-import io.github.migrationsafety.rule.NewTables;
+import io.github.migrationsafety.rule.Act;
+import io.github.migrationsafety.rule.Fix;
 import io.github.migrationsafety.rule.Origin;
 import io.github.migrationsafety.rule.Problem;
-import io.github.migrationsafety.rule.Rule;
 import io.github.migrationsafety.rule.RuleContext;
 import io.github.migrationsafety.rule.RuleInfo;
 import io.github.migrationsafety.rule.Severity;
 import io.github.migrationsafety.rule.SqlName;
-import io.github.migrationsafety.rule.Standing;
-import io.github.migrationsafety.schema.Schema;
+import io.github.migrationsafety.rule.Way;
+import io.github.migrationsafety.rule.WayRule;
 import io.github.migrationsafety.schema.Table;
 import io.github.migrationsafety.sql.IndexKey;
 import io.github.migrationsafety.sql.QualifiedName;
@@ -32,7 +32,7 @@ import java.util.stream.Collectors;
  * @see <a href="https://www.postgresql.org/docs/17/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY">Building indexes
  *     concurrently</a>
  */
-public final class NotConcurrent implements Rule {
+public final class NotConcurrent extends WayRule {
     public static final RuleInfo INFO = RuleInfo.of(
             "index/not-concurrent",
             Severity.ERROR,
@@ -50,67 +50,53 @@ public final class NotConcurrent implements Rule {
     }
 
     @Override
-    public List<Problem> check(History history, RuleContext context) {
-        NewTables tables = context.tables(history);
+    public List<Problem> check(Way way, History history, RuleContext context) {
         List<Problem> problems = new ArrayList<>();
-        for (NewTables.Moment moment : tables.moments()) {
-            if (moment.statement() instanceof Statement.CreateIndex create && blocksWriters(create, moment)) {
-                problems.add(problem(create, moment));
+        for (Act act : way.acts()) {
+            if (act.statement() instanceof Statement.CreateIndex create && blocksWriters(create, act)) {
+                problems.add(problem(create, act));
             }
         }
-        UnseenIndexes.in(history, tables).stream().map(NotConcurrent::problem).forEach(problems::add);
+        if (way.forward()) {
+            UnseenIndexes.in(way.step(), context.tables(history)).stream()
+                    .map(NotConcurrent::problem)
+                    .forEach(problems::add);
+        }
         return problems;
     }
 
-    private static boolean blocksWriters(Statement.CreateIndex create, NewTables.Moment moment) {
-        if (create.concurrently()
-                || create.only()
-                        && table(create, moment).filter(Table::partitioned).isPresent()) {
-            return false;
-        }
-        Optional<Standing.Life> life = moment.tables().find(create.table());
-        if (life.isEmpty()) {
-            // It stood before the changelog began, unless something unseen has made it.
-            return !moment.tables().blind();
-        }
-        // REFRESH alone waits for an index on a materialized view, and nobody else sees a temporary table.
-        return life.get().kind() == Standing.Kind.TABLE
-                && !life.get().isNew()
-                && life.get()
-                        .origin()
-                        .filter(o -> o.changeSet() == moment.step().changeSet())
-                        .isEmpty()
-                && !stands(create, moment);
+    /** Of a partitioned table index/partitioned tells. REFRESH alone waits for an index on a materialized view. */
+    private static boolean blocksWriters(Statement.CreateIndex create, Act act) {
+        return !create.concurrently()
+                && act.inUse(create.table())
+                && act.table(create.table()).filter(Table::partitioned).isEmpty()
+                && !stands(create, act);
     }
 
     /** Whether IF NOT EXISTS finds an index of that name, so that nothing is built. */
-    private static boolean stands(Statement.CreateIndex create, NewTables.Moment moment) {
+    private static boolean stands(Statement.CreateIndex create, Act act) {
         return create.ifNotExists()
-                && create.name().isPresent()
-                && table(create, moment)
-                        .flatMap(t -> t.index(create.name().get()))
+                && create.name()
+                        .flatMap(n -> act.table(create.table()).flatMap(t -> t.index(n)))
                         .isPresent();
     }
 
-    private static Optional<Table> table(Statement.CreateIndex create, NewTables.Moment moment) {
-        QualifiedName name = moment.tables().resolve(create.table());
-        Schema before = moment.step().before();
-        return before.table(name).or(() -> moment.step().after().table(name));
-    }
-
-    private static Problem problem(Statement.CreateIndex create, NewTables.Moment moment) {
-        QualifiedName table = moment.tables().resolve(create.table());
+    private static Problem problem(Statement.CreateIndex create, Act act) {
+        QualifiedName table = act.resolve(create.table());
         String keys = create.keys().stream().map(NotConcurrent::text).collect(Collectors.joining(", "));
-        String object = create.name()
-                .map(n -> new QualifiedName(table.schema(), n).toString())
-                .orElse(table + "(" + keys + ")");
-        return new Problem(
-                moment.step().changeSet().id(),
-                moment.text().at(),
-                object,
-                Optional.of(table.toString()),
+        String columns =
+                create.keys().stream().map(k -> k.column().orElse("expr")).collect(Collectors.joining("_"));
+        String name = create.name().orElse(SqlName.joined("ix", table.name(), columns));
+        String sql = "CREATE " + (create.unique() ? "UNIQUE " : "") + "INDEX CONCURRENTLY " + SqlName.of(name) + " ON "
+                + SqlName.of(table) + " " + definition(act.text().sql(), "(" + keys + ")");
+        Fix fix = Fix.of(Fix.alone("create-" + name, sql, IndexSql.drop(table, name)));
+        return act.problem(
+                create.name()
+                        .map(n -> new QualifiedName(table.schema(), n).toString())
+                        .orElse(table + "(" + keys + ")"),
+                table,
                 create.name().map(n -> "Index `" + n + "`").orElse("An index on (" + keys + ")") + message(table),
-                remedy(create, table, moment, keys));
+                fix);
     }
 
     private static String message(QualifiedName table) {
@@ -123,20 +109,10 @@ public final class NotConcurrent implements Rule {
         return key.column().map(SqlName::of).orElse(key.text());
     }
 
-    private static String remedy(
-            Statement.CreateIndex create, QualifiedName table, NewTables.Moment moment, String keys) {
-        ChangeSet changeSet = moment.step().changeSet();
-        Matcher matcher = DEFINITION.matcher(moment.text().sql());
-        String definition = matcher.find() ? matcher.group(1).strip().replaceAll("[;\\s]+$", "") : "(" + keys + ")";
-        String columns =
-                create.keys().stream().map(k -> k.column().orElse("expr")).collect(Collectors.joining("_"));
-        IndexRemedy index = new IndexRemedy(
-                create.name().orElse(SqlName.joined("ix", table.name(), columns)), table, definition, create.unique());
-        Optional<Table> partitioned = table(create, moment).filter(Table::partitioned);
-        return partitioned
-                .map(t -> index.onPartitions(
-                        IndexRemedy.partitions(t, moment.step().after()), changeSet))
-                .orElseGet(() -> index.changeSet(changeSet, true));
+    /** What follows the table's name in a CREATE INDEX; {@code otherwise} where it is written in an unusual way. */
+    static String definition(String sql, String otherwise) {
+        Matcher matcher = DEFINITION.matcher(sql);
+        return matcher.find() ? matcher.group(1).strip().replaceAll("[;\\s]+$", "") : otherwise;
     }
 
     private static Problem problem(UnseenIndexes.Unseen unseen) {

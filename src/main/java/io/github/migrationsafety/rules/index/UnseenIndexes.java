@@ -7,7 +7,6 @@ import io.github.migrationsafety.schema.Table;
 import io.github.migrationsafety.sql.QualifiedName;
 import io.github.migrationsafety.sql.Statement;
 import io.github.migrationsafety.step.Evidence;
-import io.github.migrationsafety.step.History;
 import io.github.migrationsafety.step.Step;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,16 +27,14 @@ final class UnseenIndexes {
 
     private UnseenIndexes() {}
 
-    static List<Unseen> in(History history, NewTables tables) {
+    static List<Unseen> in(Step step, NewTables tables) {
         List<Unseen> unseen = new ArrayList<>();
-        for (Step step : history.pending()) {
-            boolean rehearsed = step.evidence()
-                    .filter(e -> e.outcome() == Evidence.Outcome.REHEARSED)
-                    .isPresent();
-            if (rehearsed && statements(step).noneMatch(UnseenIndexes::renamesTables)) {
-                for (QualifiedName name : step.after().changedSince(step.before())) {
-                    in(step, name, tables.before(step)).forEach(unseen::add);
-                }
+        boolean rehearsed = step.evidence()
+                .filter(e -> e.outcome() == Evidence.Outcome.REHEARSED)
+                .isPresent();
+        if (rehearsed && statements(step).noneMatch(UnseenIndexes::renamesTables)) {
+            for (QualifiedName name : step.after().changedSince(step.before())) {
+                in(step, name, tables.before(step)).forEach(unseen::add);
             }
         }
         return unseen;

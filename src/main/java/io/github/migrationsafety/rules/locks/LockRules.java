@@ -9,6 +9,22 @@ public final class LockRules {
 
     /** Each of them once, sorted by id. */
     public static List<Rule> all() {
-        return List.of();
+        return List.of(
+                new AddCheckValidating(),
+                new AddForeignKeyValidating(),
+                new AttachPartitionScan(),
+                new DetachPartitionBlocking(),
+                new ExclusionConstraint(),
+                new ExplicitLock(),
+                new IndexRebuild(),
+                new LockTimeoutOff(),
+                new MissingLockTimeout(),
+                new RefreshBlocking(),
+                new ScanUnderLock(),
+                new SetNotNull(),
+                new TableRewrite(),
+                new TriggerOnExisting(),
+                new UniqueConstraintBuildsIndex(),
+                new ValidateInSameTransaction());
     }
 }

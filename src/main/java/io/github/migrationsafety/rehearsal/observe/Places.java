@@ -1,0 +1,47 @@
+package io.github.migrationsafety.rehearsal.observe;
+
+import io.github.migrationsafety.changelog.SqlText;
+import io.github.migrationsafety.sql.Secrets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where the statements stand that Liquibase sends. It sends them in the order in which the changelog has them, so of two equal
+ * ones each is found at its own line. Not thread-safe.
+ */
+final class Places {
+    private final List<SqlText> expected;
+    private int next;
+    private Optional<Map<String, SqlText>> bySqueezed = Optional.empty();
+
+    Places(List<SqlText> expected) {
+        this.expected = expected;
+    }
+
+    /** What the changelog has of a statement that was sent, in which passwords are masked; empty if it is not one of the changelog's. */
+    Optional<SqlText> of(String unmasked) {
+        String sent = Secrets.masked(unmasked);
+        for (int i = next; i < expected.size(); i++) {
+            if (expected.get(i).sql().equals(sent)) {
+                next = i + 1;
+                return Optional.of(expected.get(i));
+            }
+        }
+        return Optional.ofNullable(squeezed().get(squeeze(sent)));
+    }
+
+    private Map<String, SqlText> squeezed() {
+        if (bySqueezed.isEmpty()) {
+            Map<String, SqlText> map = new HashMap<>();
+            expected.forEach(text -> map.putIfAbsent(squeeze(text.sql()), text));
+            bySqueezed = Optional.of(map);
+        }
+        return bySqueezed.get();
+    }
+
+    private static String squeeze(String sql) {
+        return sql.replaceAll("\\s+", " ").replaceAll("[;\\s]+$", "").strip();
+    }
+}
