@@ -44,10 +44,14 @@ class ArchitectureTest {
             Map.entry("rehearsal", Set.of("postgres", "step", "changelog", "schema", "sql")),
             Map.entry("report", Set.of("policy", "rule", "step", "changelog", "schema", "sql")),
             Map.entry("bundle", Set.of("policy", "rule", "rehearsal", "step", "changelog", "schema", "sql")),
+            Map.entry(
+                    "production",
+                    Set.of("bundle", "policy", "rehearsal", "postgres", "rule", "step", "changelog", "schema", "sql")),
             // The composition root.
             Map.entry(
                     "goal",
                     Set.of(
+                            "production",
                             "bundle",
                             "git",
                             "report",
@@ -89,7 +93,7 @@ class ArchitectureTest {
     @CsvSource(
             delimiter = ':',
             value = {
-                "liquibase..: changelog rehearsal",
+                "liquibase..: changelog rehearsal production",
                 "org.apache.maven..: maven " + GENERATED_HELP,
                 "net.sf.jsqlparser..: sql",
                 "org.pgcodekeeper..: sql",

@@ -68,6 +68,10 @@ final class Inspection implements AutoCloseable {
         return new Inspection(settings, rules, policy, parsed, postgresMajor, start);
     }
 
+    Policy policy() {
+        return policy;
+    }
+
     ParsedChangeLog parsed() {
         return parsed;
     }
