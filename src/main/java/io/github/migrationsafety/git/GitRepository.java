@@ -53,7 +53,8 @@ public final class GitRepository implements AutoCloseable {
                         "`released.gitRef` is set, but the git repository of " + folder + " has no working tree.",
                         "Run the build in a checkout.");
             }
-            return new GitRepository(repository, repository.getWorkTree().toPath().toRealPath());
+            return new GitRepository(
+                    repository, repository.getWorkTree().toPath().toRealPath());
         } catch (IOException | IllegalArgumentException e) {
             throw unreadable(builder.getGitDir().toPath(), e);
         }
@@ -90,12 +91,15 @@ public final class GitRepository implements AutoCloseable {
         String fetch = "git fetch origin " + revision.replaceFirst("^origin/", "");
         return isShallow()
                 ? new SetupException(
-                        "`released.gitRef` is `" + revision + "`, and this checkout has no such revision: it is a shallow clone.",
-                        "Fetch the history: `fetch-depth: 0` for actions/checkout, `GIT_DEPTH: 0` in GitLab, or `" + fetch
-                                + "`.")
+                        "`released.gitRef` is `" + revision
+                                + "`, and this checkout has no such revision: it is a shallow clone.",
+                        "Fetch the history: `fetch-depth: 0` for actions/checkout, `GIT_DEPTH: 0` in GitLab, or `"
+                                + fetch + "`.")
                 : new SetupException(
-                        "`released.gitRef` is `" + revision + "`, and the git repository " + root + " has no such revision.",
-                        "Fetch it (`" + fetch + "`; `fetch-depth: 0` for actions/checkout), or correct `released.gitRef`.");
+                        "`released.gitRef` is `" + revision + "`, and the git repository " + root
+                                + " has no such revision.",
+                        "Fetch it (`" + fetch
+                                + "`; `fetch-depth: 0` for actions/checkout), or correct `released.gitRef`.");
     }
 
     private boolean isShallow() {

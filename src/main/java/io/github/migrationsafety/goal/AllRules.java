@@ -53,7 +53,8 @@ final class AllRules {
             Rule other = byId.putIfAbsent(rule.info().id(), rule);
             if (other != null) {
                 throw new SetupException(
-                        "Two rules have the id " + rule.info().id() + ": " + other.getClass().getName() + " and "
+                        "Two rules have the id " + rule.info().id() + ": "
+                                + other.getClass().getName() + " and "
                                 + rule.getClass().getName() + ".",
                         "Remove one of the artifacts from the plugin's <dependencies>, or have the rule renamed.");
             }

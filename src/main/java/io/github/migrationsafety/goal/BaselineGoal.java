@@ -2,12 +2,12 @@ package io.github.migrationsafety.goal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.migrationsafety.SetupException;
 import io.github.migrationsafety.changelog.ChangeSet;
 import io.github.migrationsafety.changelog.ChangeSetId;
 import io.github.migrationsafety.policy.Baseline;
 import io.github.migrationsafety.policy.Verdict;
 import io.github.migrationsafety.postgres.EmbeddedPostgres;
-import io.github.migrationsafety.SetupException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,8 +64,9 @@ public final class BaselineGoal {
             }
             int added = today.beyond(next);
             if (added > 0) {
-                console.warn((added == 1 ? "1 finding is" : added + " findings are")
-                        + " not in it, and a baseline only shrinks. Correct them, or delete the file and run this goal again.");
+                console.warn(
+                        (added == 1 ? "1 finding is" : added + " findings are")
+                                + " not in it, and a baseline only shrinks. Correct them, or delete the file and run this goal again.");
             }
         });
     }

@@ -37,11 +37,7 @@ public final class ExplainGoal {
                 .filter(r -> r.id().equals(rule.get()))
                 .findFirst()
                 .orElseThrow(() -> unknown(rule.get(), rules));
-        page(info, pluginClassPath)
-                .orElseGet(() -> facts(info))
-                .strip()
-                .lines()
-                .forEach(console::info);
+        page(info, pluginClassPath).orElseGet(() -> facts(info)).strip().lines().forEach(console::info);
     }
 
     private static void list(List<RuleInfo> rules, Console console) {
@@ -55,9 +51,7 @@ public final class ExplainGoal {
 
     private static Optional<String> page(RuleInfo rule, ClassLoader pluginClassPath) {
         try (InputStream in = pluginClassPath.getResourceAsStream(PAGES + rule.id() + ".md")) {
-            return in == null
-                    ? Optional.empty()
-                    : Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            return in == null ? Optional.empty() : Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new SetupException(
                     "The page of " + rule.id() + " cannot be read: " + e.getMessage() + ".",
@@ -75,8 +69,8 @@ public final class ExplainGoal {
         String options = rule.options().stream()
                 .map(o -> "\n* `" + o.name() + "`: " + o.description())
                 .collect(Collectors.joining());
-        return "# " + rule.id() + "\n\n*" + rule.severity() + ", seen in " + witnesses + "*\n\n" + rule.summary() + ".\n"
-                + options;
+        return "# " + rule.id() + "\n\n*" + rule.severity() + ", seen in " + witnesses + "*\n\n" + rule.summary()
+                + ".\n" + options;
     }
 
     private static SetupException unknown(String rule, List<RuleInfo> rules) {

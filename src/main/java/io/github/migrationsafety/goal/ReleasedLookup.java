@@ -85,8 +85,7 @@ final class ReleasedLookup {
     }
 
     /** The changesets that a commit has; none if it has no such changelog. */
-    private List<ReleasedChangeSet> at(
-            String commit, GitRepository repository, ChangeLogRequest request, String name) {
+    private List<ReleasedChangeSet> at(String commit, GitRepository repository, ChangeLogRequest request, String name) {
         Path root = temporaryFolder();
         try {
             Function<Path, Path> there = path -> {
@@ -100,7 +99,8 @@ final class ReleasedLookup {
                 Path folder = request.baseDirectory().resolve(path);
                 Path mapped = there.apply(folder);
                 if (!mapped.equals(folder)) {
-                    repository.extract(commit, root.relativize(mapped).toString().replace('\\', '/'), root);
+                    repository.extract(
+                            commit, root.relativize(mapped).toString().replace('\\', '/'), root);
                 }
                 searchPath.add(mapped);
             }
@@ -111,7 +111,8 @@ final class ReleasedLookup {
                         "Keep the changelog in the repository, or tell what is released by `released.tag` or"
                                 + " `released.bundle`.");
             }
-            boolean exists = searchPath.stream().anyMatch(path -> Files.isRegularFile(path.resolve(request.changeLogFile())));
+            boolean exists =
+                    searchPath.stream().anyMatch(path -> Files.isRegularFile(path.resolve(request.changeLogFile())));
             return exists ? read(request, there.apply(request.baseDirectory()), searchPath, name) : List.of();
         } catch (IOException e) {
             throw new SetupException(

@@ -156,7 +156,11 @@ public record Baseline(List<Entry> entries) {
             return Optional.empty();
         } catch (JsonProcessingException e) {
             int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
-            throw damaged(file, "line " + line + ": " + e.getOriginalMessage().lines().findFirst().orElse(""), e);
+            throw damaged(
+                    file,
+                    "line " + line + ": "
+                            + e.getOriginalMessage().lines().findFirst().orElse(""),
+                    e);
         } catch (IOException e) {
             throw damaged(file, String.valueOf(e.getMessage()), e);
         }

@@ -109,8 +109,7 @@ final class Judgement {
         List<Finding> judged = new ArrayList<>();
         for (Finding finding : findings.stream().sorted(Finding.ORDER).toList()) {
             Key key = Key.of(finding);
-            boolean accepted =
-                    finding.suppressed().isEmpty() && met.getOrDefault(key, 0) < baseline.count(key);
+            boolean accepted = finding.suppressed().isEmpty() && met.getOrDefault(key, 0) < baseline.count(key);
             if (accepted) {
                 met.merge(key, 1, Integer::sum);
             }
@@ -174,7 +173,8 @@ final class Judgement {
             }
             throw new SetupException(
                     "The rule " + rule.info().id() + " (" + rule.getClass().getName() + ") failed: " + e + ".",
-                    "Tell those who wrote it, or switch it off in the policy: `rules: {" + rule.info().id() + ": off}`.",
+                    "Tell those who wrote it, or switch it off in the policy: `rules: {"
+                            + rule.info().id() + ": off}`.",
                     e);
         }
     }
@@ -236,7 +236,8 @@ final class Judgement {
                 boolean met = findings.stream()
                         .anyMatch(f -> f.rule().id().equals(comment.rule())
                                 && f.problem().changeSet().equals(changeSet.id()));
-                uses.add(new SuppressionRule.Use(changeSet, comment, met, judged.getOrDefault(comment.rule(), false), expired(comment)));
+                uses.add(new SuppressionRule.Use(
+                        changeSet, comment, met, judged.getOrDefault(comment.rule(), false), expired(comment)));
             }
         }
         return uses;

@@ -100,8 +100,7 @@ final class PolicyReader {
         for (YamlValue at : keys.values()) {
             if (LATER.contains(at.path())) {
                 throw at.wrong(
-                        "`" + at.path() + "` is not supported by this version of the plugin.",
-                        "Remove the key.");
+                        "`" + at.path() + "` is not supported by this version of the plugin.", "Remove the key.");
             }
         }
         return keys;

@@ -65,8 +65,7 @@ record JsonDocument(
             boolean confirmed,
             String agreement) {}
 
-    record SuppressedBy(
-            String by, String reason, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String owner) {}
+    record SuppressedBy(String by, String reason, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String owner) {}
 
     record ReportedStep(
             String path,

@@ -3,9 +3,9 @@ package io.github.migrationsafety.report;
 import io.github.migrationsafety.policy.Agreement;
 import io.github.migrationsafety.policy.Finding;
 import io.github.migrationsafety.policy.Verdict;
-import java.util.Optional;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 
 /** How reports put numbers into words; the same in every locale. */
 public final class Wording {

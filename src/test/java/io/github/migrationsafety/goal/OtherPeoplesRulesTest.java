@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.migrationsafety.SetupException;
-import io.github.migrationsafety.rule.Rule;
 import io.github.migrationsafety.report.Style;
+import io.github.migrationsafety.rule.Rule;
 import io.github.migrationsafety.rules.BuiltInRules;
 import java.io.IOException;
 import java.net.URL;
@@ -46,7 +46,8 @@ class OtherPeoplesRulesTest {
         try (URLClassLoader dependency = dependency(builtIn)) {
             assertThatThrownBy(() -> AllRules.in(dependency))
                     .isInstanceOf(SetupException.class)
-                    .hasMessageStartingWith("Two rules have the id " + BuiltInRules.all().get(0).info().id() + ": ");
+                    .hasMessageStartingWith("Two rules have the id "
+                            + BuiltInRules.all().get(0).info().id() + ": ");
         }
     }
 
@@ -104,8 +105,11 @@ class OtherPeoplesRulesTest {
 
     @Test
     void the_page_of_a_built_in_rule_is_in_the_plugin() throws IOException {
-        assertThat(String.join("\n", explained(Optional.of("index/not-concurrent"), getClass().getClassLoader()))
-                        + "\n")
+        assertThat(String.join(
+                                "\n",
+                                explained(
+                                        Optional.of("index/not-concurrent"),
+                                        getClass().getClassLoader())) + "\n")
                 .isEqualTo(Files.readString(Path.of("docs/rules/index/not-concurrent.md")));
     }
 
@@ -118,7 +122,8 @@ class OtherPeoplesRulesTest {
 
     @Test
     void a_misspelt_rule_is_told_the_nearest_one() {
-        assertThatThrownBy(() -> explained(Optional.of("index/not-concurent"), getClass().getClassLoader()))
+        assertThatThrownBy(() ->
+                        explained(Optional.of("index/not-concurent"), getClass().getClassLoader()))
                 .isInstanceOf(SetupException.class)
                 .hasMessage("There is no rule `index/not-concurent`. Did you mean `index/not-concurrent`?");
     }

@@ -207,7 +207,9 @@ class ReleasedLookupTest {
                         assertThat(e.getMessage()).contains("`origin/main`", "has no such revision");
                         assertThat(e.advice()).contains("`git fetch origin main`", "fetch-depth");
                     });
-            Files.writeString(root.resolve(".git/shallow"), git.getRepository().resolve("HEAD").name() + "\n");
+            Files.writeString(
+                    root.resolve(".git/shallow"),
+                    git.getRepository().resolve("HEAD").name() + "\n");
             assertThatThrownBy(() -> read(new Released.GitRef("origin/main")))
                     .isInstanceOf(SetupException.class)
                     .hasMessageContaining("it is a shallow clone");
@@ -256,7 +258,8 @@ class ReleasedLookupTest {
                 """
                         .formatted(one.checksum()));
         assertThat(ids(read(new Released.Bundle("com.acme:shop:1.4")))).containsExactly("1 released", "2 pending");
-        assertThat(ids(read(new Released.Bundle(temp.resolve("com.acme-shop-1.4.zip").toString()))))
+        assertThat(ids(read(new Released.Bundle(
+                        temp.resolve("com.acme-shop-1.4.zip").toString()))))
                 .containsExactly("1 released", "2 pending");
     }
 

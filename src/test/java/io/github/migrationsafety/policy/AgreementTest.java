@@ -38,7 +38,8 @@ class AgreementTest {
         public List<Problem> check(History history, RuleContext context) {
             ChangeSet changeSet = history.changeLog().changeSets().get(0);
             return objects.getOrDefault(history.witness(), List.of()).stream()
-                    .map(o -> new Problem(changeSet.id(), changeSet.at(), o, Optional.empty(), "It is wrong.", "Mend it."))
+                    .map(o -> new Problem(
+                            changeSet.id(), changeSet.at(), o, Optional.empty(), "It is wrong.", "Mend it."))
                     .toList();
         }
     }
@@ -48,13 +49,7 @@ class AgreementTest {
         List<History> histories = new ArrayList<>(List.of(source));
         rehearsal.ifPresent(r -> histories.add(r.apply(source)));
         return Policy.DEFAULTS.judge(
-                List.of(rule),
-                histories,
-                17,
-                "public",
-                LocalDate.of(2026, 1, 1),
-                Verdict.FailOn.ERROR,
-                baseline);
+                List.of(rule), histories, 17, "public", LocalDate.of(2026, 1, 1), Verdict.FailOn.ERROR, baseline);
     }
 
     private static final Rule BOTH_WAYS =
@@ -78,8 +73,7 @@ class AgreementTest {
     void nobody_agrees_with_a_lint_nor_about_a_changeset_that_could_not_be_applied() {
         assertThat(told(judge(BOTH_WAYS, Baseline.EMPTY, Optional.empty())))
                 .containsExactly("a one-witness source", "b one-witness source");
-        Rehearsed failing =
-                Rehearsed.well().applyFails("1", Rehearsed.failure("42P01", "no such table", "SELECT 1"));
+        Rehearsed failing = Rehearsed.well().applyFails("1", Rehearsed.failure("42P01", "no such table", "SELECT 1"));
         assertThat(told(judge(BOTH_WAYS, Baseline.EMPTY, Optional.of(failing))))
                 .contains("a one-witness source", "b confirmed rehearsal");
     }
@@ -107,7 +101,8 @@ class AgreementTest {
 
     @Test
     void a_lint_does_not_know_what_the_rehearsal_needs() {
-        assertThat(judge(BOTH_WAYS, accepting("c"), Optional.empty()).unneeded()).isEqualTo(Baseline.EMPTY);
+        assertThat(judge(BOTH_WAYS, accepting("c"), Optional.empty()).unneeded())
+                .isEqualTo(Baseline.EMPTY);
     }
 
     @Test

@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BaselineTest {
     private static final Key MISSING =
             new Key("rollback/missing", new ChangeSetId("db/a.sql", "1", "jo"), "changeset 1");
-    private static final Key INDEX = new Key("index/not-concurrent", new ChangeSetId("db/a.sql", "2", "jo"), "public.ix");
+    private static final Key INDEX =
+            new Key("index/not-concurrent", new ChangeSetId("db/a.sql", "2", "jo"), "public.ix");
 
     @TempDir
     private Path temp;
@@ -33,7 +34,8 @@ class BaselineTest {
     @Test
     void what_is_written_is_read_again_sorted_and_counted() throws IOException {
         Baseline.of(List.of(MISSING, INDEX, MISSING)).write(file());
-        assertThat(file()).content()
+        assertThat(file())
+                .content()
                 .isEqualTo(
                         """
                         {
@@ -92,7 +94,9 @@ class BaselineTest {
     void a_damaged_one_is_one_clear_sentence(String text) throws IOException {
         Files.writeString(file(), text);
         assertThatThrownBy(() -> Baseline.read(file())).isInstanceOfSatisfying(SetupException.class, e -> {
-            assertThat(e.getMessage()).startsWith("The baseline " + file() + " cannot be read: ").hasLineCount(1);
+            assertThat(e.getMessage())
+                    .startsWith("The baseline " + file() + " cannot be read: ")
+                    .hasLineCount(1);
             assertThat(e.advice()).contains("migration-safety:baseline");
         });
     }

@@ -222,8 +222,7 @@ class PolicyReaderTest {
     void the_first_that_is_given_of_tag_revision_and_bundle_counts() {
         assertThat(read("released: {bundle: 'a:b:1', gitRef: main, tag: v1}").released())
                 .contains(new Released.Tag("v1"));
-        assertThat(read("released: {bundle: 'a:b:1', gitRef: main}").released())
-                .contains(new Released.GitRef("main"));
+        assertThat(read("released: {bundle: 'a:b:1', gitRef: main}").released()).contains(new Released.GitRef("main"));
         assertThat(read("released: {bundle: 'a:b:1'}").released()).contains(new Released.Bundle("a:b:1"));
     }
 

@@ -38,7 +38,8 @@ class ConsoleReportTest {
                                 Level.INFO,
                                 "Statements: 0 analysed from the source, 12 left to the rehearsal, 0 that nobody could judge."),
                         new ConsoleLine(
-                                Level.INFO, "12 changesets: 12 rehearsed, 0 errors, 0 warnings, 0 suppressed in 1.0 s"));
+                                Level.INFO,
+                                "12 changesets: 12 rehearsed, 0 errors, 0 warnings, 0 suppressed in 1.0 s"));
     }
 
     @Test

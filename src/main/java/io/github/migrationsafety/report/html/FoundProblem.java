@@ -62,8 +62,7 @@ public record FoundProblem(
             case CONFIRMED -> "confirmed: seen in the source and in the rehearsal";
             case PREDICTED -> "predicted from the source, not seen in the rehearsal";
             case OBSERVED -> "seen in the rehearsal only";
-            case ONE_WITNESS ->
-                finding.witness() == Witness.SOURCE ? "seen in the source" : "seen in the rehearsal";
+            case ONE_WITNESS -> finding.witness() == Witness.SOURCE ? "seen in the source" : "seen in the rehearsal";
         };
     }
 

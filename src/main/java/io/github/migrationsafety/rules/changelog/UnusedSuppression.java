@@ -48,7 +48,10 @@ public final class UnusedSuppression implements SuppressionRule {
                 problems.add(problem(
                         use,
                         "The suppression of `" + comment.rule() + "` has ended: its day, "
-                                + comment.until().filter(d -> d.getYear() > 0).map(Object::toString).orElse("which no calendar has,")
+                                + comment.until()
+                                        .filter(d -> d.getYear() > 0)
+                                        .map(Object::toString)
+                                        .orElse("which no calendar has,")
                                 + " has come. It suppresses nothing any more.",
                         "Do what it put off, and remove the comment; or give it a new reason and a new day."));
             } else if (use.judged() && !use.met() && !comment.reason().isBlank()) {
