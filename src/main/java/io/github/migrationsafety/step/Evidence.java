@@ -141,7 +141,18 @@ public record Evidence(
 
     /** This evidence between two states of the schema. */
     public Evidence between(String before, String after) {
-        return new Evidence(outcome, note, apply, rollback, reapply, chainRollback, before, after, data, failedOnRows, sessionBound);
+        return new Evidence(
+                outcome,
+                note,
+                apply,
+                rollback,
+                reapply,
+                chainRollback,
+                before,
+                after,
+                data,
+                failedOnRows,
+                sessionBound);
     }
 
     /** This evidence with the rollback in the chain back. */
