@@ -10,8 +10,11 @@ import io.github.migrationsafety.postgres.ThrowawayPostgres;
 import io.github.migrationsafety.postgres.catalog.CatalogFollower;
 import io.github.migrationsafety.rehearsal.data.DataSettings;
 import io.github.migrationsafety.rehearsal.data.DataTrial;
+import io.github.migrationsafety.rehearsal.seed.RowRequest;
+import io.github.migrationsafety.rehearsal.seed.Seeder.Filling;
 import io.github.migrationsafety.schema.Schema;
 import io.github.migrationsafety.schema.SchemaDelta;
+import io.github.migrationsafety.step.EmptyTable;
 import io.github.migrationsafety.step.Evidence;
 import io.github.migrationsafety.step.Evidence.Outcome;
 import io.github.migrationsafety.step.Observation;
@@ -38,19 +41,24 @@ final class Performance implements AutoCloseable {
     private final HistoryReaders historyReaders;
     private final Dependence dependence = new Dependence();
     private final List<Ran> inDatabase = new ArrayList<>();
+    private final RowRequest rows;
+    private final MadeUpRows madeUp = new MadeUpRows();
+    private final List<Filling> fillings = new ArrayList<>();
     private Stage stage;
 
     Performance(
             ParsedChangeLog parsed,
             ThrowawayPostgres server,
             LiquibaseTables tables,
+            RowRequest rows,
             ProgressListener progress,
             DataSettings data)
             throws SQLException, LiquibaseException {
         this.parsed = parsed;
         this.progress = progress;
+        this.rows = rows;
         this.historyReaders = new HistoryReaders(parsed, tables);
-        this.understudy = new Understudy(server, tables, parsed, data);
+        this.understudy = new Understudy(server, tables, parsed, rows, data);
         this.stage = understudy.firstStage();
     }
 
@@ -89,11 +97,21 @@ final class Performance implements AutoCloseable {
 
     /** Applies a pending changeset, rolls it back, applies it again. */
     Step rehearse(ChangeSet changeSet, int index) throws Exception {
+        fill();
         Schema before = catalog().schema();
         String fingerprintBefore = catalog().fingerprint();
         DataTrial data = stage.data().begin();
         progress.changeSet(index + 1, changeSet.id(), "apply");
         Applied applied = apply(changeSet, outcome -> keep(changeSet, outcome));
+        Optional<SqlFailure> failedOnRows = Optional.empty();
+        if (rowsMayMatter(changeSet, applied)) {
+            Applied onRows = applied;
+            emptyTables(changeSet);
+            data = stage.data().begin();
+            applied = apply(changeSet, outcome -> keep(changeSet, outcome));
+            failedOnRows =
+                    applied.run().failed() ? Optional.empty() : onRows.run().failure();
+        }
         if (applied.run().failed()) {
             return failed(changeSet, before, applied);
         }
@@ -104,7 +122,7 @@ final class Performance implements AutoCloseable {
                     changeSet,
                     before,
                     after,
-                    Optional.of(notRun(applied).between(fingerprintBefore, fingerprintAfter)));
+                    Optional.of(notRun(changeSet, index, applied, data).between(fingerprintBefore, fingerprintAfter)));
         }
         data.applied();
         WayBack wayBack = changeSet.rollback() instanceof Rollback.Missing
@@ -119,8 +137,49 @@ final class Performance implements AutoCloseable {
                 Optional.empty(),
                 fingerprintBefore,
                 fingerprintAfter,
-                data.proof());
-        return new Step(changeSet, before, after, Optional.of(evidence));
+                data.proof(),
+                Optional.empty(),
+                wayBack.sessionBound());
+        return new Step(
+                changeSet,
+                before,
+                after,
+                Optional.of(failedOnRows.map(evidence::withFailureOnRows).orElse(evidence)));
+    }
+
+    /** The tables that stayed empty, because no rows could be made up for them. */
+    List<EmptyTable> emptyTables() {
+        return stage.seeded().emptyTables();
+    }
+
+    /** Fills the tables that are empty now. */
+    private void fill() throws SQLException {
+        if (rows.wantsRows()) {
+            Optional<Filling> filling = madeUp.next(stage.seeded());
+            if (filling.isPresent()) {
+                stage.fill(filling.get());
+                fillings.add(filling.get());
+            }
+        }
+    }
+
+    /** Whether a changeset that did not run might have run on empty tables. */
+    private boolean rowsMayMatter(ChangeSet changeSet, Applied applied) {
+        if (stage.seeded().filled().isEmpty() || applied.missingClass().isPresent()) {
+            return false;
+        }
+        return applied.run().failure().isPresent()
+                ? RowsAtFault.mayCause(applied.run().failure().get(), liquibase(changeSet))
+                : !applied.ran() && RowsAtFault.mayDecide(liquibase(changeSet).getPreconditions());
+    }
+
+    /** Makes the database what it would be now without made-up rows; later changesets get fresh ones. */
+    private void emptyTables(ChangeSet changeSet) throws Exception {
+        inDatabase.removeIf(ran -> ran.changeSet() == changeSet);
+        inDatabase.replaceAll(Ran::withoutRows);
+        fillings.clear();
+        madeUp.startAgain();
+        restore();
     }
 
     /** Rolls a changeset back for good, as the chain does. */
@@ -176,6 +235,7 @@ final class Performance implements AutoCloseable {
         }
         if (failure.isPresent()) {
             SchemaDelta delta = stage.look(() -> {});
+            madeUp.did(changeSet, delta);
             return new Applied(
                     new Run(timed.duration(), failure, delta, timed.observation()), outcome[0], timed.missingClass());
         }
@@ -189,6 +249,7 @@ final class Performance implements AutoCloseable {
                 stage.update().renew();
             }
         });
+        madeUp.did(changeSet, delta);
         return new Applied(
                 new Run(timed.duration(), unrecorded.stream().findFirst(), delta, timed.observation()),
                 outcome[0],
@@ -198,8 +259,35 @@ final class Performance implements AutoCloseable {
     private void keep(ChangeSet changeSet, ExecType outcome) throws LiquibaseException {
         if (outcome != ExecType.SKIPPED) {
             stage.update().mark(liquibase(changeSet), outcome);
-            inDatabase.add(new Ran(changeSet, outcome));
+            inDatabase.add(new Ran(changeSet, outcome, fillings));
+            fillings.clear();
         }
+    }
+
+    /** A changeset that Liquibase marks as ran is rolled back like any other, so its rollback is tried. */
+    private Evidence notRun(ChangeSet changeSet, int index, Applied applied, DataTrial data) throws Exception {
+        Evidence nothing = notRun(applied);
+        if (applied.outcome() != ExecType.MARK_RAN || !(changeSet.rollback() instanceof Rollback.Given)) {
+            return nothing;
+        }
+        data.applied();
+        progress.changeSet(index + 1, changeSet.id(), "roll back");
+        Timed timed = rollBack(changeSet);
+        SchemaDelta undone = stage.look(stage::renewRollback);
+        data.rolledBack(timed.failure().isPresent());
+        if (!undone.isEmpty() || data.astray()) {
+            restore();
+        }
+        return new Evidence(
+                Outcome.NOT_REHEARSED,
+                nothing.note(),
+                Optional.of(applied.run()),
+                Optional.of(new Run(timed.duration(), timed.failure(), undone)),
+                Optional.empty(),
+                Optional.empty(),
+                "",
+                "",
+                data.proof());
     }
 
     private static Evidence notRun(Applied applied) {
@@ -238,8 +326,8 @@ final class Performance implements AutoCloseable {
         return new Step(changeSet, before, catalog().schema(), Optional.of(evidence));
     }
 
-    private record WayBack(Optional<Run> rollback, Optional<Run> reapply) {
-        static final WayBack NONE = new WayBack(Optional.empty(), Optional.empty());
+    private record WayBack(Optional<Run> rollback, Optional<Run> reapply, boolean sessionBound) {
+        static final WayBack NONE = new WayBack(Optional.empty(), Optional.empty(), false);
     }
 
     /** The rollback and the second execution, after which the database holds the changeset again. */
@@ -253,28 +341,54 @@ final class Performance implements AutoCloseable {
                 stage.update().unmark(liquibase(changeSet));
             }
         });
+        madeUp.did(changeSet, undone);
         Run rollback = new Run(timed.duration(), timed.failure(), undone, timed.observation());
         data.rolledBack(rollback.failed());
         if (rollback.failed()) {
-            if (!undone.isEmpty() || data.astray()) {
+            boolean sessionBound = undone.isEmpty() && !data.astray() && rollsBackWhereItWasApplied(changeSet);
+            if (sessionBound || !undone.isEmpty() || data.astray()) {
                 restore();
             }
-            return new WayBack(Optional.of(rollback), Optional.empty());
+            return new WayBack(Optional.of(rollback), Optional.empty(), sessionBound);
         }
         progress.changeSet(index + 1, changeSet.id(), "apply again");
-        Run reapply = apply(changeSet, outcome -> markAgain(changeSet, applied.outcome()))
-                .run();
+        Run reapply = reapply(changeSet, applied);
         data.reapplied(reapply.failed());
         SchemaDelta strayed = undone.then(reapply.delta());
-        if (data.astray()) {
-            restore();
-        } else if (!strayed.isEmpty() && (reapply.failed() || !strayed.columnOrderOnly())) {
+        if (data.astray() || (!strayed.isEmpty() && (reapply.failed() || !strayed.columnOrderOnly()))) {
             restore();
         } else if (reapply.failed()) {
             // The rollback did nothing, so the changeset is still there.
             markAgain(changeSet, applied.outcome());
         }
-        return new WayBack(Optional.of(rollback), Optional.of(reapply));
+        return new WayBack(Optional.of(rollback), Optional.of(reapply), false);
+    }
+
+    /** The second execution. In production it is another run of Liquibase, so what the first one left in its session is no matter. */
+    private Run reapply(ChangeSet changeSet, Applied applied) throws Exception {
+        Record record = outcome -> markAgain(changeSet, applied.outcome());
+        Run run = apply(changeSet, record).run();
+        if (!run.failed() || !run.delta().isEmpty()) {
+            return run;
+        }
+        stage.update().renew();
+        Run fresh = apply(changeSet, record).run();
+        return fresh.failed() ? run : fresh;
+    }
+
+    /** Whether a rollback that failed in a session of its own works in the one that applied, with what that holds. */
+    private boolean rollsBackWhereItWasApplied(ChangeSet changeSet) throws Exception {
+        Timed timed = timed(
+                () -> stage.update().rollBack(liquibase(changeSet)),
+                stage.update(),
+                changeSet,
+                changeSet.rollback().sql());
+        boolean works = timed.failure().isEmpty();
+        if (!works && !stage.look(() -> {}).isEmpty()) {
+            // It does not run in a transaction and came halfway.
+            restore();
+        }
+        return works;
     }
 
     private void markAgain(ChangeSet changeSet, ExecType outcome) throws LiquibaseException {

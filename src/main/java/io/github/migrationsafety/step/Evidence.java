@@ -15,6 +15,9 @@ import java.util.Optional;
  * @param fingerprintBefore the fingerprint of the schema before the changeset; blank if it did not run
  * @param fingerprintAfter the fingerprint of the schema after the changeset; blank if it did not run
  * @param data what the rows in the tables proved
+ * @param failedOnRows the error that the first execution raised on tables that hold rows, where it succeeds on empty ones; then
+ *     {@code apply} and what follows happened on empty tables
+ * @param sessionBound whether the rollback, which failed in a session of its own, worked in the session that had applied
  */
 public record Evidence(
         Outcome outcome,
@@ -25,7 +28,9 @@ public record Evidence(
         Optional<ChainRun> chainRollback,
         String fingerprintBefore,
         String fingerprintAfter,
-        DataProof data) {
+        DataProof data,
+        Optional<SqlFailure> failedOnRows,
+        boolean sessionBound) {
     /** How far a rehearsal came. */
     public enum Outcome {
         /** Applied, and rolled back and applied again if it has a rollback. */
@@ -48,6 +53,32 @@ public record Evidence(
      */
     public record ChainRun(Run run, SchemaDelta unexplained, boolean broken) {}
 
+    /** Evidence of a rehearsal whose rollback does not depend on the session. */
+    public Evidence(
+            Outcome outcome,
+            Optional<String> note,
+            Optional<Run> apply,
+            Optional<Run> rollback,
+            Optional<Run> reapply,
+            Optional<ChainRun> chainRollback,
+            String fingerprintBefore,
+            String fingerprintAfter,
+            DataProof data,
+            Optional<SqlFailure> failedOnRows) {
+        this(
+                outcome,
+                note,
+                apply,
+                rollback,
+                reapply,
+                chainRollback,
+                fingerprintBefore,
+                fingerprintAfter,
+                data,
+                failedOnRows,
+                false);
+    }
+
     /** Evidence of a rehearsal on empty tables. */
     public Evidence(
             Outcome outcome,
@@ -67,7 +98,32 @@ public record Evidence(
                 chainRollback,
                 fingerprintBefore,
                 fingerprintAfter,
-                DataProof.NONE);
+                DataProof.NONE,
+                Optional.empty());
+    }
+
+    /** Evidence of a rehearsal that rows in the tables did not hinder. */
+    public Evidence(
+            Outcome outcome,
+            Optional<String> note,
+            Optional<Run> apply,
+            Optional<Run> rollback,
+            Optional<Run> reapply,
+            Optional<ChainRun> chainRollback,
+            String fingerprintBefore,
+            String fingerprintAfter,
+            DataProof data) {
+        this(
+                outcome,
+                note,
+                apply,
+                rollback,
+                reapply,
+                chainRollback,
+                fingerprintBefore,
+                fingerprintAfter,
+                data,
+                Optional.empty());
     }
 
     /** Evidence of a changeset that proved nothing, with the reason. */
@@ -85,19 +141,66 @@ public record Evidence(
 
     /** This evidence between two states of the schema. */
     public Evidence between(String before, String after) {
-        return new Evidence(outcome, note, apply, rollback, reapply, chainRollback, before, after, data);
+        return new Evidence(
+                outcome,
+                note,
+                apply,
+                rollback,
+                reapply,
+                chainRollback,
+                before,
+                after,
+                data,
+                failedOnRows,
+                sessionBound);
     }
 
     /** This evidence with the rollback in the chain back. */
     public Evidence with(ChainRun chain) {
         return new Evidence(
-                outcome, note, apply, rollback, reapply, Optional.of(chain), fingerprintBefore, fingerprintAfter, data);
+                outcome,
+                note,
+                apply,
+                rollback,
+                reapply,
+                Optional.of(chain),
+                fingerprintBefore,
+                fingerprintAfter,
+                data,
+                failedOnRows,
+                sessionBound);
     }
 
     /** This evidence with what the rows proved. */
     public Evidence with(DataProof proof) {
         return new Evidence(
-                outcome, note, apply, rollback, reapply, chainRollback, fingerprintBefore, fingerprintAfter, proof);
+                outcome,
+                note,
+                apply,
+                rollback,
+                reapply,
+                chainRollback,
+                fingerprintBefore,
+                fingerprintAfter,
+                proof,
+                failedOnRows,
+                sessionBound);
+    }
+
+    /** This evidence of a changeset that failed on tables that hold rows, and then ran on empty ones. */
+    public Evidence withFailureOnRows(SqlFailure failure) {
+        return new Evidence(
+                outcome,
+                note,
+                apply,
+                rollback,
+                reapply,
+                chainRollback,
+                fingerprintBefore,
+                fingerprintAfter,
+                data,
+                Optional.of(failure),
+                sessionBound);
     }
 
     /** This evidence with every duration zero. */
@@ -111,7 +214,25 @@ public record Evidence(
                 chainRollback.map(c -> new ChainRun(c.run().withoutTime(), c.unexplained(), c.broken())),
                 fingerprintBefore,
                 fingerprintAfter,
-                data);
+                data,
+                failedOnRows,
+                sessionBound);
+    }
+
+    /** This evidence with a rollback that works only in the session that applied. */
+    public Evidence boundToSession() {
+        return new Evidence(
+                outcome,
+                note,
+                apply,
+                rollback,
+                reapply,
+                chainRollback,
+                fingerprintBefore,
+                fingerprintAfter,
+                data,
+                failedOnRows,
+                true);
     }
 
     /** Whether the rollback, tried on its own, failed, left behind more than another column order, or other rows. */
