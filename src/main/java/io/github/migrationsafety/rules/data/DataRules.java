@@ -9,6 +9,7 @@ public final class DataRules {
 
     /** Each of them once, sorted by id. */
     public static List<Rule> all() {
-        return List.of();
+        return List.of(
+                new AffectedRows());
     }
 }
