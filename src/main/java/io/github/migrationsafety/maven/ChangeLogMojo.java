@@ -4,6 +4,7 @@ import io.github.migrationsafety.SetupException;
 import io.github.migrationsafety.changelog.ChangeLogRequest.LiquibaseTables;
 import io.github.migrationsafety.goal.Console;
 import io.github.migrationsafety.goal.GoalSettings;
+import io.github.migrationsafety.policy.Baseline;
 import io.github.migrationsafety.report.ConsoleReport;
 import io.github.migrationsafety.report.Report;
 import io.github.migrationsafety.report.ReportFormat;
@@ -123,6 +124,23 @@ abstract class ChangeLogMojo extends GoalMojo {
     private @Nullable String policyFile;
 
     /**
+     * The findings that are accepted as old debt, as the goal <code>baseline</code> writes them. Without it,
+     * <code>migration-safety-baseline.json</code> in the module's folder; if there is none, every finding counts.
+     *
+     * @since 1.0.0
+     */
+    @Parameter(property = "migration-safety.baselineFile")
+    private @Nullable File baselineFile;
+
+    /**
+     * Whether findings that nobody finds any more are taken out of the baseline.
+     *
+     * @since 1.0.0
+     */
+    @Parameter(property = "migration-safety.baseline.prune", defaultValue = "false")
+    private boolean pruneBaseline;
+
+    /**
      * From which severity on a violation fails the build: <code>error</code>, <code>warning</code> or <code>never</code>.
      *
      * @since 1.0.0
@@ -140,7 +158,10 @@ abstract class ChangeLogMojo extends GoalMojo {
 
     /**
      * Which reports are written: <code>console</code>, <code>json</code>, <code>html</code>, <code>sarif</code>,
-     * <code>junit</code> and <code>markdown</code>.
+     * <code>junit</code> and <code>markdown</code>. On a CI server that has a form of its own it comes along: annotations of GitHub
+     * Actions, issues of Azure Pipelines and inspections of TeamCity with <code>console</code>, the step summary of GitHub Actions
+     * with <code>markdown</code>, the Code Quality report of GitLab with any file; <code>github</code>, <code>azure</code>,
+     * <code>teamcity</code> and <code>gitlab</code> ask for one elsewhere too.
      *
      * @since 1.0.0
      */
@@ -215,8 +236,15 @@ abstract class ChangeLogMojo extends GoalMojo {
                 reports,
                 outputDirectory.toPath(),
                 postgres(),
+                new ReleasedBundles(repositorySystem, session(), project()),
+                new GoalSettings.Debt(
+                        baselineFile == null
+                                ? project().getBasedir().toPath().resolve(Baseline.NAME)
+                                : baselineFile.toPath(),
+                        pruneBaseline),
                 LocalDate.now(ZoneOffset.UTC),
-                Terminal.isInteractive(session()));
+                Terminal.isInteractive(session()),
+                name -> Optional.ofNullable(session().getSystemProperties().getProperty("env." + name)));
     }
 
     /** Maven's log. */

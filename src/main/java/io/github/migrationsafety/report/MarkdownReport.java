@@ -25,6 +25,15 @@ public final class MarkdownReport implements ReportWriter {
 
     @Override
     public byte[] render(Report report) {
+        return text(report, "`report.html` beside this file").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * The same for another place than the file's.
+     *
+     * @param more where to read on, as Markdown
+     */
+    public String text(Report report, String more) {
         ReportView view = ReportView.of(report);
         StringBuilder text = new StringBuilder();
         text.append("## ")
@@ -37,10 +46,11 @@ public final class MarkdownReport implements ReportWriter {
                 .append('\n');
         findings(text, report.verdict().findings());
         slowest(text, view.changeSets());
+        text.append('\n').append(Coverage.of(report).sentence()).append('\n');
+        Wording.agreement(report.verdict()).ifPresent(said -> text.append(said).append('\n'));
         report.notes()
                 .forEach(note -> text.append("\n").append(MarkdownText.of(note)).append('\n'));
-        text.append("\nMore in `report.html` beside this file.\n");
-        return text.toString().getBytes(StandardCharsets.UTF_8);
+        return text.append("\nMore in ").append(more).append(".\n").toString();
     }
 
     private static String summary(Report report, Summary summary) {
@@ -70,6 +80,7 @@ public final class MarkdownReport implements ReportWriter {
                     .append(MarkdownText.code(finding.problem().at().toString()))
                     .append(" | ")
                     .append(message(finding))
+                    .append(Wording.agreement(finding))
                     .append(" |\n");
         }
         if (counting.size() > MOST_FINDINGS) {

@@ -31,10 +31,15 @@ class ConsoleReportTest {
     }
 
     @Test
-    void a_rehearsal_without_a_finding_is_one_line() {
+    void a_rehearsal_without_a_finding_says_how_much_was_judged_and_what_came_of_it() {
         assertThat(console.lines(ReportSamples.rehearsal(ReportSamples.passing(12), List.of()), List.of()))
-                .containsExactly(new ConsoleLine(
-                        Level.INFO, "12 changesets: 12 rehearsed, 0 errors, 0 warnings, 0 suppressed in 1.0 s"));
+                .containsExactly(
+                        new ConsoleLine(
+                                Level.INFO,
+                                "Statements: 0 analysed from the source, 12 left to the rehearsal, 0 that nobody could judge."),
+                        new ConsoleLine(
+                                Level.INFO,
+                                "12 changesets: 12 rehearsed, 0 errors, 0 warnings, 0 suppressed in 1.0 s"));
     }
 
     @Test
@@ -56,6 +61,39 @@ class ConsoleReportTest {
                                         + " <U+001B>[2J <U+202E>evil"),
                         new ConsoleLine(Level.ERROR, "    One"),
                         new ConsoleLine(Level.ERROR, "    two<U+000D>three"));
+    }
+
+    @Test
+    void severity_rule_and_summary_are_set_off_and_nothing_else() {
+        Step step = ReportSamples.passing(1).get(0);
+        var finding = ReportSamples.finding(
+                "a/b", Severity.ERROR, Witness.SOURCE, step.changeSet(), "public.t", "A message.", "A remedy.");
+        assertThat(new ConsoleReport(new Brackets())
+                        .lines(ReportSamples.rehearsal(List.of(step), List.of(finding)), List.of("report.html")))
+                .extracting(ConsoleLine::text)
+                .containsExactly(
+                        "src/main/resources/db/changelog/000.sql:9: (ERROR error) (strong a/b): A message.",
+                        "    A remedy.",
+                        "Statements: 0 analysed from the source, 1 left to the rehearsal, 0 that nobody could judge.",
+                        "(failed 1 changeset: 1 rehearsed, 1 error, 0 warnings, 0 suppressed in 1.0 s)",
+                        "Report: report.html");
+    }
+
+    private record Brackets() implements Style {
+        @Override
+        public String severity(Severity severity, String text) {
+            return "(" + severity.name() + " " + text + ")";
+        }
+
+        @Override
+        public String strong(String text) {
+            return "(strong " + text + ")";
+        }
+
+        @Override
+        public String verdict(boolean failed, String text) {
+            return "(" + (failed ? "failed " : "passed ") + text + ")";
+        }
     }
 
     @Test

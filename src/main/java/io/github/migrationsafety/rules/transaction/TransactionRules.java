@@ -10,6 +10,12 @@ public final class TransactionRules {
     /** Each of them once, sorted by id. */
     public static List<Rule> all() {
         return List.of(
-                new SessionSettingLeaks());
+                new EnumValueUsed(),
+                new ExplicitControl(),
+                new NonTransactionalStatement(),
+                new NotAtomic(),
+                new NotNeeded(),
+                new SessionSettingLeaks(),
+                new SetLocalWithoutEffect());
     }
 }
