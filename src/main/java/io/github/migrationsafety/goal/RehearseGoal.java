@@ -5,6 +5,7 @@ import io.github.migrationsafety.policy.Verdict;
 import io.github.migrationsafety.postgres.ThrowawayPostgres;
 import io.github.migrationsafety.rehearsal.NeededExtensions;
 import io.github.migrationsafety.rehearsal.Rehearsal;
+import io.github.migrationsafety.rehearsal.ServerWideChanges;
 import io.github.migrationsafety.report.Progress;
 import io.github.migrationsafety.report.Report;
 import io.github.migrationsafety.step.History;
@@ -49,6 +50,7 @@ public final class RehearseGoal {
             ThrowawayPostgres server) {
         String digest = RehearsalEvidence.digest(inspection.parsed());
         NeededExtensions.check(inspection.parsed().changeLog(), server);
+        ServerWideChanges.check(inspection.parsed().changeLog(), server);
         // The rehearsal mostly waits for the server, so the source is read beside it.
         CompletableFuture<History> source = CompletableFuture.supplyAsync(inspection::source);
         History rehearsed =

@@ -25,11 +25,13 @@ public final class ExternalPostgres implements ThrowawayPostgres {
     private final Thread shutdownHook = new Thread(this::drop, "migration-safety-databases-shutdown");
     private final String version;
     private final ExternalUser user;
+    private final ThrowawayRoles roles;
     private boolean closed;
 
     private ExternalPostgres(ExternalUrl url, Connection administration, String version, ExternalUser user) {
         this.url = url;
         this.user = user;
+        this.roles = new ThrowawayRoles(administration);
         this.administration = administration;
         this.databases = new ThrowawayDatabases(administration);
         this.version = version;
@@ -112,6 +114,20 @@ public final class ExternalPostgres implements ThrowawayPostgres {
         return user.limits();
     }
 
+    @Override
+    public boolean isShared() {
+        return true;
+    }
+
+    @Override
+    public synchronized Set<String> claimRoles(Set<String> names) throws SQLException {
+        Set<String> taken = roles.existing(names);
+        if (taken.isEmpty()) {
+            roles.claim(names);
+        }
+        return taken;
+    }
+
     private void checkFree(String name) throws SQLException {
         Identifiers.quoted(name);
         if (realNames.containsKey(name)) {
@@ -155,6 +171,8 @@ public final class ExternalPostgres implements ThrowawayPostgres {
                 // See above.
             }
         }
+        // Now that nothing in a database is theirs any more.
+        roles.dropClaimed();
         closeQuietly(administration);
     }
 

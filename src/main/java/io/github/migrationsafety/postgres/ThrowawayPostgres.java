@@ -59,6 +59,22 @@ public interface ThrowawayPostgres extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** Whether others use the server too. */
+    default boolean isShared() {
+        return false;
+    }
+
+    /**
+     * Tells that roles of these names may come and go. On a shared server those that the rehearsal leaves are dropped by
+     * {@link #close()}.
+     *
+     * @return those that exist already, and so are somebody else's, on a shared server; then none is claimed
+     * @throws SQLException if the server refuses or is gone
+     */
+    default Set<String> claimRoles(Set<String> names) throws SQLException {
+        return Set.of();
+    }
+
     /** Stops the server and deletes everything it left, or drops the throwaway databases. Never throws. */
     @Override
     void close();
