@@ -6,6 +6,7 @@ import io.github.migrationsafety.postgres.ThrowawayPostgres;
 import io.github.migrationsafety.rehearsal.NeededExtensions;
 import io.github.migrationsafety.rehearsal.Rehearsal;
 import io.github.migrationsafety.rehearsal.ServerWideChanges;
+import io.github.migrationsafety.rehearsal.data.DataSettings;
 import io.github.migrationsafety.report.Progress;
 import io.github.migrationsafety.report.Report;
 import io.github.migrationsafety.step.History;
@@ -53,8 +54,13 @@ public final class RehearseGoal {
         ServerWideChanges.check(inspection.parsed().changeLog(), server);
         // The rehearsal mostly waits for the server, so the source is read beside it.
         CompletableFuture<History> source = CompletableFuture.supplyAsync(inspection::source);
-        History rehearsed =
-                new Rehearsal(server, settings.tables(), progress(settings, console)).run(inspection.parsed());
+        History rehearsed = new Rehearsal(
+                        server,
+                        settings.tables(),
+                        MadeUpRows.of(inspection.policy()),
+                        progress(settings, console),
+                        DataSettings.DEFAULTS)
+                .run(inspection.parsed());
         Report judged = inspection.judge("rehearse", List.of(Joined.of(source), rehearsed), server.version());
         Report report = server.limits().map(judged::withNote).orElse(judged);
         reports.write(report);
