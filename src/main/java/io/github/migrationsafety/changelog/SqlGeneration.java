@@ -256,8 +256,7 @@ final class SqlGeneration {
                 for (SqlVisitor visitor : visitors) {
                     modified = visitor.modifySql(modified, database);
                 }
-                String text = modified;
-                texts.add(SqlText.readAhead(text, () -> read(text), at, ForkJoinPool.commonPool()));
+                texts.add(text(modified, at));
             }
         }
         return texts;
@@ -277,8 +276,11 @@ final class SqlGeneration {
         return texts;
     }
 
-    private Optional<List<io.github.migrationsafety.sql.Statement>> read(String sql) {
-        return isNothing(sql) ? Optional.of(List.of()) : reader.read(sql);
+    // Liquibase answers only on this thread, in its scope; the reader answers anywhere.
+    private SqlText text(String sql, Location at) {
+        return isNothing(sql)
+                ? new SqlText(sql, Optional.of(List.of()), at)
+                : SqlText.readAhead(sql, () -> reader.read(sql), at, ForkJoinPool.commonPool());
     }
 
     /** Whether there is nothing in it but comments. */

@@ -9,6 +9,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -34,6 +35,7 @@ import java.util.function.Supplier;
  * @param postgres the throwaway server
  * @param today the day on which suppressions are judged
  * @param interactive whether progress may rewrite a line on the terminal
+ * @param environment looks up an environment variable
  */
 public record GoalSettings(
         String module,
@@ -54,7 +56,8 @@ public record GoalSettings(
         Path outputDirectory,
         Postgres postgres,
         LocalDate today,
-        boolean interactive) {
+        boolean interactive,
+        Function<String, Optional<String>> environment) {
     /**
      * @param version a major or an exact version; empty for the newest that the plugin was tested with
      * @param image the container image to run instead of the embedded server

@@ -55,6 +55,10 @@ final class Inspection implements AutoCloseable {
         return new Inspection(settings, policy, parsed, postgresMajor, start);
     }
 
+    Policy policy() {
+        return policy;
+    }
+
     ParsedChangeLog parsed() {
         return parsed;
     }

@@ -4,6 +4,7 @@ import io.github.migrationsafety.bundle.RehearsalEvidence;
 import io.github.migrationsafety.policy.Verdict;
 import io.github.migrationsafety.postgres.ThrowawayPostgres;
 import io.github.migrationsafety.rehearsal.Rehearsal;
+import io.github.migrationsafety.rehearsal.data.DataSettings;
 import io.github.migrationsafety.report.Progress;
 import io.github.migrationsafety.report.Report;
 import io.github.migrationsafety.step.History;
@@ -49,8 +50,13 @@ public final class RehearseGoal {
         String digest = RehearsalEvidence.digest(inspection.parsed());
         // The rehearsal mostly waits for the server, so the source is read beside it.
         CompletableFuture<History> source = CompletableFuture.supplyAsync(inspection::source);
-        History rehearsed =
-                new Rehearsal(server, settings.tables(), progress(settings, console)).run(inspection.parsed());
+        History rehearsed = new Rehearsal(
+                        server,
+                        settings.tables(),
+                        MadeUpRows.of(inspection.policy()),
+                        progress(settings, console),
+                        DataSettings.DEFAULTS)
+                .run(inspection.parsed());
         Report report = inspection.judge("rehearse", List.of(Joined.of(source), rehearsed), server.version());
         reports.write(report);
         leaveEvidence(evidence, digest, rehearsed, report);

@@ -1,5 +1,6 @@
 package io.github.migrationsafety.goal;
 
+import io.github.migrationsafety.report.CheckoutPath;
 import io.github.migrationsafety.report.ConsoleLine;
 import io.github.migrationsafety.report.ConsoleReport;
 import io.github.migrationsafety.report.JUnitReport;
@@ -10,28 +11,37 @@ import io.github.migrationsafety.report.ReportFiles;
 import io.github.migrationsafety.report.ReportFormat;
 import io.github.migrationsafety.report.ReportWriter;
 import io.github.migrationsafety.report.SarifReport;
+import io.github.migrationsafety.report.ci.CiServer;
+import io.github.migrationsafety.report.ci.GitLabReport;
+import io.github.migrationsafety.report.ci.LogMessages;
 import io.github.migrationsafety.report.html.HtmlReport;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
-/** The reports that a goal was told to write. */
+/** The reports that a goal was told to write, and those that the CI server at hand reads. */
 final class Reports {
-    private static final List<ReportWriter> WRITERS =
-            List.of(new JsonReport(), new HtmlReport(), new SarifReport(), new JUnitReport(), new MarkdownReport());
-
     private final GoalSettings settings;
     private final Console console;
+    private final CheckoutPath checkout;
     private final Set<ReportFormat> formats;
     private final ReportFiles files;
 
     Reports(GoalSettings settings, Console console) {
         this.settings = settings;
         this.console = console;
-        this.formats = ReportFormat.parse(settings.reports());
-        this.files = new ReportFiles(settings.outputDirectory(), WRITERS);
+        this.checkout = CheckoutRoot.of(settings);
+        Set<ReportFormat> asked = ReportFormat.parse(settings.reports());
+        this.formats = CiServer.of(settings.environment())
+                .map(server -> server.with(asked))
+                .orElse(asked);
+        this.files = new ReportFiles(
+                settings.outputDirectory(),
+                Stream.concat(writers(checkout).stream(), Stream.of(new GitLabReport(checkout)))
+                        .toList());
     }
 
     /** Removes what an earlier run of the goal left. */
@@ -39,12 +49,20 @@ final class Reports {
         files.clear(goal);
     }
 
-    /** Writes the files, and then the console's lines, which say where they are. */
+    /** Writes the files, and then the log's lines, which say where they are. */
     void write(Report report) {
         List<String> written =
                 files.write(report, formats).stream().map(this::shown).toList();
         if (formats.contains(ReportFormat.CONSOLE)) {
-            new ConsoleReport().lines(report, written).forEach(this::say);
+            new ConsoleReport(console.style()).lines(report, written).forEach(this::say);
+        }
+        LogMessages.of(formats)
+                .flatMap(messages -> messages.lines(report, checkout).stream())
+                .forEach(console::message);
+        if (formats.contains(ReportFormat.MARKDOWN)) {
+            String folder =
+                    shown(settings.outputDirectory().resolve(report.goal())).replace('\\', '/');
+            StepSummary.append(report, checkout.of(folder), settings, console);
         }
     }
 
@@ -52,10 +70,20 @@ final class Reports {
     static Map<String, byte[]> timeless(Report report) {
         Map<String, byte[]> reports = new TreeMap<>();
         Report timeless = report.withoutTimes();
-        for (ReportWriter writer : WRITERS) {
+        // A bundle is the same wherever the checkout lies.
+        for (ReportWriter writer : writers(CheckoutPath.ROOT)) {
             writer.format().fileName(report.goal()).ifPresent(name -> reports.put(name, writer.render(timeless)));
         }
         return reports;
+    }
+
+    private static List<ReportWriter> writers(CheckoutPath checkout) {
+        return List.of(
+                new JsonReport(),
+                new HtmlReport(),
+                new SarifReport(checkout, RulePages::of),
+                new JUnitReport(),
+                new MarkdownReport());
     }
 
     private String shown(Path file) {

@@ -140,7 +140,10 @@ abstract class ChangeLogMojo extends GoalMojo {
 
     /**
      * Which reports are written: <code>console</code>, <code>json</code>, <code>html</code>, <code>sarif</code>,
-     * <code>junit</code> and <code>markdown</code>.
+     * <code>junit</code> and <code>markdown</code>. On a CI server that has a form of its own it comes along: annotations of GitHub
+     * Actions, issues of Azure Pipelines and inspections of TeamCity with <code>console</code>, the step summary of GitHub Actions
+     * with <code>markdown</code>, the Code Quality report of GitLab with any file; <code>github</code>, <code>azure</code>,
+     * <code>teamcity</code> and <code>gitlab</code> ask for one elsewhere too.
      *
      * @since 1.0.0
      */
@@ -216,7 +219,8 @@ abstract class ChangeLogMojo extends GoalMojo {
                 outputDirectory.toPath(),
                 postgres(),
                 LocalDate.now(ZoneOffset.UTC),
-                Terminal.isInteractive(session()));
+                Terminal.isInteractive(session()),
+                name -> Optional.ofNullable(session().getSystemProperties().getProperty("env." + name)));
     }
 
     /** Maven's log. */

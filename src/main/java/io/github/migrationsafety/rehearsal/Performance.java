@@ -10,8 +10,11 @@ import io.github.migrationsafety.postgres.ThrowawayPostgres;
 import io.github.migrationsafety.postgres.catalog.CatalogFollower;
 import io.github.migrationsafety.rehearsal.data.DataSettings;
 import io.github.migrationsafety.rehearsal.data.DataTrial;
+import io.github.migrationsafety.rehearsal.seed.RowRequest;
+import io.github.migrationsafety.rehearsal.seed.Seeder.Filling;
 import io.github.migrationsafety.schema.Schema;
 import io.github.migrationsafety.schema.SchemaDelta;
+import io.github.migrationsafety.step.EmptyTable;
 import io.github.migrationsafety.step.Evidence;
 import io.github.migrationsafety.step.Evidence.Outcome;
 import io.github.migrationsafety.step.Observation;
@@ -38,19 +41,24 @@ final class Performance implements AutoCloseable {
     private final HistoryReaders historyReaders;
     private final Dependence dependence = new Dependence();
     private final List<Ran> inDatabase = new ArrayList<>();
+    private final RowRequest rows;
+    private final MadeUpRows madeUp = new MadeUpRows();
+    private final List<Filling> fillings = new ArrayList<>();
     private Stage stage;
 
     Performance(
             ParsedChangeLog parsed,
             ThrowawayPostgres server,
             LiquibaseTables tables,
+            RowRequest rows,
             ProgressListener progress,
             DataSettings data)
             throws SQLException, LiquibaseException {
         this.parsed = parsed;
         this.progress = progress;
+        this.rows = rows;
         this.historyReaders = new HistoryReaders(parsed, tables);
-        this.understudy = new Understudy(server, tables, parsed, data);
+        this.understudy = new Understudy(server, tables, parsed, rows, data);
         this.stage = understudy.firstStage();
     }
 
@@ -89,11 +97,21 @@ final class Performance implements AutoCloseable {
 
     /** Applies a pending changeset, rolls it back, applies it again. */
     Step rehearse(ChangeSet changeSet, int index) throws Exception {
+        fill();
         Schema before = catalog().schema();
         String fingerprintBefore = catalog().fingerprint();
         DataTrial data = stage.data().begin();
         progress.changeSet(index + 1, changeSet.id(), "apply");
         Applied applied = apply(changeSet, outcome -> keep(changeSet, outcome));
+        Optional<SqlFailure> failedOnRows = Optional.empty();
+        if (rowsMayMatter(changeSet, applied)) {
+            Applied onRows = applied;
+            emptyTables(changeSet);
+            data = stage.data().begin();
+            applied = apply(changeSet, outcome -> keep(changeSet, outcome));
+            failedOnRows =
+                    applied.run().failed() ? Optional.empty() : onRows.run().failure();
+        }
         if (applied.run().failed()) {
             return failed(changeSet, before, applied);
         }
@@ -120,7 +138,46 @@ final class Performance implements AutoCloseable {
                 fingerprintBefore,
                 fingerprintAfter,
                 data.proof());
-        return new Step(changeSet, before, after, Optional.of(evidence));
+        return new Step(
+                changeSet,
+                before,
+                after,
+                Optional.of(failedOnRows.map(evidence::withFailureOnRows).orElse(evidence)));
+    }
+
+    /** The tables that stayed empty, because no rows could be made up for them. */
+    List<EmptyTable> emptyTables() {
+        return stage.seeded().emptyTables();
+    }
+
+    /** Fills the tables that are empty now. */
+    private void fill() throws SQLException {
+        if (rows.wantsRows()) {
+            Optional<Filling> filling = madeUp.next(stage.seeded());
+            if (filling.isPresent()) {
+                stage.fill(filling.get());
+                fillings.add(filling.get());
+            }
+        }
+    }
+
+    /** Whether a changeset that did not run might have run on empty tables. */
+    private boolean rowsMayMatter(ChangeSet changeSet, Applied applied) {
+        if (stage.seeded().filled().isEmpty() || applied.missingClass().isPresent()) {
+            return false;
+        }
+        return applied.run().failure().isPresent()
+                ? RowsAtFault.mayCause(applied.run().failure().get(), liquibase(changeSet))
+                : !applied.ran() && RowsAtFault.mayDecide(liquibase(changeSet).getPreconditions());
+    }
+
+    /** Makes the database what it would be now without made-up rows; later changesets get fresh ones. */
+    private void emptyTables(ChangeSet changeSet) throws Exception {
+        inDatabase.removeIf(ran -> ran.changeSet() == changeSet);
+        inDatabase.replaceAll(Ran::withoutRows);
+        fillings.clear();
+        madeUp.startAgain();
+        restore();
     }
 
     /** Rolls a changeset back for good, as the chain does. */
@@ -176,6 +233,7 @@ final class Performance implements AutoCloseable {
         }
         if (failure.isPresent()) {
             SchemaDelta delta = stage.look(() -> {});
+            madeUp.did(changeSet, delta);
             return new Applied(
                     new Run(timed.duration(), failure, delta, timed.observation()), outcome[0], timed.missingClass());
         }
@@ -189,6 +247,7 @@ final class Performance implements AutoCloseable {
                 stage.update().renew();
             }
         });
+        madeUp.did(changeSet, delta);
         return new Applied(
                 new Run(timed.duration(), unrecorded.stream().findFirst(), delta, timed.observation()),
                 outcome[0],
@@ -198,7 +257,8 @@ final class Performance implements AutoCloseable {
     private void keep(ChangeSet changeSet, ExecType outcome) throws LiquibaseException {
         if (outcome != ExecType.SKIPPED) {
             stage.update().mark(liquibase(changeSet), outcome);
-            inDatabase.add(new Ran(changeSet, outcome));
+            inDatabase.add(new Ran(changeSet, outcome, fillings));
+            fillings.clear();
         }
     }
 
@@ -253,6 +313,7 @@ final class Performance implements AutoCloseable {
                 stage.update().unmark(liquibase(changeSet));
             }
         });
+        madeUp.did(changeSet, undone);
         Run rollback = new Run(timed.duration(), timed.failure(), undone, timed.observation());
         data.rolledBack(rollback.failed());
         if (rollback.failed()) {

@@ -1,6 +1,8 @@
 package io.github.migrationsafety.rehearsal;
 
 import io.github.migrationsafety.changelog.ChangeSet;
+import io.github.migrationsafety.rehearsal.seed.Seeder.Filling;
+import java.util.List;
 import liquibase.changelog.ChangeSet.ExecType;
 
 /**
@@ -8,5 +10,15 @@ import liquibase.changelog.ChangeSet.ExecType;
  *
  * @param changeSet the changelog's own record: duplicates may be equal, so it is told by identity
  * @param outcome how DATABASECHANGELOG records it
+ * @param fillings how tables were filled with made-up rows since the changeset before it
  */
-record Ran(ChangeSet changeSet, ExecType outcome) {}
+record Ran(ChangeSet changeSet, ExecType outcome, List<Filling> fillings) {
+    Ran {
+        fillings = List.copyOf(fillings);
+    }
+
+    /** The same, on tables without made-up rows. */
+    Ran withoutRows() {
+        return new Ran(changeSet, outcome, List.of());
+    }
+}

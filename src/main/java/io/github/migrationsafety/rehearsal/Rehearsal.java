@@ -6,7 +6,9 @@ import io.github.migrationsafety.changelog.ChangeSet;
 import io.github.migrationsafety.changelog.ParsedChangeLog;
 import io.github.migrationsafety.postgres.ThrowawayPostgres;
 import io.github.migrationsafety.rehearsal.data.DataSettings;
+import io.github.migrationsafety.rehearsal.seed.RowRequest;
 import io.github.migrationsafety.schema.Schema;
+import io.github.migrationsafety.step.EmptyTable;
 import io.github.migrationsafety.step.Evidence;
 import io.github.migrationsafety.step.Evidence.Outcome;
 import io.github.migrationsafety.step.History;
@@ -27,28 +29,40 @@ import java.util.Optional;
 public final class Rehearsal {
     private final ThrowawayPostgres server;
     private final LiquibaseTables tables;
+    private final RowRequest rows;
     private final ProgressListener progress;
     private final DataSettings data;
 
     /**
+     * A rehearsal on tables that hold made-up rows.
+     *
      * @param server the server; the rehearsal makes a database of its own there
      * @param tables the names of Liquibase's own tables
+     * @param rows the rows that tables hold before each pending changeset
      * @param progress told how far it is
-     */
-    public Rehearsal(ThrowawayPostgres server, LiquibaseTables tables, ProgressListener progress) {
-        this(server, tables, progress, DataSettings.DEFAULTS);
-    }
-
-    /**
-     * As above.
-     *
      * @param data what is wanted of the comparison of rows
      */
-    public Rehearsal(ThrowawayPostgres server, LiquibaseTables tables, ProgressListener progress, DataSettings data) {
+    public Rehearsal(
+            ThrowawayPostgres server,
+            LiquibaseTables tables,
+            RowRequest rows,
+            ProgressListener progress,
+            DataSettings data) {
         this.server = server;
         this.tables = tables;
+        this.rows = rows;
         this.progress = progress;
         this.data = data;
+    }
+
+    /** A rehearsal on empty tables. */
+    public Rehearsal(ThrowawayPostgres server, LiquibaseTables tables, ProgressListener progress) {
+        this(server, tables, RowRequest.NOTHING, progress, DataSettings.DEFAULTS);
+    }
+
+    /** A rehearsal on tables that hold what the changelog puts there. */
+    public Rehearsal(ThrowawayPostgres server, LiquibaseTables tables, ProgressListener progress, DataSettings data) {
+        this(server, tables, RowRequest.NOTHING, progress, data);
     }
 
     /**
@@ -74,15 +88,17 @@ public final class Rehearsal {
         List<ChangeSet> changeSets = parsed.changeLog().changeSets();
         progress.started(changeSets.size());
         List<Step> steps = new ArrayList<>();
-        try (Performance performance = new Performance(parsed, server, tables, progress, data)) {
+        List<EmptyTable> empty;
+        try (Performance performance = new Performance(parsed, server, tables, rows, progress, data)) {
             for (int i = 0; i < changeSets.size(); i++) {
                 steps.add(rehearse(performance, changeSets.get(i), i));
             }
+            empty = performance.emptyTables();
             steps = new ChainBack(performance, progress).run(steps);
         } finally {
             progress.finished();
         }
-        return new History(Witness.REHEARSAL, parsed.changeLog(), steps);
+        return new History(Witness.REHEARSAL, parsed.changeLog(), steps, empty);
     }
 
     private static Step rehearse(Performance performance, ChangeSet changeSet, int index) throws Exception {

@@ -6,6 +6,8 @@ import io.github.migrationsafety.postgres.catalog.CatalogFollower;
 import io.github.migrationsafety.rehearsal.data.DataSettings;
 import io.github.migrationsafety.rehearsal.data.DataWitness;
 import io.github.migrationsafety.rehearsal.observe.Beside;
+import io.github.migrationsafety.rehearsal.seed.RowRequest;
+import io.github.migrationsafety.rehearsal.seed.Seeder;
 import io.github.migrationsafety.schema.ObjectKey;
 import io.github.migrationsafety.schema.ObjectKind;
 import io.github.migrationsafety.schema.SchemaDelta;
@@ -17,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import liquibase.exception.LiquibaseException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A throwaway database with the sessions of a rehearsal: one that applies, as {@code liquibase update} would, and keeps its
@@ -36,7 +39,10 @@ final class Stage implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+    private final RowRequest rows;
     private Session rollback;
+    private @Nullable Seeder seeder;
+    private Seeder.State seeded;
 
     private Stage(
             ThrowawayPostgres server,
@@ -46,7 +52,9 @@ final class Stage implements AutoCloseable {
             Session rollback,
             Beside beside,
             CatalogFollower catalog,
-            DataWitness data) {
+            DataWitness data,
+            RowRequest rows,
+            Seeder.State seeded) {
         this.server = server;
         this.tables = tables;
         this.database = database;
@@ -55,17 +63,32 @@ final class Stage implements AutoCloseable {
         this.beside = beside;
         this.catalog = catalog;
         this.data = data;
+        this.rows = rows;
+        this.seeded = seeded;
     }
 
-    /** Opens the sessions in a database that is there already. */
-    static Stage open(ThrowawayPostgres server, LiquibaseTables tables, String database, DataSettings settings)
+    /**
+     * Opens the sessions in a database that is there already.
+     *
+     * @param settings what is wanted of the comparison of rows
+     * @param rows the rows to make up
+     * @param seeded how far the database, or the one that it is a copy of, has been filled with them
+     */
+    static Stage open(
+            ThrowawayPostgres server,
+            LiquibaseTables tables,
+            String database,
+            DataSettings settings,
+            RowRequest rows,
+            Seeder.State seeded)
             throws SQLException, LiquibaseException {
+        Set<QualifiedName> own = MadeUpRows.ownTables(tables);
         Beside beside = Beside.open(server.connect(database));
-        Session update = Session.open(server.connect(database), tables, beside, ownTables(tables));
-        Session rollback = Session.open(server.connect(database), tables, beside, ownTables(tables));
-        CatalogFollower catalog = CatalogFollower.open(server.connect(database), ownTables(tables));
-        DataWitness data = DataWitness.open(server, database, ownTables(tables), settings);
-        return new Stage(server, tables, database, update, rollback, beside, catalog, data);
+        Session update = Session.open(server.connect(database), tables, beside, own);
+        Session rollback = Session.open(server.connect(database), tables, beside, own);
+        CatalogFollower catalog = CatalogFollower.open(server.connect(database), own);
+        DataWitness data = DataWitness.open(server, database, own, settings);
+        return new Stage(server, tables, database, update, rollback, beside, catalog, data, rows, seeded);
     }
 
     String database() {
@@ -84,6 +107,20 @@ final class Stage implements AutoCloseable {
 
     CatalogFollower catalog() {
         return catalog;
+    }
+
+    /** Fills empty tables with made-up rows. */
+    void fill(Seeder.Filling filling) throws SQLException {
+        if (seeder == null) {
+            seeder = MadeUpRows.open(server, database, tables, rows, seeded);
+        }
+        seeder.fill(filling);
+        seeded = seeder.state();
+    }
+
+    /** How far its tables have been filled. */
+    Seeder.State seeded() {
+        return seeded;
     }
 
     /** What watches the rows. */
@@ -141,22 +178,17 @@ final class Stage implements AutoCloseable {
                 .anyMatch(k -> k == ObjectKind.DATABASE || k == ObjectKind.ROLE_SETTING || k == ObjectKind.ROLE);
         if (loginMatters) {
             rollback.close();
-            rollback = Session.open(server.connect(database), tables, beside, ownTables(tables));
+            rollback = Session.open(server.connect(database), tables, beside, MadeUpRows.ownTables(tables));
         }
-    }
-
-    private static Set<QualifiedName> ownTables(LiquibaseTables tables) {
-        String schema =
-                tables.liquibaseSchemaName().or(tables::defaultSchemaName).orElse("public");
-        return Set.of(
-                QualifiedName.of(schema, tables.databaseChangeLogTableName().orElse("databasechangelog")),
-                QualifiedName.of(schema, tables.databaseChangeLogLockTableName().orElse("databasechangeloglock")));
     }
 
     /** Closes the sessions; the database stays. */
     @Override
     public void close() throws SQLException {
         looker.shutdown();
+        if (seeder != null) {
+            seeder.close();
+        }
         update.close();
         rollback.close();
         beside.close();

@@ -4,50 +4,55 @@ import io.github.migrationsafety.changelog.ChangeLogRequest.LiquibaseTables;
 import io.github.migrationsafety.changelog.ParsedChangeLog;
 import io.github.migrationsafety.postgres.ThrowawayPostgres;
 import io.github.migrationsafety.rehearsal.data.DataSettings;
+import io.github.migrationsafety.rehearsal.seed.RowRequest;
+import io.github.migrationsafety.rehearsal.seed.Seeder;
 import io.github.migrationsafety.schema.ObjectKey;
 import io.github.migrationsafety.schema.ObjectKind;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import liquibase.Scope;
-import liquibase.changelog.ChangeSet.ExecType;
 import liquibase.exception.LiquibaseException;
 
 /**
  * Puts a fresh stage where the old one went astray, because a rollback or what followed it left another database than production
  * would have. A second database gets every changeset once, late and only when it is needed, and is copied; so however many
- * changesets go astray, each is replayed once. Not thread-safe.
+ * changesets go astray, each is replayed once, or twice where made-up rows had to go. Not thread-safe.
  */
 final class Understudy {
-    private static final String NAME = "understudy";
-
     private final ThrowawayPostgres server;
     private final LiquibaseTables tables;
-    private final ParsedChangeLog parsed;
+    private final RowRequest rows;
     private final DataSettings data;
-    private final List<Ran> played = new ArrayList<>();
+    private final EmptyDatabase empty;
+    private final Replica bare;
+    private final Replica filled;
     private Set<ObjectKey> rolesAtStart = Set.of();
-    private boolean ready;
     private int stages;
 
-    Understudy(ThrowawayPostgres server, LiquibaseTables tables, ParsedChangeLog parsed, DataSettings data) {
+    Understudy(
+            ThrowawayPostgres server,
+            LiquibaseTables tables,
+            ParsedChangeLog parsed,
+            RowRequest rows,
+            DataSettings data) {
         this.server = server;
         this.tables = tables;
-        this.parsed = parsed;
+        this.rows = rows;
         this.data = data;
+        this.empty = new EmptyDatabase(server, tables);
+        this.bare = new Replica("understudy", server, tables, parsed, rows);
+        this.filled = new Replica("understudy_with_rows", server, tables, parsed, rows);
     }
 
     /** The first stage: an empty database. */
     Stage firstStage() throws SQLException, LiquibaseException {
         String name = nextName();
-        create(name);
-        Stage stage = Stage.open(server, tables, name, data);
+        empty.create(name);
+        Stage stage = Stage.open(server, tables, name, data, rows, Seeder.State.NOTHING);
         rolesAtStart = roles(stage);
         return stage;
     }
@@ -63,12 +68,13 @@ final class Understudy {
         roles.removeAll(rolesAtStart);
         astray.close();
         server.dropDatabase(astray.database());
-        if (!ready || !catchUp(ran)) {
-            startAnew(roles, ran);
+        Replica source = ran.stream().allMatch(r -> r.fillings().isEmpty()) ? bare : filled;
+        if (!catchUp(source, ran)) {
+            startAnew(source, roles, ran);
         }
         String name = nextName();
-        server.copyDatabase(name, NAME);
-        return Stage.open(server, tables, name, data);
+        server.copyDatabase(name, source.name());
+        return Stage.open(server, tables, name, data, rows, source.seeded());
     }
 
     /**
@@ -81,9 +87,8 @@ final class Understudy {
             roles.removeAll(rolesAtStart);
             stage.close();
             server.dropDatabase(stage.database());
-            if (ready) {
-                server.dropDatabase(NAME);
-            }
+            filled.drop();
+            bare.drop();
             if (!roles.isEmpty()) {
                 String name = nextName();
                 server.createDatabase(name);
@@ -96,53 +101,43 @@ final class Understudy {
     }
 
     /** Plays what is new since the last time; false when that fails, as with a role that the server has already. */
-    private boolean catchUp(List<Ran> ran) throws Exception {
-        if (!continuesWith(ran)) {
-            return false;
-        }
+    private boolean catchUp(Replica source, List<Ran> ran) throws Exception {
         try {
-            play(ran);
+            if (!source.leadsTo(ran)) {
+                List<Ran> bareRan = source == bare ? ran : withoutRows(ran);
+                if (!bare.leadsTo(bareRan)) {
+                    return false;
+                }
+                bare.play(bareRan);
+                source.drop();
+                source.copy(bare);
+            }
+            source.play(ran);
             return true;
         } catch (LiquibaseException e) {
             return false;
         }
     }
 
-    /** Whether what was played is where this begins. */
-    private boolean continuesWith(List<Ran> ran) {
-        if (played.size() > ran.size()) {
-            return false;
+    private void startAnew(Replica source, Set<ObjectKey> roles, List<Ran> ran) throws Exception {
+        filled.drop();
+        bare.drop();
+        bare.create(empty);
+        dropRoles(bare.name(), roles);
+        bare.play(source == bare ? ran : withoutRows(ran));
+        if (source == filled) {
+            filled.copy(bare);
+            filled.play(ran);
         }
-        for (int i = 0; i < played.size(); i++) {
-            if (played.get(i).changeSet() != ran.get(i).changeSet()) {
-                return false;
-            }
-        }
-        return true;
     }
 
-    private void startAnew(Set<ObjectKey> roles, List<Ran> ran) throws Exception {
-        if (ready) {
-            server.dropDatabase(NAME);
+    /** The changesets at the beginning that ran on tables without made-up rows. */
+    private static List<Ran> withoutRows(List<Ran> ran) {
+        int end = 0;
+        while (end < ran.size() && ran.get(end).fillings().isEmpty()) {
+            end++;
         }
-        played.clear();
-        create(NAME);
-        ready = true;
-        dropRoles(NAME, roles);
-        play(ran);
-    }
-
-    private void play(List<Ran> ran) throws Exception {
-        try (Session session = Session.open(server.connect(NAME), tables)) {
-            for (Ran next : ran.subList(played.size(), ran.size())) {
-                liquibase.changelog.ChangeSet changeSet = parsed.liquibaseChangeSet(next.changeSet());
-                if (next.outcome() != ExecType.MARK_RAN) {
-                    session.apply(changeSet, parsed.liquibaseChangeLog());
-                }
-                session.mark(changeSet, next.outcome());
-                played.add(next);
-            }
-        }
+        return ran.subList(0, end);
     }
 
     /** Roles belong to the whole server; those of the astray stage would be in the way. */
@@ -155,20 +150,6 @@ final class Understudy {
             for (ObjectKey role : roles) {
                 // The name of a key is quoted where SQL needs quotes.
                 statement.execute("DROP ROLE " + role.name());
-            }
-        }
-    }
-
-    /** Creates a database with the schemas that production is configured to have before Liquibase first runs. */
-    private void create(String name) throws SQLException {
-        server.createDatabase(name);
-        try (Connection connection = server.connect(name);
-                Statement statement = connection.createStatement()) {
-            for (String schema : Stream.of(tables.defaultSchemaName(), tables.liquibaseSchemaName())
-                    .flatMap(Optional::stream)
-                    .distinct()
-                    .toList()) {
-                statement.execute("CREATE SCHEMA IF NOT EXISTS \"" + schema.replace("\"", "\"\"") + '"');
             }
         }
     }

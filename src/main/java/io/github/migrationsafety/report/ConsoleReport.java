@@ -13,12 +13,24 @@ import java.util.stream.Stream;
 
 /**
  * The report as lines for the build's log: each finding on one line in the form {@code file:line: severity rule: message} that
- * development environments link, its remedy below it, and the counts at the end. Suppressed findings are only counted. Without
- * colours. Pure, stateless and thread-safe.
+ * development environments link, its remedy below it, and the counts at the end. Suppressed findings are only counted. Pure
+ * and thread-safe.
  */
 public final class ConsoleReport {
     private static final int LONGEST_MESSAGE = 2_000;
     private static final int LONGEST_REMEDY = 4_000;
+
+    private final Style style;
+
+    /** Without colours. */
+    public ConsoleReport() {
+        this(Style.PLAIN);
+    }
+
+    /** @param style how words are set off */
+    public ConsoleReport(Style style) {
+        this.style = style;
+    }
 
     /**
      * The lines of a report.
@@ -31,7 +43,9 @@ public final class ConsoleReport {
                 .filter(finding -> finding.suppressed().isEmpty())
                 .forEach(finding -> lines.addAll(finding(finding)));
         report.notes().forEach(note -> lines.add(new ConsoleLine(Level.INFO, VisibleText.line(note))));
-        lines.add(new ConsoleLine(report.verdict().failed() ? Level.ERROR : Level.INFO, summary(report)));
+        lines.add(new ConsoleLine(
+                report.verdict().failed() ? Level.ERROR : Level.INFO,
+                style.verdict(report.verdict().failed(), summary(report))));
         if (!files.isEmpty()) {
             lines.add(new ConsoleLine(
                     Level.INFO,
@@ -59,7 +73,7 @@ public final class ConsoleReport {
                 + file.map(f -> "; see " + VisibleText.line(f)).orElse("") + ".";
     }
 
-    private static List<ConsoleLine> finding(Finding finding) {
+    private List<ConsoleLine> finding(Finding finding) {
         Level level =
                 switch (finding.severity()) {
                     case ERROR -> Level.ERROR;
@@ -69,8 +83,9 @@ public final class ConsoleReport {
         List<ConsoleLine> lines = new ArrayList<>();
         lines.add(new ConsoleLine(
                 level,
-                VisibleText.line(finding.problem().at().toString()) + ": " + finding.severity() + " "
-                        + finding.rule().id() + ": "
+                VisibleText.line(finding.problem().at().toString()) + ": "
+                        + style.severity(finding.severity(), finding.severity().toString()) + " "
+                        + style.strong(finding.rule().id()) + ": "
                         + VisibleText.line(shortened(finding.problem().message(), LONGEST_MESSAGE))));
         VisibleText.of(shortened(finding.problem().remedy(), LONGEST_REMEDY))
                 .strip()

@@ -15,25 +15,31 @@ import java.util.Map;
  * Names a finding so that it is known again in the next build, although lines have moved or a message is worded anew: by its
  * rule, changeset, object and, where these are the same, its turn.
  */
-final class FindingFingerprint {
+public final class FindingFingerprint {
     private static final int BYTES = 16;
 
     private FindingFingerprint() {}
 
-    /** One fingerprint for each finding, in the same order: 32 hexadecimal digits. */
-    static List<String> of(List<Finding> findings) {
+    /**
+     * One fingerprint for each finding, in the same order: 32 hexadecimal digits.
+     *
+     * @param path tells modules with the same changelog apart
+     */
+    public static List<String> of(CheckoutPath path, List<Finding> findings) {
+        String prefix = path.prefix().isEmpty() ? "" : path.prefix() + "\0";
         Map<String, Integer> turns = new HashMap<>();
         List<String> fingerprints = new ArrayList<>();
         for (Finding finding : findings) {
             Problem problem = finding.problem();
             // NUL cannot occur in any of the parts: neither a file nor PostgreSQL holds it in a name.
-            String identity = String.join(
-                    "\0",
-                    finding.rule().id(),
-                    problem.changeSet().path(),
-                    problem.changeSet().id(),
-                    problem.changeSet().author(),
-                    problem.object());
+            String identity = prefix
+                    + String.join(
+                            "\0",
+                            finding.rule().id(),
+                            problem.changeSet().path(),
+                            problem.changeSet().id(),
+                            problem.changeSet().author(),
+                            problem.object());
             int turn = turns.merge(identity, 1, Integer::sum);
             fingerprints.add(sha256(identity + "\0" + turn));
         }

@@ -120,7 +120,7 @@ record JsonDocument(
     }
 
     private static List<FoundProblem> findings(List<Finding> findings) {
-        List<String> fingerprints = FindingFingerprint.of(findings);
+        List<String> fingerprints = FindingFingerprint.of(CheckoutPath.ROOT, findings);
         List<FoundProblem> found = new ArrayList<>();
         for (int i = 0; i < findings.size(); i++) {
             Finding finding = findings.get(i);

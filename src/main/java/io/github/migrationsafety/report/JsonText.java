@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 /** JSON as people like to read it, the same on every platform: two spaces, {@code \n}, one at the end. */
-final class JsonText {
+public final class JsonText {
     private static final ObjectWriter WRITER = JsonMapper.builder()
             .build()
             .writer(new DefaultPrettyPrinter(Separators.createDefaultInstance()
@@ -24,7 +24,7 @@ final class JsonText {
      * @param value a record, a node, or another value of text, numbers and lists
      * @return a String rather than bytes, because half a surrogate pair in a changelog must become '?', not an exception
      */
-    static String of(Object value) {
+    public static String of(Object value) {
         try {
             return WRITER.writeValueAsString(value) + "\n";
         } catch (JsonProcessingException e) {

@@ -25,6 +25,15 @@ public final class MarkdownReport implements ReportWriter {
 
     @Override
     public byte[] render(Report report) {
+        return text(report, "`report.html` beside this file").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * The same for another place than the file's.
+     *
+     * @param more where to read on, as Markdown
+     */
+    public String text(Report report, String more) {
         ReportView view = ReportView.of(report);
         StringBuilder text = new StringBuilder();
         text.append("## ")
@@ -39,8 +48,7 @@ public final class MarkdownReport implements ReportWriter {
         slowest(text, view.changeSets());
         report.notes()
                 .forEach(note -> text.append("\n").append(MarkdownText.of(note)).append('\n'));
-        text.append("\nMore in `report.html` beside this file.\n");
-        return text.toString().getBytes(StandardCharsets.UTF_8);
+        return text.append("\nMore in ").append(more).append(".\n").toString();
     }
 
     private static String summary(Report report, Summary summary) {

@@ -57,7 +57,7 @@ public final class ReportFiles {
     /**
      * Writes the report in each of the formats, after {@link #clear}.
      *
-     * @param formats those to write; {@link ReportFormat#CONSOLE} has no file and is passed over
+     * @param formats those to write; one that has no file is passed over
      * @return the files, in the order of the writers
      * @throws SetupException if the folder cannot be written to
      */

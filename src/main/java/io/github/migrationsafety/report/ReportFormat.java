@@ -16,7 +16,15 @@ public enum ReportFormat {
     HTML,
     SARIF,
     JUNIT,
-    MARKDOWN;
+    MARKDOWN,
+    /** Annotations in the log of GitHub Actions. */
+    GITHUB,
+    /** GitLab's Code Quality report. */
+    GITLAB,
+    /** Issues in the log of Azure Pipelines. */
+    AZURE,
+    /** Inspections in the log of TeamCity. */
+    TEAMCITY;
 
     /**
      * Reads the parameter {@code reports}.
@@ -48,16 +56,18 @@ public enum ReportFormat {
         return Arrays.stream(values()).map(ReportFormat::toString).toList();
     }
 
-    /** The file's name in the goal's folder; empty for the console. */
+    /** The file's name in the goal's folder; empty for what goes to the log. */
     public Optional<String> fileName(String goal) {
         return switch (this) {
-            case CONSOLE -> Optional.empty();
+            case CONSOLE, GITHUB, AZURE, TEAMCITY -> Optional.empty();
             case JSON -> Optional.of("report.json");
             case HTML -> Optional.of("report.html");
             case SARIF -> Optional.of("report.sarif");
             // The name that Surefire's reports have, so that a CI's pattern for them finds it.
             case JUNIT -> Optional.of("TEST-migration-safety-" + goal + ".xml");
             case MARKDOWN -> Optional.of("report.md");
+            // The name that GitLab's own documentation gives it.
+            case GITLAB -> Optional.of("gl-code-quality-report.json");
         };
     }
 

@@ -5,7 +5,7 @@ package io.github.migrationsafety.report;
  * thread-safe.
  */
 public interface ReportWriter {
-    /** Which format it writes; never {@link ReportFormat#CONSOLE}. */
+    /** Which format it writes; one that has a file. */
     ReportFormat format();
 
     /** The report as the content of a file: UTF-8, lines ended by {@code \n}. */

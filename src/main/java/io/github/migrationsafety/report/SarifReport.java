@@ -12,16 +12,34 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * {@code report.sarif}: SARIF 2.1.0, for code-scanning services. Property names and their meaning are those of <a
- * href="https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html">the standard</a>. Stateless and thread-safe.
+ * href="https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html">the standard</a>. Thread-safe.
  */
 public final class SarifReport implements ReportWriter {
     private static final String SCHEMA =
             "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+    private static final String SITE = "https://migrationsafety.github.io/migration-safety-maven-plugin/";
+    /** Where the site has the pages of the rules. */
+    private static final String PAGES = SITE + "rules/";
+
     private static final int LONGEST = 10_000;
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    private final CheckoutPath path;
+    private final Function<String, Optional<String>> pages;
+
+    /**
+     * @param path where the module lies in the checkout, to whose root the paths of SARIF are relative
+     * @param pages the page of a rule as Markdown, by the rule's id; empty for a rule of somebody else
+     */
+    public SarifReport(CheckoutPath path, Function<String, Optional<String>> pages) {
+        this.path = path;
+        this.pages = pages;
+    }
 
     @Override
     public ReportFormat format() {
@@ -37,6 +55,8 @@ public final class SarifReport implements ReportWriter {
                 .forEach(rule -> rules.putIfAbsent(rule.id(), rule));
         ObjectNode run = JSON.objectNode();
         run.set("tool", JSON.objectNode().set("driver", driver(report, rules)));
+        // Code hosts keep apart what has another one, such as the modules of a build and its goals.
+        run.putObject("automationDetails").put("id", "migration-safety/" + report.goal() + "/" + path.prefix());
         run.set("invocations", JSON.arrayNode().add(invocation(report)));
         run.put("columnKind", "utf16CodeUnits");
         run.set("results", results(report.verdict().findings(), new ArrayList<>(rules.keySet())));
@@ -46,23 +66,27 @@ public final class SarifReport implements ReportWriter {
         return JsonText.of(log).getBytes(StandardCharsets.UTF_8);
     }
 
-    private static ObjectNode driver(Report report, Map<String, RuleInfo> rules) {
+    private ObjectNode driver(Report report, Map<String, RuleInfo> rules) {
         ObjectNode driver = JSON.objectNode();
         driver.put("name", ToolName.TEXT);
         driver.put("version", report.tool().version());
+        driver.put("informationUri", SITE);
         ArrayNode descriptors = driver.putArray("rules");
         rules.values().forEach(rule -> descriptors.add(descriptor(rule)));
         return driver;
     }
 
-    private static ObjectNode descriptor(RuleInfo rule) {
+    private ObjectNode descriptor(RuleInfo rule) {
         ObjectNode descriptor = JSON.objectNode();
         descriptor.put("id", rule.id());
         descriptor.set("shortDescription", message(rule.summary()));
-        descriptor.set(
-                "help",
-                message(rule.summary() + ". `mvn migration-safety:explain -Dmigration-safety.rule=" + rule.id()
-                        + "` prints the page of this rule."));
+        descriptor.set("fullDescription", message(rule.summary() + "."));
+        Optional<String> page = pages.apply(rule.id());
+        page.ifPresent(text -> descriptor.put("helpUri", PAGES + rule.id() + ".html"));
+        ObjectNode help = message(rule.summary() + ". mvn migration-safety:explain -Dmigration-safety.rule=" + rule.id()
+                + " prints the page of this rule.");
+        page.ifPresent(text -> help.put("markdown", text));
+        descriptor.set("help", help);
         descriptor.putObject("defaultConfiguration").put("level", level(rule.severity()));
         descriptor.putObject("properties").putArray("tags").add(rule.group());
         return descriptor;
@@ -88,8 +112,8 @@ public final class SarifReport implements ReportWriter {
         return invocation;
     }
 
-    private static ArrayNode results(List<Finding> findings, List<String> rules) {
-        List<String> fingerprints = FindingFingerprint.of(findings);
+    private ArrayNode results(List<Finding> findings, List<String> rules) {
+        List<String> fingerprints = FindingFingerprint.of(path, findings);
         ArrayNode results = JSON.arrayNode();
         for (int i = 0; i < findings.size(); i++) {
             results.add(result(findings.get(i), rules, fingerprints.get(i)));
@@ -97,7 +121,7 @@ public final class SarifReport implements ReportWriter {
         return results;
     }
 
-    private static ObjectNode result(Finding finding, List<String> rules, String fingerprint) {
+    private ObjectNode result(Finding finding, List<String> rules, String fingerprint) {
         ObjectNode result = JSON.objectNode();
         result.put("ruleId", finding.rule().id());
         result.put("ruleIndex", rules.indexOf(finding.rule().id()));
@@ -126,8 +150,8 @@ public final class SarifReport implements ReportWriter {
     }
 
     /** A path in a checkout is relative to its root; any other stands for itself. */
-    private static void artifact(ObjectNode artifact, String file) {
-        artifact.put("uri", uri(file));
+    private void artifact(ObjectNode artifact, String file) {
+        artifact.put("uri", uri(path.of(file)));
         if (!file.startsWith("/") && !file.contains(":")) {
             artifact.put("uriBaseId", "%SRCROOT%");
         }

@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param fingerprintBefore the fingerprint of the schema before the changeset; blank if it did not run
  * @param fingerprintAfter the fingerprint of the schema after the changeset; blank if it did not run
  * @param data what the rows in the tables proved
+ * @param failedOnRows the error that the first execution raised on tables that hold rows, where it succeeds on empty ones; then
+ *     {@code apply} and what follows happened on empty tables
  */
 public record Evidence(
         Outcome outcome,
@@ -25,7 +27,8 @@ public record Evidence(
         Optional<ChainRun> chainRollback,
         String fingerprintBefore,
         String fingerprintAfter,
-        DataProof data) {
+        DataProof data,
+        Optional<SqlFailure> failedOnRows) {
     /** How far a rehearsal came. */
     public enum Outcome {
         /** Applied, and rolled back and applied again if it has a rollback. */
@@ -67,7 +70,32 @@ public record Evidence(
                 chainRollback,
                 fingerprintBefore,
                 fingerprintAfter,
-                DataProof.NONE);
+                DataProof.NONE,
+                Optional.empty());
+    }
+
+    /** Evidence of a rehearsal that rows in the tables did not hinder. */
+    public Evidence(
+            Outcome outcome,
+            Optional<String> note,
+            Optional<Run> apply,
+            Optional<Run> rollback,
+            Optional<Run> reapply,
+            Optional<ChainRun> chainRollback,
+            String fingerprintBefore,
+            String fingerprintAfter,
+            DataProof data) {
+        this(
+                outcome,
+                note,
+                apply,
+                rollback,
+                reapply,
+                chainRollback,
+                fingerprintBefore,
+                fingerprintAfter,
+                data,
+                Optional.empty());
     }
 
     /** Evidence of a changeset that proved nothing, with the reason. */
@@ -85,19 +113,52 @@ public record Evidence(
 
     /** This evidence between two states of the schema. */
     public Evidence between(String before, String after) {
-        return new Evidence(outcome, note, apply, rollback, reapply, chainRollback, before, after, data);
+        return new Evidence(outcome, note, apply, rollback, reapply, chainRollback, before, after, data, failedOnRows);
     }
 
     /** This evidence with the rollback in the chain back. */
     public Evidence with(ChainRun chain) {
         return new Evidence(
-                outcome, note, apply, rollback, reapply, Optional.of(chain), fingerprintBefore, fingerprintAfter, data);
+                outcome,
+                note,
+                apply,
+                rollback,
+                reapply,
+                Optional.of(chain),
+                fingerprintBefore,
+                fingerprintAfter,
+                data,
+                failedOnRows);
     }
 
     /** This evidence with what the rows proved. */
     public Evidence with(DataProof proof) {
         return new Evidence(
-                outcome, note, apply, rollback, reapply, chainRollback, fingerprintBefore, fingerprintAfter, proof);
+                outcome,
+                note,
+                apply,
+                rollback,
+                reapply,
+                chainRollback,
+                fingerprintBefore,
+                fingerprintAfter,
+                proof,
+                failedOnRows);
+    }
+
+    /** This evidence of a changeset that failed on tables that hold rows, and then ran on empty ones. */
+    public Evidence withFailureOnRows(SqlFailure failure) {
+        return new Evidence(
+                outcome,
+                note,
+                apply,
+                rollback,
+                reapply,
+                chainRollback,
+                fingerprintBefore,
+                fingerprintAfter,
+                data,
+                Optional.of(failure));
     }
 
     /** This evidence with every duration zero. */
@@ -111,7 +172,8 @@ public record Evidence(
                 chainRollback.map(c -> new ChainRun(c.run().withoutTime(), c.unexplained(), c.broken())),
                 fingerprintBefore,
                 fingerprintAfter,
-                data);
+                data,
+                failedOnRows);
     }
 
     /** Whether the rollback, tried on its own, failed, left behind more than another column order, or other rows. */

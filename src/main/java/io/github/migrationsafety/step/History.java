@@ -11,10 +11,17 @@ import java.util.List;
  * @param witness who tells it
  * @param changeLog the changelog
  * @param steps one for each changeset, in order; those that are excluded or skipped have equal schemas before and after
+ * @param emptyTables the tables for which no rows could be made up, sorted by name
  */
-public record History(Witness witness, ChangeLog changeLog, List<Step> steps) {
+public record History(Witness witness, ChangeLog changeLog, List<Step> steps, List<EmptyTable> emptyTables) {
     public History {
         steps = List.copyOf(steps);
+        emptyTables = List.copyOf(emptyTables);
+    }
+
+    /** A history in which nothing is to be said about rows. */
+    public History(Witness witness, ChangeLog changeLog, List<Step> steps) {
+        this(witness, changeLog, steps, List.of());
     }
 
     /** This history with every duration zero. */
@@ -25,7 +32,8 @@ public record History(Witness witness, ChangeLog changeLog, List<Step> steps) {
                 steps.stream()
                         .map(s ->
                                 s.evidence().map(e -> s.with(e.withoutTimes())).orElse(s))
-                        .toList());
+                        .toList(),
+                emptyTables);
     }
 
     /** The schema at the end of the release. */

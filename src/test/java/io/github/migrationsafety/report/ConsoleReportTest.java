@@ -59,6 +59,38 @@ class ConsoleReportTest {
     }
 
     @Test
+    void severity_rule_and_summary_are_set_off_and_nothing_else() {
+        Step step = ReportSamples.passing(1).get(0);
+        var finding = ReportSamples.finding(
+                "a/b", Severity.ERROR, Witness.SOURCE, step.changeSet(), "public.t", "A message.", "A remedy.");
+        assertThat(new ConsoleReport(new Brackets())
+                        .lines(ReportSamples.rehearsal(List.of(step), List.of(finding)), List.of("report.html")))
+                .extracting(ConsoleLine::text)
+                .containsExactly(
+                        "src/main/resources/db/changelog/000.sql:9: (ERROR error) (strong a/b): A message.",
+                        "    A remedy.",
+                        "(failed 1 changeset: 1 rehearsed, 1 error, 0 warnings, 0 suppressed in 1.0 s)",
+                        "Report: report.html");
+    }
+
+    private record Brackets() implements Style {
+        @Override
+        public String severity(Severity severity, String text) {
+            return "(" + severity.name() + " " + text + ")";
+        }
+
+        @Override
+        public String strong(String text) {
+            return "(strong " + text + ")";
+        }
+
+        @Override
+        public String verdict(boolean failed, String text) {
+            return "(" + (failed ? "failed " : "passed ") + text + ")";
+        }
+    }
+
+    @Test
     void a_message_of_megabytes_is_cut() {
         Step step = ReportSamples.passing(1).get(0);
         var finding = ReportSamples.finding(

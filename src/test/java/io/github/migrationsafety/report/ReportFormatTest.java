@@ -11,7 +11,13 @@ class ReportFormatTest {
     @Test
     void reads_every_name_of_the_default() {
         assertThat(ReportFormat.parse(List.of("console", "json", "html", "sarif", "junit", "markdown")))
-                .containsExactly(ReportFormat.values());
+                .containsExactly(
+                        ReportFormat.CONSOLE,
+                        ReportFormat.JSON,
+                        ReportFormat.HTML,
+                        ReportFormat.SARIF,
+                        ReportFormat.JUNIT,
+                        ReportFormat.MARKDOWN);
     }
 
     @Test
@@ -26,7 +32,8 @@ class ReportFormatTest {
                 .isInstanceOf(SetupException.class)
                 .hasMessage("The parameter `reports` names an unknown format `pdf`.")
                 .extracting(e -> ((SetupException) e).advice())
-                .isEqualTo("Use any of console, json, html, sarif, junit, markdown in <reports>"
-                        + " or -Dmigration-safety.reports.");
+                .isEqualTo(
+                        "Use any of console, json, html, sarif, junit, markdown, github, gitlab, azure, teamcity in <reports>"
+                                + " or -Dmigration-safety.reports.");
     }
 }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SarifReportTest {
@@ -63,7 +64,42 @@ class SarifReportTest {
                 .at("/runs/0/results/0/locations/0/physicalLocation/artifactLocation");
     }
 
+    @Test
+    void a_module_below_the_root_has_paths_and_fingerprints_of_its_own() throws IOException {
+        JsonNode root = MAPPER.readTree(text(ReportSamples.lint())).at("/runs/0");
+        JsonNode module = MAPPER.readTree(text(ReportSamples.lint(), new CheckoutPath("farms/")))
+                .at("/runs/0");
+
+        assertThat(module.at("/results/0/locations/0/physicalLocation/artifactLocation/uri")
+                        .asText())
+                .isEqualTo("farms/"
+                        + root.at("/results/0/locations/0/physicalLocation/artifactLocation/uri")
+                                .asText());
+        assertThat(module.at("/results/0/partialFingerprints")).isNotEqualTo(root.at("/results/0/partialFingerprints"));
+        assertThat(module.at("/automationDetails/id").asText()).isEqualTo("migration-safety/lint/farms/");
+    }
+
+    @Test
+    void a_rule_brings_its_page_along_unless_it_has_none() throws IOException {
+        JsonNode rules = MAPPER.readTree(text(ReportSamples.lint())).at("/runs/0/tool/driver/rules");
+
+        assertThat(rules).isNotEmpty().allSatisfy(rule -> {
+            assertThat(rule.at("/help/markdown").asText())
+                    .isEqualTo("# " + rule.get("id").asText());
+            assertThat(rule.get("helpUri").asText())
+                    .endsWith("/rules/" + rule.get("id").asText() + ".html");
+        });
+        byte[] without = new SarifReport(CheckoutPath.ROOT, rule -> Optional.empty()).render(ReportSamples.lint());
+        assertThat(MAPPER.readTree(without).at("/runs/0/tool/driver/rules/0").has("helpUri"))
+                .isFalse();
+    }
+
     private static String text(Report report) {
-        return new String(new SarifReport().render(report), StandardCharsets.UTF_8);
+        return text(report, CheckoutPath.ROOT);
+    }
+
+    private static String text(Report report, CheckoutPath path) {
+        return new String(
+                new SarifReport(path, rule -> Optional.of("# " + rule)).render(report), StandardCharsets.UTF_8);
     }
 }

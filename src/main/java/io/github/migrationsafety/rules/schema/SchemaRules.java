@@ -9,6 +9,22 @@ public final class SchemaRules {
 
     /** Each of them once, sorted by id. */
     public static List<Rule> all() {
-        return List.of();
+        return List.of(
+                new CharType(),
+                new DisabledTrigger(),
+                new ForeignKeyAction(),
+                new ForeignKeyType(),
+                new GrantToPublic(),
+                new IntPrimaryKey(),
+                new JsonType(),
+                new Money(),
+                new Naming(),
+                new NoPrimaryKey(),
+                new NotValidDebt(),
+                new QuotedIdentifier(),
+                new SecurityDefiner(),
+                new Serial(),
+                new TimestampWithoutTimeZone(),
+                new UnnamedConstraint());
     }
 }

@@ -1,0 +1,34 @@
+package io.github.migrationsafety.rehearsal;
+
+import io.github.migrationsafety.changelog.ChangeLogRequest.LiquibaseTables;
+import io.github.migrationsafety.postgres.ThrowawayPostgres;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Databases as production's was before its first changeset: with the schemas that Liquibase is configured to use. */
+final class EmptyDatabase {
+    private final ThrowawayPostgres server;
+    private final LiquibaseTables tables;
+
+    EmptyDatabase(ThrowawayPostgres server, LiquibaseTables tables) {
+        this.server = server;
+        this.tables = tables;
+    }
+
+    /** Creates one. */
+    void create(String name) throws SQLException {
+        server.createDatabase(name);
+        try (Connection connection = server.connect(name);
+                Statement statement = connection.createStatement()) {
+            for (String schema : Stream.of(tables.defaultSchemaName(), tables.liquibaseSchemaName())
+                    .flatMap(Optional::stream)
+                    .distinct()
+                    .toList()) {
+                statement.execute("CREATE SCHEMA IF NOT EXISTS \"" + schema.replace("\"", "\"\"") + '"');
+            }
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package io.github.migrationsafety.rehearsal;
+
+import io.github.migrationsafety.changelog.ChangeLogRequest.LiquibaseTables;
+import io.github.migrationsafety.changelog.ChangeSet;
+import io.github.migrationsafety.changelog.SqlText;
+import io.github.migrationsafety.postgres.ThrowawayPostgres;
+import io.github.migrationsafety.rehearsal.seed.RowRequest;
+import io.github.migrationsafety.rehearsal.seed.Seeder;
+import io.github.migrationsafety.schema.ObjectKey;
+import io.github.migrationsafety.schema.ObjectKind;
+import io.github.migrationsafety.schema.SchemaDelta;
+import io.github.migrationsafety.sql.QualifiedName;
+import io.github.migrationsafety.step.EmptyTable;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * When tables are filled with made-up rows: before the first pending changeset, and again when the last one may have left a
+ * table empty. Not thread-safe.
+ */
+final class MadeUpRows {
+    private static final Pattern MAY_EMPTY = Pattern.compile("\\b(?:delete|truncate)\\b", Pattern.CASE_INSENSITIVE);
+
+    private static final Set<ObjectKind> MAY_LET_ROWS_IN = Set.of(
+            ObjectKind.TABLE,
+            ObjectKind.COLUMN,
+            ObjectKind.CONSTRAINT,
+            ObjectKind.INDEX,
+            ObjectKind.TRIGGER,
+            ObjectKind.RULE);
+
+    private boolean everything = true;
+    private boolean tables;
+    private boolean types;
+    private final List<String> deleting = new ArrayList<>();
+    private boolean functions;
+    private final Set<ObjectKey> touched = new HashSet<>();
+
+    /** A session for made-up rows, which looks names up as Liquibase's does. */
+    static Seeder open(
+            ThrowawayPostgres server, String database, LiquibaseTables tables, RowRequest rows, Seeder.State seeded)
+            throws SQLException {
+        Connection connection = server.connect(database);
+        Optional<String> schema = tables.defaultSchemaName();
+        if (schema.isPresent()) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("SET search_path = \"" + schema.get().replace("\"", "\"\"") + "\", public");
+            }
+        }
+        Seeder seeder = Seeder.open(connection, rows, ownTables(tables));
+        seeder.goOnFrom(seeded);
+        return seeder;
+    }
+
+    /** Liquibase's own tables. */
+    static Set<QualifiedName> ownTables(LiquibaseTables tables) {
+        String schema =
+                tables.liquibaseSchemaName().or(tables::defaultSchemaName).orElse("public");
+        return Set.of(
+                QualifiedName.of(schema, tables.databaseChangeLogTableName().orElse("databasechangelog")),
+                QualifiedName.of(schema, tables.databaseChangeLogLockTableName().orElse("databasechangeloglock")));
+    }
+
+    /** A changeset, or its rollback, did this to the catalog. */
+    void did(ChangeSet changeSet, SchemaDelta delta) {
+        for (ObjectKey key : delta.changes().keySet()) {
+            tables |= key.kind() == ObjectKind.TABLE;
+            types |= key.kind() == ObjectKind.TYPE || key.kind() == ObjectKind.DOMAIN;
+            functions |= key.kind() == ObjectKind.FUNCTION;
+            if (MAY_LET_ROWS_IN.contains(key.kind())) {
+                touched.add(key);
+            }
+        }
+        changeSet.sql().stream()
+                .map(SqlText::sql)
+                .filter(sql -> MAY_EMPTY.matcher(sql).find())
+                .forEach(sql -> deleting.add(sql.toLowerCase(Locale.ROOT)));
+    }
+
+    /** All tables are as if nobody had looked at them yet. */
+    void startAgain() {
+        everything = true;
+    }
+
+    /**
+     * What there is to fill now.
+     *
+     * @param seeded how far tables have been filled
+     * @return nothing when no table can have become empty since the last call
+     */
+    Optional<Seeder.Filling> next(Seeder.State seeded) {
+        Set<QualifiedName> again = new TreeSet<>();
+        for (EmptyTable table : seeded.empty().values()) {
+            String name = table.table().toString();
+            if (types || functions || tables || touched.stream().anyMatch(k -> isAbout(k, name))) {
+                again.add(table.table());
+            }
+        }
+        for (String sql : deleting) {
+            boolean cascades = sql.contains("cascade");
+            seeded.filled().values().stream()
+                    .filter(t -> cascades || sql.contains(t.name().toLowerCase(Locale.ROOT)))
+                    .forEach(again::add);
+        }
+        boolean something = everything || tables || !again.isEmpty();
+        Seeder.Filling filling = new Seeder.Filling(types, again);
+        everything = false;
+        tables = false;
+        types = false;
+        deleting.clear();
+        functions = false;
+        touched.clear();
+        return something ? Optional.of(filling) : Optional.empty();
+    }
+
+    private static boolean isAbout(ObjectKey key, String table) {
+        String name = key.name().replace("\"", "");
+        return name.equals(table) || name.startsWith(table + ".");
+    }
+}

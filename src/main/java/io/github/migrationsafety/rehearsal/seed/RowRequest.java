@@ -1,0 +1,31 @@
+package io.github.migrationsafety.rehearsal.seed;
+
+import java.util.Optional;
+
+/**
+ * How many made-up rows there are to be, and of whom. Immutable.
+ *
+ * @param rowsPerTable how many rows a table is to hold; 0 for none
+ * @param tenants of how many tenants the rows are; at least 1
+ * @param tenancy how a row tells its tenant; empty when there are no tenants
+ */
+public record RowRequest(int rowsPerTable, int tenants, Optional<TenantColumn> tenancy) {
+    /** Empty tables. */
+    public static final RowRequest NOTHING = new RowRequest(0, 1, Optional.empty());
+
+    /** Two hundred rows a table, of nobody in particular. */
+    public static final RowRequest DEFAULTS = new RowRequest(200, 3, Optional.empty());
+
+    /**
+     * The column that tells a row's tenant.
+     *
+     * @param column its name, the same in every table
+     * @param tenantsTable the table of the tenants, with or without a schema; empty when there is none
+     */
+    public record TenantColumn(String column, Optional<String> tenantsTable) {}
+
+    /** Whether any rows are asked for. */
+    public boolean wantsRows() {
+        return rowsPerTable > 0;
+    }
+}

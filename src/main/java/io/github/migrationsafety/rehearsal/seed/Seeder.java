@@ -1,0 +1,374 @@
+package io.github.migrationsafety.rehearsal.seed;
+
+import io.github.migrationsafety.rehearsal.seed.FillingOrder.Turn;
+import io.github.migrationsafety.rehearsal.seed.RowMaker.Reference;
+import io.github.migrationsafety.rehearsal.seed.SeedTable.Check;
+import io.github.migrationsafety.rehearsal.seed.SeedTable.ForeignKey;
+import io.github.migrationsafety.rehearsal.seed.SeedTable.SeedColumn;
+import io.github.migrationsafety.rehearsal.seed.Tenants.TenantsTable;
+import io.github.migrationsafety.sql.QualifiedName;
+import io.github.migrationsafety.step.EmptyTable;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fills the empty tables of a database with made-up rows, through a session of its own and with all triggers at work. The rows
+ * follow from the catalog alone: the same schema gets the same rows on every machine. They take every type, check, key and
+ * foreign key as it is, hold NULL, the longest and the most extreme values and repeated ones wherever the schema lets them, and
+ * are of several tenants, each row pointing at rows of its own tenant only. Sequences stay where they are.
+ *
+ * <p>Not thread-safe. The other sessions must not be inside a transaction that has changed tables.
+ */
+public final class Seeder implements AutoCloseable {
+    private static final int FEWEST_IN_A_PARTITION = 20;
+    private static final int MOST_CANDIDATES = 800;
+    private static final int ROUNDS = 3;
+
+    private final Connection connection;
+    private final RowRequest request;
+    private final Set<QualifiedName> ignored;
+    private final String tenantColumn;
+    private final TableReader reader;
+    private final TypeCatalog types;
+    private final ColumnValues values;
+    private final Tenants tenants;
+    private long newest;
+    private final Map<Long, QualifiedName> filled = new HashMap<>();
+    private final Map<Long, EmptyTable> empty = new HashMap<>();
+
+    /**
+     * How far a seeder has come. It holds for every copy of the database too, because a copy keeps the OIDs.
+     *
+     * @param newest the newest relation that was looked at
+     * @param filled the tables that were given rows, by OID
+     * @param empty those for which none could be made up
+     */
+    public record State(long newest, Map<Long, QualifiedName> filled, Map<Long, EmptyTable> empty) {
+        /** Nothing has been looked at. */
+        public static final State NOTHING = new State(0, Map.of(), Map.of());
+
+        public State {
+            filled = Map.copyOf(filled);
+            empty = Map.copyOf(empty);
+        }
+
+        /** The tables that stay empty so far, sorted by name. */
+        public List<EmptyTable> emptyTables() {
+            return empty.values().stream()
+                    .sorted(Comparator.comparing(EmptyTable::table))
+                    .toList();
+        }
+    }
+
+    private Seeder(Connection connection, RowRequest request, Set<QualifiedName> ignored) throws SQLException {
+        this.connection = connection;
+        this.request = request;
+        this.ignored = ignored;
+        this.tenantColumn =
+                request.tenancy().map(RowRequest.TenantColumn::column).orElse("");
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            // A trigger may do whatever it likes, but not for ever.
+            statement.execute(
+                    "set statement_timeout = '60s'; set lock_timeout = '20s'; set row_security = off; set jit = off;"
+                            + " set datestyle = 'ISO, YMD'; set intervalstyle = 'postgres'; set extra_float_digits = 1;"
+                            + " set xmloption = 'content'");
+        }
+        connection.commit();
+        this.reader = new TableReader(connection, tenantColumn);
+        this.types = new TypeCatalog(connection);
+        this.values = new ColumnValues(connection, types);
+        this.tenants = new Tenants(connection, request);
+    }
+
+    /**
+     * Takes over a session of a superuser in the database; closes it when it cannot.
+     *
+     * @param ignored tables that stay as they are, such as Liquibase's own; schema-qualified
+     */
+    public static Seeder open(Connection connection, RowRequest request, Set<QualifiedName> ignored)
+            throws SQLException {
+        try {
+            return new Seeder(connection, request, ignored);
+        } catch (SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /** How far it has come. */
+    public State state() {
+        return new State(newest, filled, empty);
+    }
+
+    /** Goes on where another one stood, in a copy of its database. */
+    public void goOnFrom(State state) {
+        newest = state.newest();
+        filled.clear();
+        filled.putAll(state.filled());
+        empty.clear();
+        empty.putAll(state.empty());
+    }
+
+    /**
+     * What a filling looks at beside the tables that are new since the last one.
+     *
+     * @param typesChanged whether types or domains may have changed since
+     * @param again tables that stayed empty so far and have changed since, and tables that may have been emptied
+     */
+    public record Filling(boolean typesChanged, Set<QualifiedName> again) {
+        public Filling {
+            again = Set.copyOf(again);
+        }
+    }
+
+    /**
+     * Fills tables that hold no rows.
+     *
+     * @throws SQLException if the catalog cannot be read or the server is gone; a table that cannot be filled is none
+     */
+    public void fill(Filling filling) throws SQLException {
+        if (!request.wantsRows()) {
+            return;
+        }
+        if (filling.typesChanged()) {
+            values.forgetTypes();
+        }
+        Set<Long> again = new TreeSet<>();
+        empty.forEach((oid, table) -> {
+            if (filling.again().contains(table.table())) {
+                again.add(oid);
+            }
+        });
+        filled.forEach((oid, name) -> {
+            if (filling.again().contains(name)) {
+                again.add(oid);
+            }
+        });
+        try {
+            List<SeedTable> found = reader.read(newest, again, ignored);
+            newest = Math.max(newest, reader.newestOid());
+            empty.keySet().removeIf(again::contains);
+            if (!found.isEmpty()) {
+                fill(found);
+            }
+            connection.commit();
+        } catch (SQLException e) {
+            connection.rollback();
+            throw e;
+        }
+    }
+
+    private void fill(List<SeedTable> found) throws SQLException {
+        values.load(found);
+        Optional<TenantsTable> tenantsTable = tenants.table();
+        List<SeedTable> tables = wanting(found, tenantsTable);
+        if (tables.isEmpty()) {
+            return;
+        }
+        ParentRows parents = new ParentRows(connection, tenantColumn);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("set constraints all immediate");
+        }
+        List<Turn> order = FillingOrder.of(
+                tables, t -> tenantsTable.filter(o -> o.name().equals(t.name())).isPresent());
+        for (Turn turn : order) {
+            fill(turn, tenantsTable, parents);
+            parents.forget(turn.table().name());
+        }
+        Ties ties = new Ties(connection, parents, Optional.of(tenantColumn).filter(c -> !c.isEmpty()));
+        for (Turn turn : order) {
+            for (ForeignKey key : turn.table().foreignKeys()) {
+                if (turn.later().contains(key)
+                        && filled.containsKey(turn.table().oid())) {
+                    ties.tie(turn.table(), key);
+                }
+            }
+        }
+    }
+
+    /** Those that are empty, and those that hold rows of too few tenants. */
+    private List<SeedTable> wanting(List<SeedTable> found, Optional<TenantsTable> tenantsTable) throws SQLException {
+        List<String> queries = new ArrayList<>();
+        for (int i = 0; i < found.size(); i++) {
+            String table = Quoted.name(found.get(i).name());
+            boolean isTenants = tenantsTable
+                    .map(TenantsTable::name)
+                    .equals(Optional.of(found.get(i).name()));
+            boolean isTenant = !isTenants && found.get(i).column(tenantColumn).isPresent();
+            String enough = isTenants
+                    ? "(select count(*) from (select from " + table + " limit " + request.tenants() + ") r) >= "
+                            + request.tenants()
+                    : isTenant
+                            ? "(select count(distinct " + Quoted.name(tenantColumn) + ") from (select "
+                                    + Quoted.name(tenantColumn) + " from " + table + " limit 10000) r) >= "
+                                    + request.tenants()
+                            : "exists (select from only " + table + ")";
+            queries.add("select " + i + " where not (" + enough + ")");
+        }
+        List<SeedTable> wanting = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(String.join(" union all ", queries))) {
+            while (rows.next()) {
+                wanting.add(found.get(rows.getInt(1)));
+            }
+        }
+        return wanting;
+    }
+
+    private void fill(Turn turn, Optional<TenantsTable> tenantsTable, ParentRows parents) throws SQLException {
+        SeedTable table = turn.table();
+        int wanted = table.partitions() == 1
+                ? request.rowsPerTable()
+                : Math.max(
+                        Math.min(FEWEST_IN_A_PARTITION, request.rowsPerTable()),
+                        request.rowsPerTable() / table.partitions());
+        boolean isTenants =
+                tenantsTable.filter(t -> t.name().equals(table.name())).isPresent();
+        Map<Integer, Palette> palettes = new HashMap<>();
+        for (SeedColumn column : table.columns()) {
+            values.of(table, column, wanted).ifPresent(p -> palettes.put(column.number(), p));
+        }
+        Optional<SeedColumn> tenant =
+                isTenants ? Optional.empty() : table.column(tenantColumn).filter(c -> !tenantColumn.isEmpty());
+        List<String> owners = owners(tenantsTable, tenant, parents, palettes);
+        List<Reference> references = new ArrayList<>();
+        for (ForeignKey key : table.foreignKeys()) {
+            references.add(
+                    turn.later().contains(key)
+                            ? Reference.open(key)
+                            : table.isSelfReference(key)
+                                    ? Reference.toItself(key)
+                                    : Reference.to(key, parents.of(key)));
+        }
+        Set<Integer> settled = new HashSet<>(palettes.keySet());
+        references.forEach(r -> settled.addAll(r.key().columns()));
+        tenant.ifPresent(t -> settled.add(t.number()));
+        List<SeedColumn> columns = table.columns().stream()
+                .filter(c -> settled.contains(c.number()))
+                .toList();
+        RowMaker maker = new RowMaker(table, palettes, values::refusesNull, tenant, owners, references, wanted);
+        Insertion insertion = new Insertion(connection, table, columns);
+        int inserted = insert(table, maker, insertion, columns, wanted);
+        if (inserted > 0) {
+            filled.put(table.oid(), table.name());
+        } else {
+            empty.put(table.oid(), new EmptyTable(table.name(), reason(table, palettes, references, insertion)));
+        }
+    }
+
+    private static int insert(
+            SeedTable table, RowMaker maker, Insertion insertion, List<SeedColumn> columns, int wanted)
+            throws SQLException {
+        int inserted = 0;
+        int number = 0;
+        boolean conditions = !table.rowChecks().isEmpty();
+        for (int round = 0; round < ROUNDS && inserted * 2 < wanted && !columns.isEmpty(); round++) {
+            int candidates = conditions || round > 0 ? Math.min(MOST_CANDIDATES, wanted * 4) : wanted;
+            List<List<@Nullable String>> rows = new ArrayList<>();
+            for (int end = number + candidates; number < end; number++) {
+                maker.row(number).ifPresent(row -> rows.add(only(row, table.columns(), columns)));
+            }
+            if (rows.isEmpty() || (round > 0 && insertion.refusal().isPresent())) {
+                return inserted;
+            }
+            inserted += insertion.insert(rows, wanted - inserted);
+        }
+        return inserted;
+    }
+
+    private static List<@Nullable String> only(
+            List<@Nullable String> row, List<SeedColumn> all, List<SeedColumn> columns) {
+        if (all.size() == columns.size()) {
+            return row;
+        }
+        List<@Nullable String> some = new ArrayList<>();
+        for (int i = 0; i < all.size(); i++) {
+            if (columns.contains(all.get(i))) {
+                some.add(row.get(i));
+            }
+        }
+        return some;
+    }
+
+    private List<String> owners(
+            Optional<TenantsTable> tenantsTable,
+            Optional<SeedColumn> tenant,
+            ParentRows parents,
+            Map<Integer, Palette> palettes)
+            throws SQLException {
+        List<String> listed = tenantsTable.isPresent() ? tenants.of(tenantsTable.get(), parents) : List.of();
+        if (!listed.isEmpty()) {
+            return listed;
+        }
+        Optional<Palette> own = tenant.isPresent()
+                ? Optional.ofNullable(palettes.get(tenant.get().number()))
+                : Optional.empty();
+        if (own.isEmpty()) {
+            return List.of("");
+        }
+        SeedColumn column = tenant.orElseThrow();
+        SeedType type = types.get(column.type());
+        // The same tenants in every table whose tenant column has this type.
+        return tenants.invented(new Palettes(types)
+                .of(type.oid(), column.modifier(), column.typeText(), "tenants")
+                .orElse(own.get()));
+    }
+
+    private String reason(
+            SeedTable table, Map<Integer, Palette> palettes, List<Reference> references, Insertion insertion) {
+        for (Reference reference : references) {
+            if (!reference.self() && reference.parents().isEmpty() && !table.canBeNull(reference.key())) {
+                return "its foreign key " + reference.key().name() + " points at "
+                        + reference.key().targetName() + ", which is empty";
+            }
+        }
+        Optional<SQLException> refusal = insertion.refusal();
+        for (SeedColumn column : table.columns()) {
+            if (!palettes.containsKey(column.number()) && values.refusesNull(column)) {
+                List<Check> checks = table.checksOf(column);
+                return checks.isEmpty()
+                        ? "nothing is known of the values of its column " + column.name() + " (" + column.typeText()
+                                + ")"
+                        : "no made-up value of its column " + column.name() + " passes the check "
+                                + checks.stream().map(Check::name).collect(Collectors.joining(", "));
+            }
+        }
+        if (refusal.isPresent()) {
+            String message = String.valueOf(refusal.get().getMessage())
+                    .lines()
+                    .findFirst()
+                    .orElse("");
+            return "PostgreSQL refuses each made-up row: " + message.replaceFirst("^ERROR: ", "") + " (SQLSTATE "
+                    + refusal.get().getSQLState() + ")";
+        }
+        return table.columns().isEmpty()
+                ? "it has no column that takes a value"
+                : table.checks().isEmpty()
+                        ? "its keys leave no room for made-up rows"
+                        : "no made-up row passes all of its checks: "
+                                + table.checks().stream().map(Check::name).collect(Collectors.joining(", "));
+    }
+
+    @Override
+    public void close() throws SQLException {
+        try (connection;
+                types;
+                reader) {
+            empty.clear();
+        }
+    }
+}
