@@ -40,7 +40,8 @@ class IndexRulesTest {
                         REINDEX INDEX ix_two;
                         """);
         assertThat(lint.found("index/drop-not-concurrent")).containsExactly("9 public.ix_expr", "9 public.ix_name");
-        assertThat(lint.found("index/reindex-not-concurrent")).containsExactly("11 public.sensors", "12 public", "14 public.ix_two");
+        assertThat(lint.found("index/reindex-not-concurrent"))
+                .containsExactly("11 public.sensors", "12 public", "14 public.ix_two");
     }
 
     @Test
@@ -86,7 +87,7 @@ class IndexRulesTest {
     @Test
     void the_rehearsal_sees_the_same_duplicates() {
         Lint lint = afterRelease(
-                """
+                        """
                         --changeset jo:2 runInTransaction:false
                         CREATE INDEX CONCURRENTLY same ON sensors (name);
                         --rollback DROP INDEX CONCURRENTLY same;
@@ -96,7 +97,8 @@ class IndexRulesTest {
                         --changeset jo:4 runInTransaction:false
                         CREATE INDEX CONCURRENTLY expr ON sensors (lower(name)) WHERE level > 1;
                         --rollback DROP INDEX CONCURRENTLY expr;
-                        """).rehearsed();
+                        """)
+                .rehearsed();
         assertThat(lint.found("index/duplicate")).containsExactly("3 public.same", "9 public.expr");
     }
 
@@ -192,8 +194,10 @@ class IndexRulesTest {
                         CREATE INDEX IF NOT EXISTS ix_name ON sensors (name);
                         """);
         assertThat(lint.found("index/concurrent-if-not-exists")).containsExactly("3 public.ix_a");
-        assertThat(lint.findings("index/concurrent-if-not-exists").get(0).problem().remedy())
+        assertThat(lint.findings("index/concurrent-if-not-exists")
+                        .get(0)
+                        .problem()
+                        .remedy())
                 .contains("CREATE INDEX CONCURRENTLY ix_a ON sensors (level);");
     }
-
 }

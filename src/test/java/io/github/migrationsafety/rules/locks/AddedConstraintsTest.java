@@ -30,7 +30,8 @@ class AddedConstraintsTest {
                         """);
         assertThat(lint.found("locks/add-foreign-key-validating")).containsExactly("3 public.sensors.fk");
         assertThat(lint.found("locks/add-check-validating")).containsExactly("3 public.sensors");
-        assertThat(lint.found("locks/unique-constraint-builds-index")).containsExactly("3 public.sensors(farm_id, name)");
+        assertThat(lint.found("locks/unique-constraint-builds-index"))
+                .containsExactly("3 public.sensors(farm_id, name)");
     }
 
     @Test
@@ -91,7 +92,8 @@ class AddedConstraintsTest {
                         ALTER TABLE sensors ADD COLUMN code text CONSTRAINT sensors_code_key UNIQUE;
                         ALTER TABLE sensors ADD CONSTRAINT e EXCLUDE USING btree (farm_id WITH =);
                         """);
-        assertThat(lint.found("locks/unique-constraint-builds-index")).containsExactly("3 public.sensors.sensors_code_key");
+        assertThat(lint.found("locks/unique-constraint-builds-index"))
+                .containsExactly("3 public.sensors.sensors_code_key");
         assertThat(lint.found("locks/exclusion-constraint")).containsExactly("4 public.sensors.e");
     }
 
@@ -109,13 +111,16 @@ class AddedConstraintsTest {
                         ALTER TABLE sensors ADD CONSTRAINT u UNIQUE (farm_id, name);
                         --rollback ALTER TABLE sensors DROP CONSTRAINT u;
                         """);
-        for (String rule : List.of("locks/add-foreign-key-validating", "locks/add-check-validating", "locks/unique-constraint-builds-index")) {
+        for (String rule : List.of(
+                "locks/add-foreign-key-validating",
+                "locks/add-check-validating",
+                "locks/unique-constraint-builds-index")) {
             String remedy = lint.findings(rule).get(0).problem().remedy();
             assertThat(afterRelease(remedy).rehearsed().verdict().findings())
-                    .filteredOn(f -> f.rule().id().matches("(?:locks|index|rollback)/.*") && !f.rule().id().equals("index/foreign-key-not-indexed"))
+                    .filteredOn(f -> f.rule().id().matches("(?:locks|index|rollback)/.*")
+                            && !f.rule().id().equals("index/foreign-key-not-indexed"))
                     .as(remedy)
                     .isEmpty();
         }
     }
-
 }

@@ -63,7 +63,8 @@ class PartitionAndScanRulesTest {
                         --changeset jo:5 runInTransaction:false
                         ALTER TABLE readings DETACH PARTITION readings_2025 CONCURRENTLY;
                         """);
-        assertThat(lint.found("locks/detach-partition-blocking")).containsExactly("6 public.readings_2025", "8 public.parted_other");
+        assertThat(lint.found("locks/detach-partition-blocking"))
+                .containsExactly("6 public.readings_2025", "8 public.parted_other");
     }
 
     @Test
@@ -128,5 +129,4 @@ class PartitionAndScanRulesTest {
                         """);
         assertThat(lint.found("locks/refresh-blocking")).containsExactly("3 public.totals");
     }
-
 }

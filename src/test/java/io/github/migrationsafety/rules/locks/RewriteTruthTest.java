@@ -114,17 +114,19 @@ class RewriteTruthTest {
 
     @TestFactory
     Stream<DynamicTest> every_action_rewrites_and_rebuilds_as_the_source_says() {
-        return ACTIONS.stream().map(action -> DynamicTest.dynamicTest(action, () -> {
-            Lint lint = Lint.sql("--changeset jo:2\nALTER TABLE t " + action + ";\n").released(changeSets());
-            List<String> said = new ArrayList<>();
-            if (!lint.found("locks/table-rewrite").isEmpty()) {
-                said.add("table");
-            }
-            if (!lint.found("locks/index-rebuild").isEmpty()) {
-                said.add("index");
-            }
-            assertThat(said).isEqualTo(observed(action));
-        }));
+        return ACTIONS.stream()
+                .map(action -> DynamicTest.dynamicTest(action, () -> {
+                    Lint lint = Lint.sql("--changeset jo:2\nALTER TABLE t " + action + ";\n")
+                            .released(changeSets());
+                    List<String> said = new ArrayList<>();
+                    if (!lint.found("locks/table-rewrite").isEmpty()) {
+                        said.add("table");
+                    }
+                    if (!lint.found("locks/index-rebuild").isEmpty()) {
+                        said.add("index");
+                    }
+                    assertThat(said).isEqualTo(observed(action));
+                }));
     }
 
     /** Each statement in a changeset of its own, because functions hold semicolons. */
@@ -132,7 +134,10 @@ class RewriteTruthTest {
         StringBuilder changeSets = new StringBuilder();
         String[] statements = BEFORE.split(";\\s*\\n");
         for (int i = 0; i < statements.length; i++) {
-            changeSets.append(RELEASED.replace("jo:1", "jo:r" + i)).append(statements[i]).append(";\n");
+            changeSets
+                    .append(RELEASED.replace("jo:1", "jo:r" + i))
+                    .append(statements[i])
+                    .append(";\n");
         }
         return changeSets.toString();
     }
@@ -149,12 +154,22 @@ class RewriteTruthTest {
             statement.execute("INSERT INTO t (id, name, free, fixed, price, part, low, small, real4, doc, net, bits)"
                     + " VALUES (1, 'a', 'glad', 'x', 1.5, 'p', 'l', 1, 1, '{}', '10.0.0.0/8', B'1')");
             String table = files(statement, "t");
-            String indexes = files(statement, "ix_name", "ix_free", "ix_at", "ix_net", "ix_price", "ix_part", "ix_low", "ix_oid");
+            String indexes = files(
+                    statement, "ix_name", "ix_free", "ix_at", "ix_net", "ix_price", "ix_part", "ix_low", "ix_oid");
             statement.execute("ALTER TABLE t " + action);
             List<String> seen = new ArrayList<>();
             if (!files(statement, "t").equals(table)) {
                 seen.add("table");
-            } else if (!files(statement, "ix_name", "ix_free", "ix_at", "ix_net", "ix_price", "ix_part", "ix_low", "ix_oid")
+            } else if (!files(
+                            statement,
+                            "ix_name",
+                            "ix_free",
+                            "ix_at",
+                            "ix_net",
+                            "ix_price",
+                            "ix_part",
+                            "ix_low",
+                            "ix_oid")
                     .equals(indexes)) {
                 seen.add("index");
             }

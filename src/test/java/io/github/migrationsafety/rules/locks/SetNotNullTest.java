@@ -41,11 +41,12 @@ class SetNotNullTest {
     @Test
     void the_catalog_writes_the_proof_in_another_way_and_it_counts_too() {
         Lint lint = afterRelease(
-                """
+                        """
                         --changeset jo:2
                         ALTER TABLE sensors ALTER COLUMN level SET NOT NULL;
                         --rollback ALTER TABLE sensors ALTER COLUMN level DROP NOT NULL;
-                        """).rehearsed();
+                        """)
+                .rehearsed();
         assertThat(lint.found("locks/set-not-null")).isEmpty();
         assertThat(lint.found("rollback/blocks")).isEmpty();
     }
@@ -64,7 +65,8 @@ class SetNotNullTest {
                         --changeset jo:5
                         ALTER TABLE sensors ALTER COLUMN name SET NOT NULL;
                         """);
-        assertThat(lint.found("locks/set-not-null")).containsExactly("4 public.sensors(farm_id)", "10 public.sensors(name)");
+        assertThat(lint.found("locks/set-not-null"))
+                .containsExactly("4 public.sensors(farm_id)", "10 public.sensors(name)");
     }
 
     @Test
@@ -89,10 +91,11 @@ class SetNotNullTest {
                         ALTER TABLE sensors ALTER COLUMN farm_id SET NOT NULL;
                         --rollback ALTER TABLE sensors ALTER COLUMN farm_id DROP NOT NULL;
                         """);
-        Lint mended = afterRelease(lint.findings("locks/set-not-null").get(0).problem().remedy()).rehearsed();
+        Lint mended = afterRelease(
+                        lint.findings("locks/set-not-null").get(0).problem().remedy())
+                .rehearsed();
         assertThat(mended.verdict().findings())
                 .filteredOn(f -> f.rule().id().matches("(?:locks|index|rollback)/.*"))
                 .isEmpty();
     }
-
 }

@@ -92,18 +92,20 @@ class TimeoutRulesTest {
                         UPDATE sensors SET level = 1 WHERE id = 1;
                         RESET lock_timeout;
                         """);
-        assertThat(lint.found("locks/lock-timeout-off")).containsExactly("3 lock_timeout", "7 lock_timeout", "11 lock_timeout");
+        assertThat(lint.found("locks/lock-timeout-off"))
+                .containsExactly("3 lock_timeout", "7 lock_timeout", "11 lock_timeout");
         assertThat(lint.found("locks/missing-lock-timeout")).isEmpty();
     }
 
     @Test
     void the_policy_says_what_is_too_long() {
         Lint lint = afterRelease(
-                """
+                        """
                         --changeset jo:3
                         SET LOCAL lock_timeout = '1min';
                         ALTER TABLE sensors ADD COLUMN c int;
-                        """).policy("rules: {locks/lock-timeout-off: {max: 2min}}");
+                        """)
+                .policy("rules: {locks/lock-timeout-off: {max: 2min}}");
         assertThat(lint.found("locks/lock-timeout-off")).isEmpty();
     }
 
@@ -141,7 +143,8 @@ class TimeoutRulesTest {
                         CREATE TABLE alerts (id bigint);
                         CREATE TRIGGER c AFTER INSERT ON alerts EXECUTE FUNCTION f();
                         """);
-        assertThat(lint.found("locks/trigger-on-existing")).containsExactly("3 public.sensors.Audit", "4 public.sensors.ALL");
+        assertThat(lint.found("locks/trigger-on-existing"))
+                .containsExactly("3 public.sensors.Audit", "4 public.sensors.ALL");
         assertThat(lint.found("locks/missing-lock-timeout")).isEmpty();
     }
 
@@ -156,5 +159,4 @@ class TimeoutRulesTest {
                         """);
         assertThat(lint.found("locks/explicit-lock")).containsExactly("4 public.farms", "4 public.sensors");
     }
-
 }

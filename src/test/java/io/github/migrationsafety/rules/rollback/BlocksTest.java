@@ -31,11 +31,13 @@ class BlocksTest {
                         ALTER TABLE sensors ALTER COLUMN level TYPE bigint;
                         --rollback ALTER TABLE sensors ALTER COLUMN level TYPE int;
                         """);
-        assertThat(lint.found("rollback/blocks")).containsExactly("4 public.ix_level", "7 public.sensors(name)", "10 public.sensors(level)");
+        assertThat(lint.found("rollback/blocks"))
+                .containsExactly("4 public.ix_level", "7 public.sensors(name)", "10 public.sensors(level)");
         assertThat(lint.findings("rollback/blocks"))
                 .extracting(f -> f.problem().message())
                 .satisfiesExactly(
-                        m -> assertThat(m).startsWith("The rollback runs into index/drop-not-concurrent. Index `ix_level`"),
+                        m -> assertThat(m)
+                                .startsWith("The rollback runs into index/drop-not-concurrent. Index `ix_level`"),
                         m -> assertThat(m).startsWith("The rollback runs into locks/set-not-null. "),
                         m -> assertThat(m).startsWith("The rollback runs into locks/table-rewrite. "));
     }
@@ -77,11 +79,12 @@ class BlocksTest {
     @Test
     void the_rehearsal_judges_it_too_from_the_schema_that_the_changeset_leaves() {
         Lint lint = afterRelease(
-                """
+                        """
                         --changeset jo:2
                         ALTER TABLE sensors DROP CONSTRAINT sensors_level_check;
                         --rollback ALTER TABLE sensors ADD CONSTRAINT sensors_level_check CHECK (level > 0);
-                        """).rehearsed();
+                        """)
+                .rehearsed();
         assertThat(lint.found("rollback/blocks")).containsExactly("4 public.sensors.sensors_level_check");
         assertThat(lint.findings("rollback/blocks").get(0).witness()).isEqualTo(Witness.REHEARSAL);
     }
@@ -113,5 +116,4 @@ class BlocksTest {
                         .found("rollback/blocks"))
                 .containsExactly("6 public.ix_level");
     }
-
 }
