@@ -80,8 +80,25 @@ public record Policy(
             String defaultSchema,
             LocalDate today,
             Verdict.FailOn failOn) {
-        return Verdict.of(
-                new Judgement(this, rules, histories, postgresMajor, defaultSchema, today).findings(), failOn);
+        return judge(rules, histories, postgresMajor, defaultSchema, today, failOn, Baseline.EMPTY);
+    }
+
+    /**
+     * Asks every rule, and judges what they find.
+     *
+     * @param baseline the findings that are accepted
+     * @see #judge(List, List, int, String, LocalDate, Verdict.FailOn)
+     */
+    public Verdict judge(
+            List<Rule> rules,
+            List<History> histories,
+            int postgresMajor,
+            String defaultSchema,
+            LocalDate today,
+            Verdict.FailOn failOn,
+            Baseline baseline) {
+        Judgement judgement = new Judgement(this, rules, histories, postgresMajor, defaultSchema, today, baseline);
+        return Verdict.of(judgement.findings(), failOn).with(judgement.unneeded());
     }
 
     /** What the policy leaves unjudged; full sentences, to be said once. */

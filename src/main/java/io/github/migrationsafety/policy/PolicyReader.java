@@ -28,7 +28,7 @@ final class PolicyReader {
     static final List<String> RULE = List.of("severity", "exclude");
 
     /** Keys of later versions: passing over them would promise what this version does not do. */
-    private static final Set<String> LATER = Set.of("seed", "released.gitRef", "released.bundle");
+    private static final Set<String> LATER = Set.of("seed");
 
     private final Map<String, RuleInfo> rules;
 
@@ -100,8 +100,7 @@ final class PolicyReader {
         for (YamlValue at : keys.values()) {
             if (LATER.contains(at.path())) {
                 throw at.wrong(
-                        "`" + at.path() + "` is not supported by this version of the plugin.",
-                        "Remove the key" + (at.path().startsWith("released") ? ", or use released.tag." : "."));
+                        "`" + at.path() + "` is not supported by this version of the plugin.", "Remove the key.");
             }
         }
         return keys;

@@ -14,9 +14,21 @@ public final class FollowedTables {
     private final Map<History, Timeouts> timeouts = Collections.synchronizedMap(new IdentityHashMap<>());
     private final Map<History, Ways> ways = Collections.synchronizedMap(new IdentityHashMap<>());
 
+    private final Map<History, RunningRelease> running = Collections.synchronizedMap(new IdentityHashMap<>());
+
     /** @param defaultSchema the schema of unqualified names */
     public FollowedTables(String defaultSchema) {
         this.defaultSchema = defaultSchema;
+    }
+
+    /** What the running release knows, seen from a history. */
+    RunningRelease running(History history, RuleContext context) {
+        RunningRelease known = running.get(history);
+        if (known == null) {
+            known = RunningRelease.follow(history, context);
+            running.put(history, known);
+        }
+        return known;
     }
 
     /** The tables of a history. */

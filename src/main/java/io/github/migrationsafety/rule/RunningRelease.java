@@ -45,6 +45,7 @@ public final class RunningRelease {
     /** At each moment, for each table: the columns that have another name than in the running release, or are unknown to it. */
     private final Map<Moment, PMap<String, PMap<String, Optional<String>>>> columns = new IdentityHashMap<>();
 
+    private final Map<Step, List<Moment>> ofSteps = new IdentityHashMap<>();
     private PMap<String, PMap<String, Optional<String>>> now = HashTreePMap.empty();
 
     private RunningRelease(History history, RuleContext context) {
@@ -54,18 +55,28 @@ public final class RunningRelease {
         released = history.releasedSchema();
         for (Moment moment : tables.moments()) {
             columns.put(moment, now);
+            ofSteps.computeIfAbsent(moment.step(), s -> new ArrayList<>()).add(moment);
             follow(moment);
         }
     }
 
     /** What the running release knows, seen from a history. */
     public static RunningRelease of(History history, RuleContext context) {
+        return context.followed().running(history, context);
+    }
+
+    static RunningRelease follow(History history, RuleContext context) {
         return new RunningRelease(history, context);
     }
 
     /** Every statement of the pending changesets that could be read, in order. */
     public List<Moment> moments() {
         return tables.moments();
+    }
+
+    /** The statements of one pending step, in order. */
+    public List<Moment> moments(Step step) {
+        return ofSteps.getOrDefault(step, List.of());
     }
 
     /** The objects that are no tables. */

@@ -109,7 +109,7 @@ class PolicyReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"released:\n  gitRef: main", "released:\n  bundle: a:b:1", "seed:\n  rowsPerTable: 200"})
+    @ValueSource(strings = {"seed:\n  rowsPerTable: 200"})
     void what_only_later_versions_do_is_not_passed_over(String yaml) {
         assertThatThrownBy(() -> read(yaml))
                 .isInstanceOf(SetupException.class)
@@ -216,6 +216,14 @@ class PolicyReaderTest {
                 .extracting(p -> p.text())
                 .containsExactly("audit");
         assertThat(policy.settings("rollback/missing").severity()).contains(Severity.OFF);
+    }
+
+    @Test
+    void the_first_that_is_given_of_tag_revision_and_bundle_counts() {
+        assertThat(read("released: {bundle: 'a:b:1', gitRef: main, tag: v1}").released())
+                .contains(new Released.Tag("v1"));
+        assertThat(read("released: {bundle: 'a:b:1', gitRef: main}").released()).contains(new Released.GitRef("main"));
+        assertThat(read("released: {bundle: 'a:b:1'}").released()).contains(new Released.Bundle("a:b:1"));
     }
 
     @Test

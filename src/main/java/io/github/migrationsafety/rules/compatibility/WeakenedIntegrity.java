@@ -16,6 +16,7 @@ import io.github.migrationsafety.sql.QualifiedName;
 import io.github.migrationsafety.sql.Statement;
 import io.github.migrationsafety.sql.Vocabulary;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -90,10 +91,11 @@ public final class WeakenedIntegrity extends BreakingChange {
     /** The name that a constraint had in the running release. */
     private static String name(Statement.DropConstraint drop, Moment moment, RunningRelease running) {
         String name = drop.constraint();
-        List<Moment> moments = running.moments();
-        int at = moments.indexOf(moment);
-        for (int i = at - 1; i >= 0; i--) {
-            if (moments.get(i).statement() instanceof Statement.RenameConstraint rename
+        List<Moment> earlier = new ArrayList<>(
+                running.moments().stream().takeWhile(m -> m != moment).toList());
+        Collections.reverse(earlier);
+        for (Moment before : earlier) {
+            if (before.statement() instanceof Statement.RenameConstraint rename
                     && rename.newName().equals(name)
                     && rename.table().name().equals(drop.table().name())) {
                 name = rename.constraint();

@@ -9,6 +9,16 @@ public final class DataRules {
 
     /** Each of them once, sorted by id. */
     public static List<Rule> all() {
-        return List.of();
+        return List.of(
+                new BackfillNotBatched(),
+                new BackfillWithSchemaChange(),
+                new DeleteWithoutWhere(),
+                new DropCascade(),
+                new InsertWithoutColumns(),
+                new LoadWithoutRollback(),
+                new NarrowingType(),
+                new Tautology(),
+                new Truncate(),
+                new UpdateWithoutWhere());
     }
 }

@@ -9,6 +9,12 @@ public final class TransactionRules {
 
     /** Each of them once, sorted by id. */
     public static List<Rule> all() {
-        return List.of();
+        return List.of(
+                new EnumValueUsed(),
+                new ExplicitControl(),
+                new NonTransactionalStatement(),
+                new NotAtomic(),
+                new NotNeeded(),
+                new SetLocalWithoutEffect());
     }
 }
