@@ -43,9 +43,10 @@ record ExternalUser(String name, boolean superuser, boolean createsDatabases, bo
         }
         refused.add("event triggers");
         refused.add("extensions that are not trusted");
-        return Optional.of("The user " + name + " of <postgres><url> is no superuser: what happens to roles, user mappings and"
-                + " subscriptions is not seen there, and the server refuses changesets that create "
-                + String.join(", ", refused.subList(0, refused.size() - 1)) + " or "
-                + refused.get(refused.size() - 1) + ".");
+        return Optional.of(
+                "The user " + name + " of <postgres><url> is no superuser: what happens to roles, user mappings and"
+                        + " subscriptions is not seen there, and the server refuses changesets that create "
+                        + String.join(", ", refused.subList(0, refused.size() - 1)) + " or "
+                        + refused.get(refused.size() - 1) + ".");
     }
 }

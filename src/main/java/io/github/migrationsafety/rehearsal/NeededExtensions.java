@@ -21,8 +21,9 @@ import java.util.stream.Collectors;
  * with a way to get it. Changesets with preconditions are left out: they may be there for servers that have it not.
  */
 public final class NeededExtensions {
-    private static final Pattern CREATE = Pattern.compile("(?is)^(?:\\s+|--[^\\n]*\\n|/\\*.*?\\*/)*create\\s+extension\\s+"
-            + "(?:if\\s+not\\s+exists\\s+)?(?:\"(?<quoted>[^\"]+)\"|(?<plain>[a-z_][a-z0-9_]*)).*");
+    private static final Pattern CREATE =
+            Pattern.compile("(?is)^(?:\\s+|--[^\\n]*\\n|/\\*.*?\\*/)*create\\s+extension\\s+"
+                    + "(?:if\\s+not\\s+exists\\s+)?(?:\"(?<quoted>[^\"]+)\"|(?<plain>[a-z_][a-z0-9_]*)).*");
 
     private NeededExtensions() {}
 
@@ -36,7 +37,9 @@ public final class NeededExtensions {
             needed.keySet().removeAll(server.availableExtensions());
         } catch (SQLException e) {
             throw new SetupException(
-                    "The server does not tell which extensions it has: " + e.getMessage() + ".", "Run the goal again.", e);
+                    "The server does not tell which extensions it has: " + e.getMessage() + ".",
+                    "Run the goal again.",
+                    e);
         }
         if (!needed.isEmpty()) {
             throw new SetupException(

@@ -4,7 +4,6 @@ import io.github.migrationsafety.SetupException;
 import io.github.migrationsafety.changelog.ChangeLog;
 import io.github.migrationsafety.changelog.ChangeSet;
 import io.github.migrationsafety.changelog.Location;
-import io.github.migrationsafety.changelog.Rollback;
 import io.github.migrationsafety.changelog.SqlText;
 import io.github.migrationsafety.postgres.ThrowawayPostgres;
 import java.sql.SQLException;
@@ -22,11 +21,11 @@ import java.util.regex.Pattern;
  */
 public final class ServerWideChanges {
     private static final String COMMENTS = "(?is)^(?:\\s+|--[^\\n]*\\n|/\\*.*?\\*/)*";
-    private static final Pattern ROLE = Pattern.compile(
-            COMMENTS + "(?:create|alter|drop)\\s+(?:role|user|group)\\s++(?!mapping\\s)(?:if\\s+exists\\s+)?(?<names>.*)");
+    private static final Pattern ROLE = Pattern.compile(COMMENTS
+            + "(?:create|alter|drop)\\s+(?:role|user|group)\\s++(?!mapping\\s)(?:if\\s+exists\\s+)?(?<names>.*)");
     private static final Pattern NAME = Pattern.compile("\\s*(?:\"((?:[^\"]|\"\")+)\"|([A-Za-z_][\\w$]*))\\s*(,?)");
-    private static final Pattern SERVER = Pattern.compile(COMMENTS
-            + "(?<what>alter\\s+system|(?:create|alter|drop)\\s+(?:database|tablespace))\\b.*");
+    private static final Pattern SERVER = Pattern.compile(
+            COMMENTS + "(?<what>alter\\s+system|(?:create|alter|drop)\\s+(?:database|tablespace))\\b.*");
 
     private ServerWideChanges() {}
 
@@ -43,9 +42,8 @@ public final class ServerWideChanges {
         for (SqlText statement : statements(changeLog)) {
             Matcher whole = SERVER.matcher(statement.sql());
             if (whole.matches()) {
-                throw refused(
-                        whole.group("what").toUpperCase(Locale.ROOT).replaceAll("\\s+", " ") + " at " + statement.at()
-                                + " changes more than the database that is rehearsed");
+                throw refused(whole.group("what").toUpperCase(Locale.ROOT).replaceAll("\\s+", " ") + " at "
+                        + statement.at() + " changes more than the database that is rehearsed");
             }
             roles(statement.sql()).forEach(role -> roles.putIfAbsent(role, statement.at()));
         }

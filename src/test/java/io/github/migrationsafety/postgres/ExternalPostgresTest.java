@@ -143,9 +143,10 @@ class ExternalPostgresTest {
         }
         try (ExternalPostgres as = connect()) {
             assertThat(as.limits())
-                    .contains("The user maker of <postgres><url> is no superuser: what happens to roles, user mappings and"
-                            + " subscriptions is not seen there, and the server refuses changesets that create roles, event"
-                            + " triggers or extensions that are not trusted.");
+                    .contains(
+                            "The user maker of <postgres><url> is no superuser: what happens to roles, user mappings and"
+                                    + " subscriptions is not seen there, and the server refuses changesets that create roles, event"
+                                    + " triggers or extensions that are not trusted.");
         }
     }
 

@@ -46,9 +46,12 @@ class NeededExtensionsTest {
                 .isInstanceOfSatisfying(SetupException.class, e -> {
                     assertThat(e.getMessage())
                             .startsWith("PostgreSQL 17.")
-                            .contains(" has no extension " + extension + ", which the changeset at resources/changelog.sql:")
+                            .contains(" has no extension " + extension
+                                    + ", which the changeset at resources/changelog.sql:")
                             .endsWith(" creates.");
-                    assertThat(e.advice()).contains("<image>" + image + "</image>").contains("<postgres><url>");
+                    assertThat(e.advice())
+                            .contains("<image>" + image + "</image>")
+                            .contains("<postgres><url>");
                 });
     }
 
@@ -60,8 +63,9 @@ class NeededExtensionsTest {
 
     @Test
     void a_changeset_that_does_not_run_or_looks_first_needs_nothing() {
-        assertThatCode(() -> check(
-                        """
+        assertThatCode(
+                        () -> check(
+                                """
                         --changeset jo:1 context:map
                         CREATE EXTENSION postgis;
 

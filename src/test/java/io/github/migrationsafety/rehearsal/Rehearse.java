@@ -104,8 +104,7 @@ public final class Rehearse {
                 major,
                 releasedTag);
         try (ParsedChangeLog parsed = new ChangeLogReader(SqlReader.standard()).read(request)) {
-            return new Rehearsal(server, LiquibaseTables.DEFAULTS, ProgressListener.NONE, data)
-                    .run(parsed);
+            return new Rehearsal(server, LiquibaseTables.DEFAULTS, ProgressListener.NONE, data).run(parsed);
         }
     }
 

@@ -60,9 +60,10 @@ class ServerWideChangesTest {
             assertThatThrownBy(() -> check("--changeset jo:1\n" + sql + ";\n", shared))
                     .isInstanceOfSatisfying(SetupException.class, e -> {
                         assertThat(e)
-                                .hasMessageMatching("The changelog cannot be rehearsed on the server of <postgres><url>, which"
-                                        + " others use: the role wide_theirs, which is created, changed or dropped at"
-                                        + " resources/changelog.sql:\\d+, exists there already\\.");
+                                .hasMessageMatching(
+                                        "The changelog cannot be rehearsed on the server of <postgres><url>, which"
+                                                + " others use: the role wide_theirs, which is created, changed or dropped at"
+                                                + " resources/changelog.sql:\\d+, exists there already\\.");
                         assertThat(e.advice()).contains("embedded server");
                     });
         }
