@@ -31,9 +31,10 @@ public final class AffectedRows extends StepRule {
             Severity.WARNING,
             RuleInfo.REHEARSAL,
             "More rows changed than the policy allows",
-            List.of(new RuleInfo.Option(
-                    "most",
-                    "how many rows of a table a changeset may insert, update and delete in the rehearsal; any number unless given.")));
+            List.of(
+                    new RuleInfo.Option(
+                            "most",
+                            "how many rows of a table a changeset may insert, update and delete in the rehearsal; any number unless given.")));
 
     @Override
     public RuleInfo info() {
@@ -67,11 +68,12 @@ public final class AffectedRows extends StepRule {
     }
 
     private static long rows(Change change) {
-        return change.rows().inserted() + change.rows().updated() + change.rows().deleted();
+        return change.rows().inserted()
+                + change.rows().updated()
+                + change.rows().deleted();
     }
 
-    private static Problem problem(
-            ObservedRun run, QualifiedName table, List<Change> changes, long rows, long most) {
+    private static Problem problem(ObservedRun run, QualifiedName table, List<Change> changes, long rows, long most) {
         Change largest = changes.stream()
                 .max(Comparator.comparingLong(AffectedRows::rows)
                         .thenComparing(c -> c.by().number(), Comparator.reverseOrder()))
@@ -81,7 +83,8 @@ public final class AffectedRows extends StepRule {
                 run.at(largest.by()),
                 table.toString(),
                 Optional.of(table.toString()),
-                "The changeset changes " + rows + " rows of `" + table + "` in the rehearsal, and the policy allows " + most
+                "The changeset changes " + rows + " rows of `" + table + "` in the rehearsal, and the policy allows "
+                        + most
                         + ": " + words(changes)
                         + ". Their locks are held, and their old versions kept, until its transaction ends.",
                 "Change the rows in batches, each in a transaction of its own, or raise `rules." + INFO.id()

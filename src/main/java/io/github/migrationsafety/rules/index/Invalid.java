@@ -48,8 +48,10 @@ public final class Invalid extends StepRule {
             Optional<Table> end = history.end().table(name);
             step.after().table(name).stream()
                     .flatMap(Invalid::invalid)
-                    .filter(i -> before.stream().flatMap(Invalid::invalid).noneMatch(b -> b.name().equals(i.name())))
-                    .filter(i -> end.stream().flatMap(Invalid::invalid).anyMatch(e -> e.name().equals(i.name())))
+                    .filter(i -> before.stream().flatMap(Invalid::invalid).noneMatch(b -> b.name()
+                            .equals(i.name())))
+                    .filter(i -> end.stream().flatMap(Invalid::invalid).anyMatch(e -> e.name()
+                            .equals(i.name())))
                     .map(i -> problem(step.changeSet(), step.after().table(name).orElseThrow(), i))
                     .forEach(problems::add);
         }
@@ -83,8 +85,8 @@ public final class Invalid extends StepRule {
     }
 
     private static String attach(QualifiedName index) {
-        return "Build the index on each partition CONCURRENTLY, and attach each of them: ALTER INDEX " + SqlName.of(index)
-                + " ATTACH PARTITION …; with the last one it becomes valid.";
+        return "Build the index on each partition CONCURRENTLY, and attach each of them: ALTER INDEX "
+                + SqlName.of(index) + " ATTACH PARTITION …; with the last one it becomes valid.";
     }
 
     private static Location at(ChangeSet changeSet, String index) {

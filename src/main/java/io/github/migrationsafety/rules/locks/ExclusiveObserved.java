@@ -49,8 +49,8 @@ public final class ExclusiveObserved extends StepRule {
 
     @Override
     protected List<Problem> check(Step step, History history, RuleContext context) {
-        Duration budget = Duration.ofMillis(
-                NumberOption.of(context, INFO, "budgetMillis", "milliseconds", DEFAULT_MILLIS));
+        Duration budget =
+                Duration.ofMillis(NumberOption.of(context, INFO, "budgetMillis", "milliseconds", DEFAULT_MILLIS));
         List<Problem> problems = new ArrayList<>();
         ObservedRun.applied(step, context.tables(history))
                 .ifPresent(run -> run.holds(LockMode.SHARE_ROW_EXCLUSIVE).stream()

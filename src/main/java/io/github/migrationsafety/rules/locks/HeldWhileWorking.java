@@ -76,7 +76,8 @@ public final class HeldWhileWorking extends WayRule {
                     .filter(statement -> isLong(statement, run))
                     .findFirst()
                     .ifPresent(statement -> found.putIfAbsent(
-                            hold.table().name(), problem(run, way, statement, hold.table().name(), hold.mode())));
+                            hold.table().name(),
+                            problem(run, way, statement, hold.table().name(), hold.mode())));
         }
     }
 
@@ -92,8 +93,7 @@ public final class HeldWhileWorking extends WayRule {
         return act.problem(table.toString(), table, message(table, mode), fix());
     }
 
-    private static Problem problem(
-            ObservedRun run, Way way, Observed statement, QualifiedName table, LockMode mode) {
+    private static Problem problem(ObservedRun run, Way way, Observed statement, QualifiedName table, LockMode mode) {
         return new Problem(
                 way.changeSet().id(),
                 way.at(statement).orElseGet(() -> run.at(statement)),
@@ -104,12 +104,14 @@ public final class HeldWhileWorking extends WayRule {
     }
 
     private static String message(QualifiedName table, LockMode mode) {
-        return "This statement works through many rows while an earlier one of the transaction holds " + mode + " on `" + table
-                + "`: " + Waiting.on("`" + table + "`", mode) + " until the work is done and the transaction ends.";
+        return "This statement works through many rows while an earlier one of the transaction holds " + mode + " on `"
+                + table + "`: " + Waiting.on("`" + table + "`", mode)
+                + " until the work is done and the transaction ends.";
     }
 
     private static Fix fix() {
-        return Fix.of("Give the long work a changeset of its own, before or after the one that locks; rows in batches, constraints"
-                + " validated and indexes built outside of this transaction.");
+        return Fix.of(
+                "Give the long work a changeset of its own, before or after the one that locks; rows in batches, constraints"
+                        + " validated and indexes built outside of this transaction.");
     }
 }

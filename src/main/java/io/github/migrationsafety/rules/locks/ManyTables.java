@@ -63,9 +63,7 @@ public final class ManyTables extends WayRule {
                     return List.of(problem(way, locked.at(), groups.get(0), own, all));
                 }
             } else {
-                groups.stream()
-                        .filter(g -> g.stream().anyMatch(own::contains))
-                        .forEach(g -> g.addAll(own));
+                groups.stream().filter(g -> g.stream().anyMatch(own::contains)).forEach(g -> g.addAll(own));
             }
         }
         return List.of();
@@ -95,9 +93,9 @@ public final class ManyTables extends WayRule {
                     .anyMatch(Statement.CreateTable.class::isInstance);
             Set<QualifiedName> tables = statement.locks().stream()
                     .filter(lock -> lock.since() == statement.number())
-                    .filter(lock -> lock.mode().compareTo(
-                                    creates ? LockMode.ACCESS_EXCLUSIVE : LockMode.SHARE_ROW_EXCLUSIVE)
-                            >= 0)
+                    .filter(lock ->
+                            lock.mode().compareTo(creates ? LockMode.ACCESS_EXCLUSIVE : LockMode.SHARE_ROW_EXCLUSIVE)
+                                    >= 0)
                     .map(HeldLock::relation)
                     .filter(ObservedRun::isTable)
                     .filter(run::inUse)
@@ -129,7 +127,8 @@ public final class ManyTables extends WayRule {
                 "One transaction locks `"
                         + every.stream().map(QualifiedName::toString).collect(Collectors.joining("`, `"))
                         + "`: all of them stay locked until the last statement is done, and where the application uses them in"
-                        + " another order than " + "`" + first.iterator().next() + "` first, the two wait for each other until"
+                        + " another order than " + "`" + first.iterator().next()
+                        + "` first, the two wait for each other until"
                         + " PostgreSQL ends one of them (deadlock).",
                 "Give each table a changeset of its own.");
     }

@@ -46,8 +46,8 @@ public final class SessionSettingLeaks extends StepRule {
     private static final Pattern SET_CONFIG = Pattern.compile(
             "(?is)\\bset_config\\s*\\(\\s*'([\\w.]+)'\\s*,\\s*(?:'(?:[^']|'')*'|[^,()]+)\\s*,\\s*(false|'f(?:alse)?'|'off'|'no'|'0')");
 
-    private static final Pattern ADVISORY =
-            Pattern.compile("(?i)\\bpg_(?:try_)?advisory_(lock|unlock|unlock_all)(?:_shared)?\\s*\\(\\s*([^()]*?)\\s*\\)");
+    private static final Pattern ADVISORY = Pattern.compile(
+            "(?i)\\bpg_(?:try_)?advisory_(lock|unlock|unlock_all)(?:_shared)?\\s*\\(\\s*([^()]*?)\\s*\\)");
 
     private static final String LOCK = "advisory lock ";
 
@@ -164,7 +164,8 @@ public final class SessionSettingLeaks extends StepRule {
                 at,
                 object,
                 Optional.empty(),
-                what + "Liquibase keeps the session, so the changesets after it run under this too, though only when they are"
+                what
+                        + "Liquibase keeps the session, so the changesets after it run under this too, though only when they are"
                         + " deployed together with it: the same changelog does one thing here and another there.",
                 remedy(changeSet, object));
     }
