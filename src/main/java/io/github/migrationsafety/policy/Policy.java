@@ -112,8 +112,9 @@ public record Policy(
                     + file.map(f -> f + " has no `tenancy` section.")
                             .orElse("there is no " + PolicyFile.NAME + " with a `tenancy` section."));
         } else if (tenancy.get().model() != Tenancy.Model.COLUMN) {
-            notes.add("Of the tenancy rules only tenancy/hard-coded-schema and those on row level security judge: the others"
-                    + " are about a tenant column, and `tenancy.model` in " + here + " is another one.");
+            notes.add(
+                    "Of the tenancy rules only tenancy/hard-coded-schema and those on row level security judge: the others"
+                            + " are about a tenant column, and `tenancy.model` in " + here + " is another one.");
         }
         tenancy.flatMap(Tenancy::setting)
                 .or(() -> tenancy.flatMap(Tenancy::applicationRole))

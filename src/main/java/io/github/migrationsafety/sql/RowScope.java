@@ -91,8 +91,7 @@ public final class RowScope {
                 }
             }
         }
-        Optional<Tokens> from =
-                at.accept("FROM") ? Optional.of(at.passUntil("WHERE", "RETURNING")) : Optional.empty();
+        Optional<Tokens> from = at.accept("FROM") ? Optional.of(at.passUntil("WHERE", "RETURNING")) : Optional.empty();
         return new Change(table, "UPDATE", assigned, limited(from, at));
     }
 

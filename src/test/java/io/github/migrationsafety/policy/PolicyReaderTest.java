@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.migrationsafety.SetupException;
+import io.github.migrationsafety.rule.Rule;
 import io.github.migrationsafety.rule.RuleContext.Tenancy;
 import io.github.migrationsafety.rule.Severity;
 import io.github.migrationsafety.rules.BuiltInRules;
-import io.github.migrationsafety.rule.Rule;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -136,7 +136,8 @@ class PolicyReaderTest {
         assertThat(read("tenancy: {column: a, rowLevelSecurity: optional}").severity(rule))
                 .isEqualTo(Severity.OFF);
         assertThat(read(required).severity(rule)).isEqualTo(Severity.ERROR);
-        assertThat(read(required + "rules: {tenancy/row-level-security-missing: info}").severity(rule))
+        assertThat(read(required + "rules: {tenancy/row-level-security-missing: info}")
+                        .severity(rule))
                 .isEqualTo(Severity.INFO);
     }
 

@@ -64,7 +64,8 @@ public final class CrossTenantForeignKey extends TenantTablesRule {
                 origin,
                 table.object(columns),
                 "Foreign key `" + constraint.name() + "` ties `" + table.object(columns) + "` to `" + target
-                        + "` without `" + tables.column() + "`. A row of one tenant may point at a row of another, by a mistake or by"
+                        + "` without `" + tables.column()
+                        + "`. A row of one tenant may point at a row of another, by a mistake or by"
                         + " a guessed number, and a join then shows it.",
                 remedy(constraint, table, tables, target, origin));
     }
@@ -82,8 +83,8 @@ public final class CrossTenantForeignKey extends TenantTablesRule {
         String name = SqlName.of(constraint.name());
         String drop = table.alter() + "DROP CONSTRAINT " + name;
         String add = table.alter() + "ADD CONSTRAINT " + name + " FOREIGN KEY (";
-        List<String> sql = new ArrayList<>(List.of(
-                drop, add + both + ") REFERENCES " + SqlName.of(target) + " (" + referenced + ")"));
+        List<String> sql = new ArrayList<>(
+                List.of(drop, add + both + ") REFERENCES " + SqlName.of(target) + " (" + referenced + ")"));
         List<String> rollback = List.of(
                 drop,
                 add + SqlName.list(constraint.columns()) + ") REFERENCES " + SqlName.of(target) + " ("

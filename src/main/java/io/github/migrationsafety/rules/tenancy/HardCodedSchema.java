@@ -89,7 +89,8 @@ public final class HardCodedSchema implements Rule {
     private static Stream<QualifiedName> searchPath(String value) {
         return Stream.of(value.split(","))
                 .map(s -> s.strip().replaceAll("^['\"]|['\"]$", ""))
-                .filter(s -> !s.isEmpty() && !s.equalsIgnoreCase("default") && !s.startsWith("$") && !s.equals("public"))
+                .filter(s ->
+                        !s.isEmpty() && !s.equalsIgnoreCase("default") && !s.startsWith("$") && !s.equals("public"))
                 .map(s -> QualifiedName.of(s, "search_path"));
     }
 
@@ -127,11 +128,9 @@ public final class HardCodedSchema implements Rule {
     }
 
     private static Stream<QualifiedName> other(Statement.Other other) {
-        if (other.definition().isPresent()
-                && other.definition().get() instanceof Definition.Policy policy) {
+        if (other.definition().isPresent() && other.definition().get() instanceof Definition.Policy policy) {
             return Stream.of(policy.table());
-        } else if (other.definition().isPresent()
-                && other.definition().get() instanceof Definition.Trigger trigger) {
+        } else if (other.definition().isPresent() && other.definition().get() instanceof Definition.Trigger trigger) {
             return Stream.of(trigger.table());
         } else if (other.definition().isPresent()
                 && other.definition().get() instanceof Definition.Privileges privileges) {

@@ -39,11 +39,13 @@ public final class MissingTenantForeignKey extends TenantTablesRule {
                 || table.table().constraints().stream().anyMatch(c -> reaches(c, tables))) {
             return Stream.of();
         }
-        return table.origin(tenant.column().get())
+        return table
+                .origin(tenant.column().get())
                 .map(origin -> table.problem(
                         origin,
                         table.object(tables.column()),
-                        "Column `" + tables.column() + "` of `" + table.name() + "` does not reference `" + tenants.get()
+                        "Column `" + tables.column() + "` of `" + table.name() + "` does not reference `"
+                                + tenants.get()
                                 + "`. Rows of a tenant that does not exist, or no longer does, are accepted and stay.",
                         remedy(table, tables, tenants.get(), origin)))
                 .stream();

@@ -78,17 +78,16 @@ public final class PolicyAlwaysTrue extends TenantTablesRule {
                                 .isPresent())
                 .map(io.github.migrationsafety.rule.NewTables.Moment::origin)
                 .reduce((a, b) -> b)
-                .or(() -> table.origin(
-                        s -> false,
-                        t -> t.rowSecurity()
-                                .policy(policy.name())
-                                .filter(p -> isOpen(p, t))
-                                .isPresent()));
+                .or(() -> table.origin(s -> false, t -> t.rowSecurity()
+                        .policy(policy.name())
+                        .filter(p -> isOpen(p, t))
+                        .isPresent()));
     }
 
     private static Problem problem(Policy policy, FinalTable table, TenantTables tables, Origin origin) {
         boolean reads = policy.using().filter(e -> isTrue(e, table.table())).isPresent();
-        String on = SqlName.of(policy.name()) + " ON " + SqlName.of(table.table().name());
+        String on =
+                SqlName.of(policy.name()) + " ON " + SqlName.of(table.table().name());
         return table.problem(
                 origin,
                 table.name() + "." + policy.name(),
@@ -97,7 +96,8 @@ public final class PolicyAlwaysTrue extends TenantTablesRule {
                                 ? "permissive policies are combined by OR, so it lets its roles see the rows of all tenants, whatever the"
                                         + " other policies say."
                                 : "its roles may write rows for any tenant."),
-                "Ask for the tenant in it: ALTER POLICY " + on + (reads ? " USING (" : " WITH CHECK (") + tables.ownRows()
+                "Ask for the tenant in it: ALTER POLICY " + on + (reads ? " USING (" : " WITH CHECK (")
+                        + tables.ownRows()
                         + "). If these roles are meant to see all tenants, say so in a suppression.");
     }
 }

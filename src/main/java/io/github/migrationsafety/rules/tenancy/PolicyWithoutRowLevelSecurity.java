@@ -34,7 +34,9 @@ public final class PolicyWithoutRowLevelSecurity extends RowSecurityRule {
 
     @Override
     protected Optional<Problem> check(FinalTable table, RuleContext context) {
-        if (!isIdle(table.table().rowSecurity()) || isIdle(before(table)) || before(table).enabled()) {
+        if (!isIdle(table.table().rowSecurity())
+                || isIdle(before(table))
+                || before(table).enabled()) {
             return Optional.empty();
         }
         String policy = table.table().rowSecurity().policies().get(0).name();

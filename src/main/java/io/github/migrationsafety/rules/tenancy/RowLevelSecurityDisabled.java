@@ -40,7 +40,8 @@ public final class RowLevelSecurityDisabled extends RowSecurityRule {
                                     + " all tenants.",
                             FinalTable.changeSet(
                                     origin,
-                                    "row-level-security-of-" + table.table().name().name(),
+                                    "row-level-security-of-"
+                                            + table.table().name().name(),
                                     List.of(table.alter() + "ENABLE ROW LEVEL SECURITY"),
                                     List.of(table.alter() + "DISABLE ROW LEVEL SECURITY"))));
         }
@@ -54,7 +55,8 @@ public final class RowLevelSecurityDisabled extends RowSecurityRule {
                                         + " all tenants.",
                                 FinalTable.changeSet(
                                         origin,
-                                        "force-row-level-security-of-" + table.table().name().name(),
+                                        "force-row-level-security-of-"
+                                                + table.table().name().name(),
                                         List.of(table.alter() + "FORCE ROW LEVEL SECURITY"),
                                         List.of(table.alter() + "NO FORCE ROW LEVEL SECURITY"))))
                 : Optional.empty();

@@ -45,18 +45,23 @@ public final class RowLevelSecurityMissing extends TenantTablesRule {
     @Override
     protected Stream<Problem> check(TenantTable tenant, FinalTable table, TenantTables tables, History history) {
         // A loop over all tables in a DO block guards tables that no text names.
-        boolean unknown = history.witness() == Witness.SOURCE && tables.tables().end().blind();
-        boolean isNew = table.created() || tenant.column().isPresent() && tenant.releasedColumn().isEmpty();
+        boolean unknown =
+                history.witness() == Witness.SOURCE && tables.tables().end().blind();
+        boolean isNew = table.created()
+                || tenant.column().isPresent() && tenant.releasedColumn().isEmpty();
         if (unknown || !isNew || isGuarded(table.table().rowSecurity(), tables.column())) {
             return Stream.of();
         }
-        return (table.created() ? table.life().origin() : table.origin(tenant.column().orElseThrow())).stream()
-                .map(origin -> table.problem(
-                        origin,
-                        table.name(),
-                        "`" + table.name() + "` has no row level security with a policy on `" + tables.column()
-                                + "`. One query that forgets the tenant shows it the rows of all others.",
-                        remedy(table, tables, origin)));
+        return (table.created()
+                        ? table.life().origin()
+                        : table.origin(tenant.column().orElseThrow()))
+                .stream()
+                        .map(origin -> table.problem(
+                                origin,
+                                table.name(),
+                                "`" + table.name() + "` has no row level security with a policy on `" + tables.column()
+                                        + "`. One query that forgets the tenant shows it the rows of all others.",
+                                remedy(table, tables, origin)));
     }
 
     private static boolean isGuarded(RowSecurity security, String column) {

@@ -37,7 +37,8 @@ public final class RowLevelSecurityWithoutPolicy extends RowSecurityRule {
                 .map(origin -> table.problem(
                         origin,
                         table.name(),
-                        "Row level security of `" + table.name() + "` is on, and no permissive policy lets a row through. Every role but"
+                        "Row level security of `" + table.name()
+                                + "` is on, and no permissive policy lets a row through. Every role but"
                                 + " the owner and superusers finds the table empty, and every INSERT fails.",
                         remedy(table, context, origin)));
     }
@@ -64,8 +65,10 @@ public final class RowLevelSecurityWithoutPolicy extends RowSecurityRule {
         return FinalTable.changeSet(
                 origin,
                 "policy-of-" + name,
-                List.of("CREATE POLICY " + policy + " ON " + SqlName.of(table.table().name()) + " USING ("
-                        + SqlName.of(column.get()) + " = current_setting('" + setting + "')::" + type + ")"),
-                List.of("DROP POLICY " + policy + " ON " + SqlName.of(table.table().name())));
+                List.of("CREATE POLICY " + policy + " ON "
+                        + SqlName.of(table.table().name()) + " USING (" + SqlName.of(column.get())
+                        + " = current_setting('" + setting + "')::" + type + ")"),
+                List.of("DROP POLICY " + policy + " ON "
+                        + SqlName.of(table.table().name())));
     }
 }

@@ -17,8 +17,8 @@ import java.util.function.Predicate;
 
 /** A rule on the row level security of any table as the release leaves it; off without a tenancy section of the policy. */
 abstract class RowSecurityRule implements Rule {
-    private static final Set<String> ACTIONS = Set.of(
-            "ENABLE_ROW_SECURITY", "DISABLE_ROW_SECURITY", "FORCE_ROW_SECURITY", "NO_FORCE_ROW_SECURITY");
+    private static final Set<String> ACTIONS =
+            Set.of("ENABLE_ROW_SECURITY", "DISABLE_ROW_SECURITY", "FORCE_ROW_SECURITY", "NO_FORCE_ROW_SECURITY");
 
     @Override
     public final List<Problem> check(History history, RuleContext context) {

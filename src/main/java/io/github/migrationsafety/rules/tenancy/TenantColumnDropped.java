@@ -62,8 +62,7 @@ public final class TenantColumnDropped extends TenantTablesRule {
                                 + " migration-safety.yaml."));
     }
 
-    private static Optional<Problem> lostKey(
-            Table released, FinalTable table, TenantTables tables, History history) {
+    private static Optional<Problem> lostKey(Table released, FinalTable table, TenantTables tables, History history) {
         Optional<Constraint> was = key(released, tables);
         if (was.isEmpty() || key(table.table(), tables).isPresent()) {
             return Optional.empty();
@@ -87,8 +86,7 @@ public final class TenantColumnDropped extends TenantTablesRule {
                 .findFirst();
     }
 
-    private static Optional<Problem> lostIndex(
-            Table released, FinalTable table, TenantTables tables, History history) {
+    private static Optional<Problem> lostIndex(Table released, FinalTable table, TenantTables tables, History history) {
         List<String> column = List.of(tables.column());
         if (!tables.coverage().covers(released, column) || tables.coverage().covers(table.table(), column)) {
             return Optional.empty();
@@ -103,8 +101,7 @@ public final class TenantColumnDropped extends TenantTablesRule {
     }
 
     /** DROP INDEX names no table, and neither does what drops the key behind an index by CASCADE. */
-    private static Optional<Origin> origin(
-            Table released, FinalTable table, TenantTables tables, History history) {
+    private static Optional<Origin> origin(Table released, FinalTable table, TenantTables tables, History history) {
         return table.tables().moments().stream()
                 .filter(m -> m.statement() instanceof Statement.Drop drop
                                 && drop.kind() == Statement.ObjectKind.INDEX
@@ -114,7 +111,6 @@ public final class TenantColumnDropped extends TenantTablesRule {
                                 && released.index(constraint.constraint()).isPresent())
                 .map(io.github.migrationsafety.rule.NewTables.Moment::origin)
                 .reduce((a, b) -> b)
-                .or(() -> table.origin(
-                        s -> false, t -> !tables.coverage().covers(t, List.of(tables.column()))));
+                .or(() -> table.origin(s -> false, t -> !tables.coverage().covers(t, List.of(tables.column()))));
     }
 }

@@ -15,7 +15,8 @@ abstract class TenantTablesRule implements Rule {
     public final List<Problem> check(History history, RuleContext context) {
         return TenantTables.of(history, context).stream()
                 .flatMap(tables -> tables.all().stream()
-                        .filter(t -> t.life().origin().isPresent() || t.released().isPresent())
+                        .filter(t ->
+                                t.life().origin().isPresent() || t.released().isPresent())
                         .flatMap(t -> check(t, t.in(tables), tables, history)))
                 .toList();
     }

@@ -67,7 +67,8 @@ public final class UniqueWithoutTenant extends TenantTablesRule {
     private static boolean stood(FinalTable table, Index index) {
         return table.released().stream()
                 .flatMap(r -> r.indexes().stream())
-                .anyMatch(i -> i.unique() && (i.keys().equals(index.keys()) || i.name().equals(index.name())));
+                .anyMatch(i ->
+                        i.unique() && (i.keys().equals(index.keys()) || i.name().equals(index.name())));
     }
 
     private static boolean isHarmless(Index index, Table table, TenantTables tables, History history) {
@@ -129,8 +130,10 @@ public final class UniqueWithoutTenant extends TenantTablesRule {
             return FinalTable.changeSet(origin, id, List.of(drop, add + own + ")"), List.of(drop, add + keys + ")"));
         }
         String drop = "DROP INDEX "
-                + SqlName.of(new io.github.migrationsafety.sql.QualifiedName(table.table().name().schema(), index.name()));
-        String create = "CREATE UNIQUE INDEX " + name + " ON " + SqlName.of(table.table().name()) + " (";
+                + SqlName.of(new io.github.migrationsafety.sql.QualifiedName(
+                        table.table().name().schema(), index.name()));
+        String create = "CREATE UNIQUE INDEX " + name + " ON "
+                + SqlName.of(table.table().name()) + " (";
         return FinalTable.changeSet(origin, id, List.of(drop, create + own + ")"), List.of(drop, create + keys + ")"));
     }
 }

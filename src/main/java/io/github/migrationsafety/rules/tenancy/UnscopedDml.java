@@ -61,8 +61,7 @@ public final class UnscopedDml implements Rule {
                 || statement instanceof Statement.Select;
     }
 
-    private static boolean reachesTenants(
-            RowScope.Change change, Moment moment, TenantTables tables, History history) {
+    private static boolean reachesTenants(RowScope.Change change, Moment moment, TenantTables tables, History history) {
         QualifiedName name = moment.tables().resolve(change.table());
         Schema before = moment.step().before();
         Schema schema = before.table(name).isPresent() ? before : moment.step().after();

@@ -83,8 +83,8 @@ public final class ViewBypassesRowLevelSecurity implements Rule {
 
     /** The statement on the view; else the one that protected the table. */
     private static Optional<Origin> origin(View view, QualifiedName table, History history, RuleContext context) {
-        Optional<Origin> made = CodeOrigin.of(
-                history, context.tables(history), s -> concerns(s, view.name()), schema -> false);
+        Optional<Origin> made =
+                CodeOrigin.of(history, context.tables(history), s -> concerns(s, view.name()), schema -> false);
         return made.or(() -> CodeOrigin.of(
                 history,
                 context.tables(history),
@@ -116,7 +116,8 @@ public final class ViewBypassesRowLevelSecurity implements Rule {
                         ? "Materialized view `" + view.name() + "` keeps rows of `" + table
                                 + "`, which row level security protects. Policies do not hold for what it keeps: whoever may read it sees the"
                                 + " rows of all tenants."
-                        : "View `" + view.name() + "` reads `" + table + "`, which row level security protects, with its owner's rights."
+                        : "View `" + view.name() + "` reads `" + table
+                                + "`, which row level security protects, with its owner's rights."
                                 + " The owner's policies count, not those of whoever asks: mostly that shows the rows of all tenants.",
                 remedy(view, context, origin));
     }
