@@ -35,6 +35,7 @@ class ArchitectureTest {
             Map.entry("sql", Set.of()),
             Map.entry("schema", Set.of("sql")),
             Map.entry("changelog", Set.of("schema", "sql")),
+            Map.entry("git", Set.of()),
             Map.entry("step", Set.of("changelog", "schema", "sql")),
             Map.entry("rule", Set.of("step", "changelog", "schema", "sql")),
             Map.entry("rules", Set.of("rule", "step", "changelog", "schema", "sql")),
@@ -43,11 +44,16 @@ class ArchitectureTest {
             Map.entry("rehearsal", Set.of("postgres", "step", "changelog", "schema", "sql")),
             Map.entry("report", Set.of("policy", "rule", "step", "changelog", "schema", "sql")),
             Map.entry("bundle", Set.of("policy", "rule", "rehearsal", "step", "changelog", "schema", "sql")),
+            Map.entry(
+                    "production",
+                    Set.of("bundle", "policy", "rehearsal", "postgres", "rule", "step", "changelog", "schema", "sql")),
             // The composition root.
             Map.entry(
                     "goal",
                     Set.of(
+                            "production",
                             "bundle",
+                            "git",
                             "report",
                             "rehearsal",
                             "postgres",
@@ -87,7 +93,7 @@ class ArchitectureTest {
     @CsvSource(
             delimiter = ':',
             value = {
-                "liquibase..: changelog rehearsal",
+                "liquibase..: changelog rehearsal production",
                 "org.apache.maven..: maven " + GENERATED_HELP,
                 "net.sf.jsqlparser..: sql",
                 "org.pgcodekeeper..: sql",
@@ -96,6 +102,7 @@ class ArchitectureTest {
                 "org.yaml..: policy changelog",
                 "java.sql..: postgres rehearsal",
                 "org.postgresql..: postgres rehearsal",
+                "org.eclipse.jgit..: git",
                 "gg.jte..: report",
                 "org.testcontainers..: postgres.container",
                 "com.github.dockerjava..: postgres.container",

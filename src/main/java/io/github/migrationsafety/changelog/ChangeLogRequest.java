@@ -76,6 +76,22 @@ public record ChangeLogRequest(
                 Optional.empty());
     }
 
+    /** The same changelog after what is released. */
+    public ChangeLogRequest after(Optional<ReleasedChangeSets> changeSets) {
+        return new ChangeLogRequest(
+                baseDirectory,
+                changeLogFile,
+                searchPath,
+                projectClassPath,
+                parameters,
+                contexts,
+                labelFilter,
+                tables,
+                postgresMajor,
+                releasedTag,
+                changeSets);
+    }
+
     public ChangeLogRequest {
         searchPath = List.copyOf(searchPath);
         parameters = Map.copyOf(parameters);

@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads {@code migration-safety:ignore RULE reason [until DATE]} wherever it stands in a changeset: a comment of the file's
+ * Reads {@code migration-safety:ignore RULE reason [owner:NAME] [until DATE]} wherever it stands in a changeset: a comment of the file's
  * format, the changeset's {@code comment}, or a comment in its SQL.
  */
 final class SuppressionComments {
@@ -18,6 +18,8 @@ final class SuppressionComments {
     private static final Pattern COMMENT = Pattern.compile("(?<rule>\\S+)(?<reason>.*)");
     private static final Pattern UNTIL =
             Pattern.compile("(?<reason>.*?)\\s*\\buntil\\s+(?<date>\\d{4}-\\d{2}-\\d{2})\\.?");
+
+    private static final Pattern OWNER = Pattern.compile("(?<!\\S)owner:\\s*(?<owner>\\S*[^\\s.,;])[.,;]?(?!\\S)\\s*");
 
     private SuppressionComments() {}
 
@@ -60,9 +62,14 @@ final class SuppressionComments {
         String rule = comment.group("rule");
         String reason = comment.group("reason").strip();
         Matcher until = UNTIL.matcher(reason);
-        return until.matches()
-                ? new SuppressionComment(rule, until.group("reason"), Optional.of(day(until.group("date"))), at)
-                : new SuppressionComment(rule, reason, Optional.empty(), at);
+        Optional<LocalDate> day = until.matches() ? Optional.of(day(until.group("date"))) : Optional.empty();
+        String rest = until.matches() ? until.group("reason") : reason;
+        Matcher owner = OWNER.matcher(rest);
+        if (!owner.find()) {
+            return new SuppressionComment(rule, rest, day, at);
+        }
+        String without = (rest.substring(0, owner.start()) + rest.substring(owner.end())).strip();
+        return new SuppressionComment(rule, without, day, at, Optional.of(owner.group("owner")));
     }
 
     /** A day that the calendar does not have is taken as long past, so that a slip of the pen never silences a rule for good. */

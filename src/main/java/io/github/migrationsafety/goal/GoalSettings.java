@@ -33,6 +33,8 @@ import java.util.function.Supplier;
  * @param reports the report formats to write
  * @param outputDirectory the folder under which each goal has a folder of its own
  * @param postgres the throwaway server
+ * @param bundles finds released migration bundles
+ * @param debt the findings that are accepted
  * @param today the day on which suppressions are judged
  * @param interactive whether progress may rewrite a line on the terminal
  * @param environment looks up an environment variable
@@ -55,6 +57,8 @@ public record GoalSettings(
         List<String> reports,
         Path outputDirectory,
         Postgres postgres,
+        BundleResolver bundles,
+        Debt debt,
         LocalDate today,
         boolean interactive,
         Function<String, Optional<String>> environment) {
@@ -71,6 +75,12 @@ public record GoalSettings(
             Optional<External> external,
             BinariesResolver resolver,
             ContainerLibrary containers) {}
+
+    /**
+     * @param baseline the file of the findings that are accepted, whether it exists or not
+     * @param prune whether entries that are not needed any more are dropped from it
+     */
+    public record Debt(Path baseline, boolean prune) {}
 
     /** A server that the user names. */
     public record External(String url, String user, String password) {

@@ -3,10 +3,11 @@ package io.github.migrationsafety.goal;
 import io.github.migrationsafety.changelog.ChangeLogReader;
 import io.github.migrationsafety.changelog.ChangeLogRequest;
 import io.github.migrationsafety.changelog.ParsedChangeLog;
+import io.github.migrationsafety.policy.Baseline;
 import io.github.migrationsafety.policy.Policy;
 import io.github.migrationsafety.policy.Verdict;
 import io.github.migrationsafety.report.Report;
-import io.github.migrationsafety.rules.BuiltInRules;
+import io.github.migrationsafety.rule.Rule;
 import io.github.migrationsafety.sql.SqlReader;
 import io.github.migrationsafety.step.EmptyTable;
 import io.github.migrationsafety.step.History;
@@ -20,13 +21,21 @@ final class Inspection implements AutoCloseable {
     private static final String DEFAULT_SCHEMA = "public";
 
     private final GoalSettings settings;
+    private final List<Rule> rules;
     private final Policy policy;
     private final ParsedChangeLog parsed;
     private final int postgresMajor;
     private final long start;
 
-    private Inspection(GoalSettings settings, Policy policy, ParsedChangeLog parsed, int postgresMajor, long start) {
+    private Inspection(
+            GoalSettings settings,
+            List<Rule> rules,
+            Policy policy,
+            ParsedChangeLog parsed,
+            int postgresMajor,
+            long start) {
         this.settings = settings;
+        this.rules = rules;
         this.policy = policy;
         this.parsed = parsed;
         this.postgresMajor = postgresMajor;
@@ -36,25 +45,28 @@ final class Inspection implements AutoCloseable {
     /** @param postgresMajor the major version for which SQL is generated and rules judge */
     static Inspection begin(GoalSettings settings, String changeLogFile, int postgresMajor) {
         long start = System.nanoTime();
+        List<Rule> rules = AllRules.in(settings.pluginClassPath());
         Policy policy = Policy.load(
                 settings.policyFile(),
                 settings.baseDirectory(),
                 settings.rootDirectory(),
                 settings.pluginClassPath(),
-                BuiltInRules.all());
-        ParsedChangeLog parsed = new ChangeLogReader(SqlReader.standard())
-                .read(new ChangeLogRequest(
-                        settings.baseDirectory(),
-                        changeLogFile,
-                        settings.searchPath(),
-                        settings.projectClassPath(),
-                        settings.changeLogParameters(),
-                        settings.contexts(),
-                        settings.labelFilter(),
-                        settings.tables(),
-                        postgresMajor,
-                        policy.releasedTag()));
-        return new Inspection(settings, policy, parsed, postgresMajor, start);
+                rules);
+        ChangeLogReader reader = new ChangeLogReader(SqlReader.standard());
+        ChangeLogRequest request = new ChangeLogRequest(
+                settings.baseDirectory(),
+                changeLogFile,
+                settings.searchPath(),
+                settings.projectClassPath(),
+                settings.changeLogParameters(),
+                settings.contexts(),
+                settings.labelFilter(),
+                settings.tables(),
+                postgresMajor,
+                policy.releasedTag());
+        ParsedChangeLog parsed =
+                reader.read(request.after(new ReleasedLookup(settings, reader).find(policy.released(), request)));
+        return new Inspection(settings, rules, policy, parsed, postgresMajor, start);
     }
 
     Policy policy() {
@@ -77,8 +89,11 @@ final class Inspection implements AutoCloseable {
      * @param postgres the server's version, or the configured one
      */
     Report judge(String goal, List<History> witnesses, String postgres) {
-        Verdict verdict = policy.judge(
-                BuiltInRules.all(), witnesses, postgresMajor, defaultSchema(), settings.today(), settings.failOn());
+        AcceptedDebt debt = AcceptedDebt.read(settings.debt());
+        Verdict verdict = verdict(witnesses, debt.baseline());
+        List<String> notes = new ArrayList<>(policy.notes());
+        notes.addAll(emptyTables(witnesses.get(witnesses.size() - 1)));
+        notes.addAll(debt.settle(verdict));
         return new Report(
                 goal,
                 settings.module(),
@@ -86,12 +101,18 @@ final class Inspection implements AutoCloseable {
                 verdict,
                 witnesses.get(witnesses.size() - 1),
                 Duration.ofNanos(System.nanoTime() - start),
-                notes(witnesses.get(witnesses.size() - 1)));
+                notes);
     }
 
-    /** What the policy leaves unjudged, and which tables the rehearsal could not fill. */
-    private List<String> notes(History last) {
-        List<String> notes = new ArrayList<>(policy.notes());
+    /** What is made of what the witnesses tell, but for the findings that are accepted. */
+    Verdict verdict(List<History> witnesses, Baseline baseline) {
+        return policy.judge(
+                rules, witnesses, postgresMajor, defaultSchema(), settings.today(), settings.failOn(), baseline);
+    }
+
+    /** Which tables the rehearsal could not fill. */
+    private static List<String> emptyTables(History last) {
+        List<String> notes = new ArrayList<>();
         for (EmptyTable table : last.emptyTables()) {
             notes.add("No rows could be made up for " + table.table() + ", which was rehearsed empty: " + table.reason()
                     + ". `seed.scripts` in the policy can give it rows.");

@@ -4,6 +4,7 @@ import io.github.migrationsafety.SetupException;
 import io.github.migrationsafety.changelog.ChangeLogRequest.LiquibaseTables;
 import io.github.migrationsafety.goal.Console;
 import io.github.migrationsafety.goal.GoalSettings;
+import io.github.migrationsafety.policy.Baseline;
 import io.github.migrationsafety.report.ConsoleReport;
 import io.github.migrationsafety.report.Report;
 import io.github.migrationsafety.report.ReportFormat;
@@ -123,6 +124,23 @@ abstract class ChangeLogMojo extends GoalMojo {
     private @Nullable String policyFile;
 
     /**
+     * The findings that are accepted as old debt, as the goal <code>baseline</code> writes them. Without it,
+     * <code>migration-safety-baseline.json</code> in the module's folder; if there is none, every finding counts.
+     *
+     * @since 1.0.0
+     */
+    @Parameter(property = "migration-safety.baselineFile")
+    private @Nullable File baselineFile;
+
+    /**
+     * Whether findings that nobody finds any more are taken out of the baseline.
+     *
+     * @since 1.0.0
+     */
+    @Parameter(property = "migration-safety.baseline.prune", defaultValue = "false")
+    private boolean pruneBaseline;
+
+    /**
      * From which severity on a violation fails the build: <code>error</code>, <code>warning</code> or <code>never</code>.
      *
      * @since 1.0.0
@@ -218,6 +236,12 @@ abstract class ChangeLogMojo extends GoalMojo {
                 reports,
                 outputDirectory.toPath(),
                 postgres(),
+                new ReleasedBundles(repositorySystem, session(), project()),
+                new GoalSettings.Debt(
+                        baselineFile == null
+                                ? project().getBasedir().toPath().resolve(Baseline.NAME)
+                                : baselineFile.toPath(),
+                        pruneBaseline),
                 LocalDate.now(ZoneOffset.UTC),
                 Terminal.isInteractive(session()),
                 name -> Optional.ofNullable(session().getSystemProperties().getProperty("env." + name)));

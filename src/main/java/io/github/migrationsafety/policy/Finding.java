@@ -15,9 +15,21 @@ import java.util.Optional;
  * @param witness who saw it
  * @param problem what the rule says
  * @param suppressed why it does not count; empty when it does
+ * @param agreement what the other witness makes of it
  */
 public record Finding(
-        RuleInfo rule, Severity severity, Witness witness, Problem problem, Optional<Suppression> suppressed) {
+        RuleInfo rule,
+        Severity severity,
+        Witness witness,
+        Problem problem,
+        Optional<Suppression> suppressed,
+        Agreement agreement) {
+    /** A finding of one witness. */
+    public Finding(
+            RuleInfo rule, Severity severity, Witness witness, Problem problem, Optional<Suppression> suppressed) {
+        this(rule, severity, witness, problem, suppressed, Agreement.ONE_WITNESS);
+    }
+
     /** By file, line, rule, object. */
     public static final Comparator<Finding> ORDER = Comparator.comparing(
                     (Finding f) -> f.problem().at())
@@ -25,6 +37,15 @@ public record Finding(
             .thenComparing(f -> f.problem().object())
             .thenComparing(f -> f.problem().changeSet().toString())
             .thenComparing(f -> f.problem().message());
+
+    /** This finding, accepted. */
+    Finding suppressedBy(Suppression suppression) {
+        return new Finding(rule, severity, witness, problem, Optional.of(suppression), agreement);
+    }
+
+    Finding with(Agreement other) {
+        return new Finding(rule, severity, witness, problem, suppressed, other);
+    }
 
     /** Whether it counts with the given severity. */
     public boolean counts(Severity as) {

@@ -28,6 +28,8 @@ public record Policy(
         Map<String, RuleSettings> rules,
         SeedSettings seed,
         Optional<String> file) {
+    private static final String ROW_LEVEL_SECURITY = "tenancy/row-level-security-missing";
+
     /** The policy of a project that has none: every rule at its default, the tenancy rules off. */
     public static final Policy DEFAULTS =
             new Policy(Optional.empty(), Optional.empty(), Preset.RECOMMENDED, Map.of(), SeedSettings.DEFAULTS, Optional.empty());
@@ -82,8 +84,25 @@ public record Policy(
             String defaultSchema,
             LocalDate today,
             Verdict.FailOn failOn) {
-        return Verdict.of(
-                new Judgement(this, rules, histories, postgresMajor, defaultSchema, today).findings(), failOn);
+        return judge(rules, histories, postgresMajor, defaultSchema, today, failOn, Baseline.EMPTY);
+    }
+
+    /**
+     * Asks every rule, and judges what they find.
+     *
+     * @param baseline the findings that are accepted
+     * @see #judge(List, List, int, String, LocalDate, Verdict.FailOn)
+     */
+    public Verdict judge(
+            List<Rule> rules,
+            List<History> histories,
+            int postgresMajor,
+            String defaultSchema,
+            LocalDate today,
+            Verdict.FailOn failOn,
+            Baseline baseline) {
+        Judgement judgement = new Judgement(this, rules, histories, postgresMajor, defaultSchema, today, baseline);
+        return Verdict.of(judgement.findings(), failOn).with(judgement.unneeded());
     }
 
     /** What the policy leaves unjudged; full sentences, to be said once. */
@@ -95,8 +114,9 @@ public record Policy(
                     + file.map(f -> f + " has no `tenancy` section.")
                             .orElse("there is no " + PolicyFile.NAME + " with a `tenancy` section."));
         } else if (tenancy.get().model() != Tenancy.Model.COLUMN) {
-            notes.add("The tenancy rules are off: this version judges `tenancy.model: column` only, and " + here
-                    + " has another one.");
+            notes.add(
+                    "Of the tenancy rules only tenancy/hard-coded-schema and those on row level security judge: the others"
+                            + " are about a tenant column, and `tenancy.model` in " + here + " is another one.");
         }
         tenancy.flatMap(Tenancy::setting)
                 .or(() -> tenancy.flatMap(Tenancy::applicationRole))
@@ -115,8 +135,13 @@ public record Policy(
     }
 
     Severity severity(Rule rule) {
-        return settings(rule.info().id())
-                .severity()
-                .orElse(preset.of(rule.info().severity()));
+        return settings(rule.info().id()).severity().orElseGet(() -> preset.of(usual(rule)));
+    }
+
+    /** {@code tenancy.rowLevelSecurity: required} switches on the rule that is off otherwise. */
+    private Severity usual(Rule rule) {
+        boolean required = rule.info().id().equals(ROW_LEVEL_SECURITY)
+                && tenancy.filter(Tenancy::rowLevelSecurityRequired).isPresent();
+        return required ? Severity.ERROR : rule.info().severity();
     }
 }

@@ -13,7 +13,7 @@ import org.postgresql.PGProperty;
  * loader is invisible to {@link java.sql.DriverManager}'s callers in others.
  */
 final class ConnectionSettings {
-    private static final String APPLICATION_NAME = "migration-safety";
+    static final String APPLICATION_NAME = "migration-safety";
 
     private ConnectionSettings() {}
 

@@ -43,6 +43,8 @@ public final class ConsoleReport {
                 .filter(finding -> finding.suppressed().isEmpty())
                 .forEach(finding -> lines.addAll(finding(finding)));
         report.notes().forEach(note -> lines.add(new ConsoleLine(Level.INFO, VisibleText.line(note))));
+        lines.add(new ConsoleLine(Level.INFO, Coverage.of(report).sentence()));
+        Wording.agreement(report.verdict()).ifPresent(said -> lines.add(new ConsoleLine(Level.INFO, said)));
         lines.add(new ConsoleLine(
                 report.verdict().failed() ? Level.ERROR : Level.INFO,
                 style.verdict(report.verdict().failed(), summary(report))));
@@ -86,7 +88,8 @@ public final class ConsoleReport {
                 VisibleText.line(finding.problem().at().toString()) + ": "
                         + style.severity(finding.severity(), finding.severity().toString()) + " "
                         + style.strong(finding.rule().id()) + ": "
-                        + VisibleText.line(shortened(finding.problem().message(), LONGEST_MESSAGE))));
+                        + VisibleText.line(shortened(finding.problem().message(), LONGEST_MESSAGE))
+                        + Wording.agreement(finding)));
         VisibleText.of(shortened(finding.problem().remedy(), LONGEST_REMEDY))
                 .strip()
                 .lines()

@@ -1,8 +1,10 @@
 package io.github.migrationsafety.report;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.migrationsafety.changelog.ChangeSet;
 import io.github.migrationsafety.changelog.ChangeSetId;
 import io.github.migrationsafety.changelog.Rollback;
+import io.github.migrationsafety.policy.Agreement;
 import io.github.migrationsafety.policy.Finding;
 import io.github.migrationsafety.policy.Suppression;
 import io.github.migrationsafety.schema.ObjectKey;
@@ -40,7 +42,13 @@ record JsonDocument(
             long warnings,
             long infos,
             long suppressed,
-            long millis) {}
+            long millis,
+            long confirmed,
+            long predicted,
+            long observed,
+            Statements statements) {}
+
+    record Statements(long analysed, long leftToRehearsal, long unjudged) {}
 
     record FoundProblem(
             String rule,
@@ -53,9 +61,11 @@ record JsonDocument(
             String message,
             String remedy,
             @Nullable SuppressedBy suppressed,
-            String fingerprint) {}
+            String fingerprint,
+            boolean confirmed,
+            String agreement) {}
 
-    record SuppressedBy(String by, String reason) {}
+    record SuppressedBy(String by, String reason, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String owner) {}
 
     record ReportedStep(
             String path,
@@ -98,13 +108,13 @@ record JsonDocument(
                         report.tool().version(),
                         report.tool().liquibase(),
                         report.tool().postgres()),
-                counts(view.summary()),
+                counts(report, view.summary()),
                 report.notes(),
                 findings(report.verdict().findings()),
                 view.changeSets().stream().map(JsonDocument::step).toList());
     }
 
-    private static Counts counts(Summary summary) {
+    private static Counts counts(Report report, Summary summary) {
         return new Counts(
                 summary.changeSets(),
                 summary.rehearsed(),
@@ -116,7 +126,15 @@ record JsonDocument(
                 summary.warnings(),
                 summary.infos(),
                 summary.suppressed(),
-                summary.duration().toMillis());
+                summary.duration().toMillis(),
+                report.verdict().count(Agreement.CONFIRMED),
+                report.verdict().count(Agreement.PREDICTED),
+                report.verdict().count(Agreement.OBSERVED),
+                statements(Coverage.of(report)));
+    }
+
+    private static Statements statements(Coverage coverage) {
+        return new Statements(coverage.analysed(), coverage.left(), coverage.unjudged());
     }
 
     private static List<FoundProblem> findings(List<Finding> findings) {
@@ -135,13 +153,18 @@ record JsonDocument(
                     finding.problem().message(),
                     finding.problem().remedy(),
                     finding.suppressed().map(JsonDocument::suppressed).orElse(null),
-                    fingerprints.get(i)));
+                    fingerprints.get(i),
+                    finding.agreement() == Agreement.CONFIRMED,
+                    finding.agreement().toString()));
         }
         return found;
     }
 
     private static SuppressedBy suppressed(Suppression suppression) {
-        return new SuppressedBy(suppression.by().toString(), suppression.reason());
+        return new SuppressedBy(
+                suppression.by().toString(),
+                suppression.reason(),
+                suppression.owner().orElse(null));
     }
 
     private static ReportedStep step(ReportedChangeSet reported) {

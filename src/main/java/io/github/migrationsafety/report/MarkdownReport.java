@@ -46,6 +46,8 @@ public final class MarkdownReport implements ReportWriter {
                 .append('\n');
         findings(text, report.verdict().findings());
         slowest(text, view.changeSets());
+        text.append('\n').append(Coverage.of(report).sentence()).append('\n');
+        Wording.agreement(report.verdict()).ifPresent(said -> text.append(said).append('\n'));
         report.notes()
                 .forEach(note -> text.append("\n").append(MarkdownText.of(note)).append('\n'));
         return text.append("\nMore in ").append(more).append(".\n").toString();
@@ -78,6 +80,7 @@ public final class MarkdownReport implements ReportWriter {
                     .append(MarkdownText.code(finding.problem().at().toString()))
                     .append(" | ")
                     .append(message(finding))
+                    .append(Wording.agreement(finding))
                     .append(" |\n");
         }
         if (counting.size() > MOST_FINDINGS) {

@@ -1,7 +1,11 @@
 package io.github.migrationsafety.report;
 
+import io.github.migrationsafety.policy.Agreement;
+import io.github.migrationsafety.policy.Finding;
+import io.github.migrationsafety.policy.Verdict;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 
 /** How reports put numbers into words; the same in every locale. */
 public final class Wording {
@@ -39,5 +43,27 @@ public final class Wording {
             return Math.round(characters / 1000.0) + " kB";
         }
         return String.format(Locale.ROOT, "%.1f MB", characters / 1_000_000.0);
+    }
+
+    /** What the witnesses make of a finding, in brackets with a leading blank; nothing where only one of them was asked. */
+    public static String agreement(Finding finding) {
+        return switch (finding.agreement()) {
+            case ONE_WITNESS -> "";
+            case CONFIRMED -> " (confirmed)";
+            case PREDICTED -> " (predicted, not seen in the rehearsal)";
+            case OBSERVED -> " (seen in the rehearsal only)";
+        };
+    }
+
+    /** How often the witnesses agree; empty where only one of them was asked. */
+    public static Optional<String> agreement(Verdict verdict) {
+        long confirmed = verdict.count(Agreement.CONFIRMED);
+        long predicted = verdict.count(Agreement.PREDICTED);
+        long observed = verdict.count(Agreement.OBSERVED);
+        return confirmed + predicted + observed == 0
+                ? Optional.empty()
+                : Optional.of("Findings that both witnesses can have: " + number(confirmed) + " confirmed, "
+                        + number(predicted) + " predicted and not seen in the rehearsal, " + number(observed)
+                        + " seen in the rehearsal only.");
     }
 }

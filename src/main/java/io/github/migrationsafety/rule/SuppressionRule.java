@@ -14,8 +14,9 @@ public interface SuppressionRule extends Rule {
      * @param comment the comment
      * @param met whether it names a problem that was found, even if its day has passed
      * @param judged whether its rule was asked by every witness that can see it; if not, that it met nothing means nothing
+     * @param expired whether its day has passed
      */
-    record Use(ChangeSet changeSet, SuppressionComment comment, boolean met, boolean judged) {}
+    record Use(ChangeSet changeSet, SuppressionComment comment, boolean met, boolean judged, boolean expired) {}
 
     /**
      * Judges the comments.

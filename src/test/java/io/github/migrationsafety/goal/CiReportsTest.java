@@ -146,6 +146,8 @@ class CiReportsTest {
                         module.resolve("target/migration-safety"),
                         new GoalSettings.Postgres(
                                 Optional.of("17"), Optional.empty(), Optional.empty(), this::noBinaries, List::of),
+                        (group, artifact, version) -> noBinaries(artifact, version),
+                        new GoalSettings.Debt(module.resolve("migration-safety-baseline.json"), false),
                         LocalDate.of(2026, 11, 22),
                         false,
                         name -> Optional.ofNullable(environment.get(name))),

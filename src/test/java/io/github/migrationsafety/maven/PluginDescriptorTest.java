@@ -45,7 +45,7 @@ class PluginDescriptorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"lint", "rehearse", "bundle"})
+    @ValueSource(strings = {"lint", "rehearse", "bundle", "baseline"})
     void gives_each_goal_the_common_parameters(String goal) {
         Map<String, String> properties = new TreeMap<>();
         for (Parameter parameter : plugin.getMojo(goal).getParameters()) {
@@ -67,11 +67,20 @@ class PluginDescriptorTest {
                         property("databaseChangeLogLockTableName"),
                         property("policyFile"),
                         property("skip"),
+                        property("baselineFile"),
+                        Map.entry("pruneBaseline", "${migration-safety.baseline.prune}"),
                         property("failOn"),
                         property("failIfNoChangeLog"),
                         property("reports"),
                         property("outputDirectory"),
                         Map.entry("postgres", "null")));
+    }
+
+    @Test
+    void explains_without_a_project() {
+        assertThat(plugin.getMojo("explain").isProjectRequired()).isFalse();
+        assertThat(plugin.getMojo("explain").getPhase()).isNull();
+        assertThat(plugin.getMojo("baseline").getPhase()).isNull();
     }
 
     @Test

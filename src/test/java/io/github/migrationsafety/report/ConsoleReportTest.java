@@ -31,10 +31,15 @@ class ConsoleReportTest {
     }
 
     @Test
-    void a_rehearsal_without_a_finding_is_one_line() {
+    void a_rehearsal_without_a_finding_says_how_much_was_judged_and_what_came_of_it() {
         assertThat(console.lines(ReportSamples.rehearsal(ReportSamples.passing(12), List.of()), List.of()))
-                .containsExactly(new ConsoleLine(
-                        Level.INFO, "12 changesets: 12 rehearsed, 0 errors, 0 warnings, 0 suppressed in 1.0 s"));
+                .containsExactly(
+                        new ConsoleLine(
+                                Level.INFO,
+                                "Statements: 0 analysed from the source, 12 left to the rehearsal, 0 that nobody could judge."),
+                        new ConsoleLine(
+                                Level.INFO,
+                                "12 changesets: 12 rehearsed, 0 errors, 0 warnings, 0 suppressed in 1.0 s"));
     }
 
     @Test
@@ -69,6 +74,7 @@ class ConsoleReportTest {
                 .containsExactly(
                         "src/main/resources/db/changelog/000.sql:9: (ERROR error) (strong a/b): A message.",
                         "    A remedy.",
+                        "Statements: 0 analysed from the source, 1 left to the rehearsal, 0 that nobody could judge.",
                         "(failed 1 changeset: 1 rehearsed, 1 error, 0 warnings, 0 suppressed in 1.0 s)",
                         "Report: report.html");
     }

@@ -2,6 +2,7 @@ package io.github.migrationsafety.report.html;
 
 import io.github.migrationsafety.policy.Finding;
 import io.github.migrationsafety.report.VisibleText;
+import io.github.migrationsafety.step.Witness;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -45,7 +46,7 @@ public record FoundProblem(
                 finding.severity().toString(),
                 finding.rule().id(),
                 VisibleText.line(finding.rule().summary()),
-                finding.witness().toString(),
+                seen(finding),
                 VisibleText.line(finding.problem().at().toString()),
                 VisibleText.line(finding.problem().object()),
                 Prose.of(finding.problem().message()),
@@ -54,6 +55,15 @@ public record FoundProblem(
                 !isSentence(remedy),
                 search(finding),
                 finding.suppressed().map(s -> new Suppressed(s.by().toString(), VisibleText.line(s.reason()))));
+    }
+
+    private static String seen(Finding finding) {
+        return switch (finding.agreement()) {
+            case CONFIRMED -> "confirmed: seen in the source and in the rehearsal";
+            case PREDICTED -> "predicted from the source, not seen in the rehearsal";
+            case OBSERVED -> "seen in the rehearsal only";
+            case ONE_WITNESS -> finding.witness() == Witness.SOURCE ? "seen in the source" : "seen in the rehearsal";
+        };
     }
 
     /** Rules give SQL or a changeset wherever one can be pasted; what is left reads as a sentence and is laid out as one. */

@@ -1,6 +1,7 @@
 package io.github.migrationsafety.report.html;
 
 import io.github.migrationsafety.policy.Finding;
+import io.github.migrationsafety.report.Coverage;
 import io.github.migrationsafety.report.Report;
 import io.github.migrationsafety.report.ReportView;
 import io.github.migrationsafety.report.ReportedChangeSet;
@@ -11,6 +12,7 @@ import io.github.migrationsafety.report.Wording;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What the page shows, in the order in which it shows it.
@@ -69,7 +71,13 @@ public record Page(
                 headline(report, view),
                 findingCounts(view.summary()),
                 changeSetCounts(report, view.summary()),
-                report.notes().stream().map(Prose::of).toList(),
+                Stream.of(
+                                report.notes().stream(),
+                                Stream.of(Coverage.of(report).sentence()),
+                                Wording.agreement(report.verdict()).stream())
+                        .flatMap(notes -> notes)
+                        .map(Prose::of)
+                        .toList(),
                 findings.stream()
                         .filter(f -> f.suppressed().isEmpty())
                         .map(f -> f.rule().id())

@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code changelog/unused-suppression}: a suppression comment that names no rule that there is, or that meets no problem. A rule
+ * {@code changelog/unused-suppression}: a suppression comment that names no rule that there is, whose day has passed, or that
+ * meets no problem. A rule
  * that could not be asked (a rehearsal's, in a lint) leaves the matter open.
  */
 public final class UnusedSuppression implements SuppressionRule {
@@ -19,7 +20,7 @@ public final class UnusedSuppression implements SuppressionRule {
             "changelog/unused-suppression",
             Severity.WARNING,
             RuleInfo.SOURCE,
-            "A suppression comment that is misspelt or suppresses nothing");
+            "A suppression comment that is misspelt, has ended, or suppresses nothing");
 
     @Override
     public RuleInfo info() {
@@ -43,6 +44,16 @@ public final class UnusedSuppression implements SuppressionRule {
                         Suggestion.nearest(comment.rule(), ids)
                                 .map(id -> "migration-safety:ignore " + id + " " + comment.reason())
                                 .orElse("Remove the comment.")));
+            } else if (use.expired()) {
+                problems.add(problem(
+                        use,
+                        "The suppression of `" + comment.rule() + "` has ended: its day, "
+                                + comment.until()
+                                        .filter(d -> d.getYear() > 0)
+                                        .map(Object::toString)
+                                        .orElse("which no calendar has,")
+                                + " has come. It suppresses nothing any more.",
+                        "Do what it put off, and remove the comment; or give it a new reason and a new day."));
             } else if (use.judged() && !use.met() && !comment.reason().isBlank()) {
                 problems.add(problem(
                         use,

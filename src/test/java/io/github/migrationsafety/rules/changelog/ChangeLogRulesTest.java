@@ -124,9 +124,22 @@ class ChangeLogRulesTest {
                 .satisfies(
                         f -> assertThat(f.suppressed().orElseThrow().reason()).isEqualTo("nobody uses it"));
         assertThat(lint.on(LocalDate.of(2026, 6, 30)).verdict().findings())
+                .allSatisfy(f -> assertThat(f.suppressed()).isEmpty())
+                .extracting(f -> f.rule().id())
+                .contains("rollback/missing", "changelog/unused-suppression");
+    }
+
+    @Test
+    void a_suppression_may_name_who_answers_for_it() {
+        assertThat(suppressing("rollback/missing nobody uses it owner:jo until 2026-06-30")
+                        .verdict()
+                        .findings())
                 .filteredOn(f -> f.rule().id().equals("rollback/missing"))
                 .singleElement()
-                .satisfies(f -> assertThat(f.suppressed()).isEmpty());
+                .satisfies(f -> {
+                    assertThat(f.suppressed().orElseThrow().reason()).isEqualTo("nobody uses it");
+                    assertThat(f.suppressed().orElseThrow().owner()).contains("jo");
+                });
     }
 
     @Test
