@@ -31,7 +31,7 @@ public final class BackfillNotBatched extends StatementRule {
             "One UPDATE or DELETE over a whole table that exists already");
 
     private static final Pattern ASSIGNMENT =
-            Pattern.compile("(?is)\\bset\\s+(\"[^\"]+\"|[\\w$]+)\\s*=\\s*(.+?)\\s*;?\\s*");
+            Pattern.compile("(?is)\\bset\\s+(\"[^\"]+\"|[\\w$]+)\\s*=\\s*(.+?)[\\s;]*$");
 
     private static final Pattern WRITES = Pattern.compile(
             "(?is)\\b(?:update\\s+(?:only\\s+)?|delete\\s+from\\s+(?:only\\s+)?)((?:[\\w$]+|\"[^\"]+\")(?:\\.(?:[\\w$]+|\"[^\"]+\"))?)");
@@ -119,8 +119,7 @@ public final class BackfillNotBatched extends StatementRule {
         boolean plain = update.columns().size() == 1
                 && !update.from()
                 && !update.with()
-                && assignment.find()
-                && assignment.end() == moment.text().sql().length();
+                && assignment.find();
         if (!plain || !running.isAdded(moment, update.table(), update.columns().get(0))) {
             return Optional.empty();
         }
