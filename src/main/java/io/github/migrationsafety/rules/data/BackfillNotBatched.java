@@ -116,10 +116,7 @@ public final class BackfillNotBatched extends StatementRule {
     private static Optional<String> batches(Statement.Update update, Moment moment, RunningRelease running) {
         Matcher assignment =
                 ASSIGNMENT.matcher(update.where().isEmpty() ? moment.text().sql() : "");
-        boolean plain = update.columns().size() == 1
-                && !update.from()
-                && !update.with()
-                && assignment.find();
+        boolean plain = update.columns().size() == 1 && !update.from() && !update.with() && assignment.find();
         if (!plain || !running.isAdded(moment, update.table(), update.columns().get(0))) {
             return Optional.empty();
         }

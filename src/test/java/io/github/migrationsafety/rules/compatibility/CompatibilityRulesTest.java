@@ -34,9 +34,10 @@ class CompatibilityRulesTest {
 
     @Test
     void a_rename_is_found_through_quotes_schema_and_search_path() {
-        assertThat(found(
-                        "rename-column",
-                        """
+        assertThat(
+                        found(
+                                "rename-column",
+                                """
                 --changeset jo:2
                 SET search_path = archive, public;
                 ALTER TABLE sensors RENAME COLUMN "Label" TO label;
@@ -47,9 +48,10 @@ class CompatibilityRulesTest {
 
     @Test
     void a_rename_in_a_schema_of_its_own_is_another_table() {
-        assertThat(found(
-                        "rename-column",
-                        """
+        assertThat(
+                        found(
+                                "rename-column",
+                                """
                 --changeset jo:2
                 CREATE TABLE archive.sensors (id bigint, code text);
                 ALTER TABLE archive.sensors RENAME COLUMN code TO sku;
@@ -59,9 +61,10 @@ class CompatibilityRulesTest {
 
     @Test
     void a_rename_after_which_the_old_name_stands_again_is_silent() {
-        assertThat(found(
-                        "rename-column",
-                        """
+        assertThat(
+                        found(
+                                "rename-column",
+                                """
                 --changeset jo:2
                 ALTER TABLE sensors RENAME COLUMN code TO sku;
                 ALTER TABLE sensors ADD COLUMN code text GENERATED ALWAYS AS (sku) STORED;
@@ -71,9 +74,10 @@ class CompatibilityRulesTest {
 
     @Test
     void a_rename_under_a_new_table_name_is_found_once() {
-        assertThat(found(
-                        "rename-column",
-                        """
+        assertThat(
+                        found(
+                                "rename-column",
+                                """
                 --changeset jo:2
                 ALTER TABLE sensors RENAME TO devices;
                 ALTER TABLE devices RENAME COLUMN code TO sku;
@@ -99,9 +103,10 @@ class CompatibilityRulesTest {
 
     @Test
     void a_table_that_is_renamed_back_or_swapped_in_one_changeset_keeps_its_name() {
-        assertThat(found(
-                        "rename-table",
-                        """
+        assertThat(
+                        found(
+                                "rename-table",
+                                """
                 --changeset jo:2
                 CREATE TABLE farms_new (id bigint PRIMARY KEY, name text, area numeric);
                 ALTER TABLE farms RENAME TO farms_old;
@@ -112,9 +117,10 @@ class CompatibilityRulesTest {
 
     @Test
     void a_swap_for_a_table_without_the_old_columns_is_a_rename() {
-        assertThat(found(
-                        "rename-table",
-                        """
+        assertThat(
+                        found(
+                                "rename-table",
+                                """
                 --changeset jo:2
                 CREATE TABLE farms_new (id bigint PRIMARY KEY, label text);
                 ALTER TABLE farms RENAME TO farms_old;
@@ -125,9 +131,10 @@ class CompatibilityRulesTest {
 
     @Test
     void views_schemas_and_moves_are_renames_too_and_partitions_are_not() {
-        assertThat(found(
-                        "rename-table",
-                        """
+        assertThat(
+                        found(
+                                "rename-table",
+                                """
                 --changeset jo:2
                 ALTER VIEW labels RENAME TO names;
                 ALTER TABLE farms SET SCHEMA archive;
@@ -139,9 +146,10 @@ class CompatibilityRulesTest {
 
     @Test
     void a_dropped_partition_and_what_does_not_exist_are_not_missed() {
-        assertThat(found(
-                        "drop-table",
-                        """
+        assertThat(
+                        found(
+                                "drop-table",
+                                """
                 --changeset jo:2
                 DROP TABLE events_2025;
                 DROP TABLE IF EXISTS devices, sensors CASCADE;
@@ -161,9 +169,10 @@ class CompatibilityRulesTest {
 
     @Test
     void a_view_that_is_made_again_in_a_later_changeset_keeps_its_shape() {
-        assertThat(found(
-                        "view-shape",
-                        """
+        assertThat(
+                        found(
+                                "view-shape",
+                                """
                 --changeset jo:2
                 DROP VIEW IF EXISTS labels;
                 DROP VIEW IF EXISTS names;
@@ -202,9 +211,10 @@ class CompatibilityRulesTest {
 
     @Test
     void a_column_that_is_added_and_made_required_in_three_steps_is_told_where_it_begins_to_bind() {
-        assertThat(found(
-                        "add-required-column",
-                        """
+        assertThat(
+                        found(
+                                "add-required-column",
+                                """
                 --changeset jo:2
                 ALTER TABLE sensors ADD COLUMN kind text;
                 --changeset jo:3
@@ -219,9 +229,10 @@ class CompatibilityRulesTest {
 
     @Test
     void a_default_that_goes_in_the_same_release_protects_nobody() {
-        assertThat(found(
-                        "add-required-column",
-                        """
+        assertThat(
+                        found(
+                                "add-required-column",
+                                """
                 --changeset jo:2
                 ALTER TABLE sensors ADD COLUMN kind text NOT NULL DEFAULT 'soil';
                 --changeset jo:3
@@ -232,9 +243,10 @@ class CompatibilityRulesTest {
 
     @Test
     void identity_generated_and_trigger_filled_columns_are_not_required_of_writers() {
-        assertThat(found(
-                        "add-required-column",
-                        """
+        assertThat(
+                        found(
+                                "add-required-column",
+                                """
                 --changeset jo:2
                 ALTER TABLE sensors ADD COLUMN no bigint GENERATED ALWAYS AS IDENTITY;
                 ALTER TABLE sensors ADD COLUMN twice bigint NOT NULL GENERATED ALWAYS AS (id * 2) STORED;
@@ -248,9 +260,10 @@ class CompatibilityRulesTest {
 
     @Test
     void an_explicit_null_default_is_none() {
-        assertThat(found(
-                        "add-required-column",
-                        """
+        assertThat(
+                        found(
+                                "add-required-column",
+                                """
                 --changeset jo:2
                 ALTER TABLE sensors ADD COLUMN kind text DEFAULT NULL NOT NULL;
                 """))
@@ -259,9 +272,10 @@ class CompatibilityRulesTest {
 
     @Test
     void only_a_type_of_another_kind_or_a_narrower_one_is_a_change() {
-        assertThat(found(
-                        "change-type",
-                        """
+        assertThat(
+                        found(
+                                "change-type",
+                                """
                 --changeset jo:2
                 ALTER TABLE sensors ALTER COLUMN status TYPE varchar(40);
                 ALTER TABLE sensors ALTER COLUMN status TYPE text;
@@ -273,9 +287,10 @@ class CompatibilityRulesTest {
 
     @Test
     void a_constraint_that_follows_from_another_is_nothing_new() {
-        assertThat(found(
-                        "new-constraint",
-                        """
+        assertThat(
+                        found(
+                                "new-constraint",
+                                """
                 --changeset jo:2
                 ALTER TABLE sensors ADD CONSTRAINT uq_wide UNIQUE (code, farm_id);
                 ALTER TABLE sensors ADD CONSTRAINT ck_farm CHECK (farm_id IS NOT NULL) NOT VALID;
@@ -290,9 +305,10 @@ class CompatibilityRulesTest {
 
     @Test
     void a_stricter_check_is_new_and_a_check_before_set_not_null_is_told_once() {
-        assertThat(found(
-                        "new-constraint",
-                        """
+        assertThat(
+                        found(
+                                "new-constraint",
+                                """
                 --changeset jo:2
                 ALTER TABLE sensors DROP CONSTRAINT ck_status;
                 ALTER TABLE sensors ADD CONSTRAINT ck_status CHECK (status IN ('new')) NOT VALID;
@@ -305,9 +321,10 @@ class CompatibilityRulesTest {
 
     @Test
     void integrity_is_weakened_only_where_nothing_takes_its_place() {
-        assertThat(found(
-                        "weakened-integrity",
-                        """
+        assertThat(
+                        found(
+                                "weakened-integrity",
+                                """
                 --changeset jo:2
                 ALTER TABLE sensors DROP CONSTRAINT uq_code;
                 CREATE UNIQUE INDEX ux_code ON sensors (code);
@@ -322,9 +339,10 @@ class CompatibilityRulesTest {
 
     @Test
     void a_unique_index_on_part_of_the_rows_is_no_replacement() {
-        assertThat(found(
-                        "weakened-integrity",
-                        """
+        assertThat(
+                        found(
+                                "weakened-integrity",
+                                """
                 --changeset jo:2
                 ALTER TABLE sensors DROP CONSTRAINT uq_code;
                 CREATE UNIQUE INDEX ux_code ON sensors (code) WHERE status = 'new';
@@ -334,9 +352,10 @@ class CompatibilityRulesTest {
 
     @Test
     void a_constraint_goes_unmissed_with_its_column() {
-        assertThat(found(
-                        "weakened-integrity",
-                        """
+        assertThat(
+                        found(
+                                "weakened-integrity",
+                                """
                 --changeset jo:2
                 ALTER TABLE sensors DROP CONSTRAINT uq_code;
                 ALTER TABLE sensors DROP COLUMN code;
@@ -346,9 +365,10 @@ class CompatibilityRulesTest {
 
     @Test
     void a_default_that_comes_back_is_not_dropped() {
-        assertThat(found(
-                        "drop-default",
-                        """
+        assertThat(
+                        found(
+                                "drop-default",
+                                """
                 --changeset jo:2
                 ALTER TABLE sensors ALTER COLUMN status DROP DEFAULT;
                 ALTER TABLE sensors ALTER COLUMN status SET DEFAULT  'new';

@@ -25,9 +25,10 @@ class DataRulesTest {
 
     @Test
     void an_update_of_a_temporary_or_new_table_loses_nothing() {
-        assertThat(found(
-                        "update-without-where",
-                        """
+        assertThat(
+                        found(
+                                "update-without-where",
+                                """
                 --changeset jo:2
                 CREATE TEMPORARY TABLE sensors (id bigint, unit text);
                 UPDATE sensors SET unit = 'C';
@@ -70,9 +71,10 @@ class DataRulesTest {
 
     @Test
     void a_join_that_fills_a_new_column_goes_over_the_whole_table() {
-        assertThat(found(
-                        "backfill-not-batched",
-                        """
+        assertThat(
+                        found(
+                                "backfill-not-batched",
+                                """
                 --changeset jo:2
                 ALTER TABLE sensors ADD COLUMN farm_name text;
                 --changeset jo:3
@@ -84,9 +86,10 @@ class DataRulesTest {
 
     @Test
     void a_condition_on_a_column_that_may_be_null_is_none_that_is_always_true() {
-        assertThat(found(
-                        "tautology",
-                        """
+        assertThat(
+                        found(
+                                "tautology",
+                                """
                 --changeset jo:2
                 DELETE FROM sensors WHERE unit = unit;
                 DELETE FROM sensors WHERE unit = 'C' OR 1 <> 1;
@@ -100,15 +103,15 @@ class DataRulesTest {
                 --changeset jo:6
                 UPDATE sensors SET unit = 'C' WHERE NOT (id IS NULL AND 1 = 2);
                 """))
-                .containsExactly(
-                        "7 public.sensors", "9 public.sensors", "11 public.sensors", "13 public.sensors");
+                .containsExactly("7 public.sensors", "9 public.sensors", "11 public.sensors", "13 public.sensors");
     }
 
     @Test
     void delete_with_using_and_no_condition_is_a_delete_of_everything() {
-        assertThat(found(
-                        "delete-without-where",
-                        """
+        assertThat(
+                        found(
+                                "delete-without-where",
+                                """
                 --changeset jo:2
                 DELETE FROM sensors USING farms;
                 """))
@@ -117,7 +120,8 @@ class DataRulesTest {
 
     @Test
     void truncate_names_what_goes_along() {
-        Lint lint = afterRelease("""
+        Lint lint = afterRelease(
+                """
                 --changeset jo:2
                 TRUNCATE TABLE farms CASCADE;
                 """);
@@ -146,9 +150,10 @@ class DataRulesTest {
 
     @Test
     void rows_named_by_their_key_and_literal_rows_are_no_backfill() {
-        assertThat(found(
-                        "backfill-with-schema-change",
-                        """
+        assertThat(
+                        found(
+                                "backfill-with-schema-change",
+                                """
                 --changeset jo:2
                 ALTER TABLE sensors ADD COLUMN kind text;
                 UPDATE sensors SET kind = 'soil' WHERE id IN (1, 2);
@@ -165,9 +170,10 @@ class DataRulesTest {
 
     @Test
     void rows_before_a_schema_change_of_the_same_table_make_deadlocks() {
-        assertThat(found(
-                        "backfill-with-schema-change",
-                        """
+        assertThat(
+                        found(
+                                "backfill-with-schema-change",
+                                """
                 --changeset jo:2
                 UPDATE sensors SET unit = 'C' WHERE unit = 'c';
                 ALTER TABLE sensors ALTER COLUMN unit SET NOT NULL;
@@ -177,9 +183,10 @@ class DataRulesTest {
 
     @Test
     void rows_go_with_their_parents_and_a_missing_rollback_is_told_by_another_rule() {
-        assertThat(found(
-                        "load-without-rollback",
-                        """
+        assertThat(
+                        found(
+                                "load-without-rollback",
+                                """
                 --changeset jo:2
                 INSERT INTO farms (id) VALUES (7);
                 INSERT INTO sensors (id, farm_id) VALUES (7, 7);
@@ -200,9 +207,10 @@ class DataRulesTest {
 
     @Test
     void default_rows_need_no_columns() {
-        assertThat(found(
-                        "insert-without-columns",
-                        """
+        assertThat(
+                        found(
+                                "insert-without-columns",
+                                """
                 --changeset jo:2
                 INSERT INTO farms DEFAULT VALUES;
                 INSERT INTO farms SELECT id, unit FROM sensors;

@@ -21,9 +21,10 @@ class TransactionRulesTest {
 
     @Test
     void a_rollback_may_not_end_the_transaction_either_and_savepoints_may() {
-        assertThat(found(
-                        "explicit-control",
-                        """
+        assertThat(
+                        found(
+                                "explicit-control",
+                                """
                 --changeset jo:2
                 SAVEPOINT a;
                 ALTER TABLE persons ADD COLUMN kind text;
@@ -36,9 +37,10 @@ class TransactionRulesTest {
 
     @Test
     void begin_in_a_function_body_opens_no_transaction() {
-        assertThat(found(
-                        "explicit-control",
-                        """
+        assertThat(
+                        found(
+                                "explicit-control",
+                                """
                 --changeset jo:2 splitStatements:false
                 CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$
                 BEGIN
@@ -52,9 +54,10 @@ class TransactionRulesTest {
 
     @Test
     void a_word_in_a_comment_or_a_string_is_no_commit() {
-        assertThat(found(
-                        "non-transactional-statement",
-                        """
+        assertThat(
+                        found(
+                                "non-transactional-statement",
+                                """
                 --changeset jo:2 splitStatements:false
                 DO $$ BEGIN
                   -- COMMIT later
@@ -66,9 +69,10 @@ class TransactionRulesTest {
 
     @Test
     void whole_databases_and_settings_of_the_server_want_no_transaction() {
-        assertThat(found(
-                        "non-transactional-statement",
-                        """
+        assertThat(
+                        found(
+                                "non-transactional-statement",
+                                """
                 --changeset jo:2
                 REINDEX SCHEMA public;
                 --changeset jo:3
@@ -81,9 +85,10 @@ class TransactionRulesTest {
 
     @Test
     void a_value_is_used_by_a_default_a_cast_and_an_insert_but_not_by_a_text() {
-        assertThat(found(
-                        "enum-value-used",
-                        """
+        assertThat(
+                        found(
+                                "enum-value-used",
+                                """
                 --changeset jo:2
                 ALTER TYPE mood ADD VALUE IF NOT EXISTS 'ok';
                 ALTER TABLE persons ALTER COLUMN mood SET DEFAULT 'ok';
@@ -105,9 +110,10 @@ class TransactionRulesTest {
 
     @Test
     void a_type_that_is_made_in_the_same_transaction_is_safe_since_17() {
-        assertThat(found(
-                        "enum-value-used",
-                        """
+        assertThat(
+                        found(
+                                "enum-value-used",
+                                """
                 --changeset jo:2
                 CREATE TYPE size AS ENUM ('s');
                 ALTER TYPE size ADD VALUE 'm';
@@ -118,9 +124,10 @@ class TransactionRulesTest {
 
     @Test
     void what_needs_no_transaction_is_left_alone() {
-        assertThat(found(
-                        "not-needed",
-                        """
+        assertThat(
+                        found(
+                                "not-needed",
+                                """
                 --changeset jo:2 runInTransaction:false
                 ALTER TABLE persons ADD CONSTRAINT ck_name CHECK (name <> '') NOT VALID;
                 ALTER TABLE persons VALIDATE CONSTRAINT ck_name;
@@ -134,9 +141,10 @@ class TransactionRulesTest {
 
     @Test
     void a_changeset_that_can_run_twice_is_as_good_as_an_atomic_one() {
-        assertThat(found(
-                        "not-atomic",
-                        """
+        assertThat(
+                        found(
+                                "not-atomic",
+                                """
                 --changeset jo:2 runInTransaction:false
                 SET lock_timeout = '5s';
                 ALTER TABLE persons ADD COLUMN IF NOT EXISTS kind text;
@@ -154,9 +162,10 @@ class TransactionRulesTest {
 
     @Test
     void set_local_counts_in_a_transaction_that_the_changeset_opens() {
-        assertThat(found(
-                        "set-local-without-effect",
-                        """
+        assertThat(
+                        found(
+                                "set-local-without-effect",
+                                """
                 --changeset jo:2 runInTransaction:false
                 START TRANSACTION;
                 SET LOCAL lock_timeout = '5s';
