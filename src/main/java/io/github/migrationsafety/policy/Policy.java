@@ -31,8 +31,8 @@ public record Policy(
     private static final String ROW_LEVEL_SECURITY = "tenancy/row-level-security-missing";
 
     /** The policy of a project that has none: every rule at its default, the tenancy rules off. */
-    public static final Policy DEFAULTS =
-            new Policy(Optional.empty(), Optional.empty(), Preset.RECOMMENDED, Map.of(), SeedSettings.DEFAULTS, Optional.empty());
+    public static final Policy DEFAULTS = new Policy(
+            Optional.empty(), Optional.empty(), Preset.RECOMMENDED, Map.of(), SeedSettings.DEFAULTS, Optional.empty());
 
     public Policy {
         rules = Map.copyOf(rules);

@@ -48,9 +48,8 @@ final class PolicyReader {
                     "The policy " + file.name() + " extends itself: " + String.join(", ", extending) + ".",
                     "Take `extends` out of one of them.");
         }
-        Map<String, YamlValue> keys = YamlValue.parse(file)
-                .map(top -> keys(top, TOP, List.of()))
-                .orElse(Map.of());
+        Map<String, YamlValue> keys =
+                YamlValue.parse(file).map(top -> keys(top, TOP, List.of())).orElse(Map.of());
         List<Map<String, YamlValue>> layers = new ArrayList<>();
         value(keys, "extends", YamlValue::text)
                 .map(file.others()::find)
@@ -98,7 +97,8 @@ final class PolicyReader {
     private static SeedSettings seed(Map<String, YamlValue> keys) {
         return new SeedSettings(
                 value(keys, "before", PolicyReader::files).orElse(List.of()),
-                value(keys, "rowsPerTable", v -> v.wholeNumber(0, 100_000)).orElse(SeedSettings.DEFAULTS.rowsPerTable()),
+                value(keys, "rowsPerTable", v -> v.wholeNumber(0, 100_000))
+                        .orElse(SeedSettings.DEFAULTS.rowsPerTable()),
                 value(keys, "tenants", v -> v.wholeNumber(1, 1_000)).orElse(SeedSettings.DEFAULTS.tenants()),
                 value(keys, "scripts", PolicyReader::files).orElse(List.of()));
     }

@@ -148,7 +148,8 @@ record YamlValue(String file, String path, int line, Node node) {
         int value = text.matches("\\d{1,9}") ? Integer.parseInt(text) : -1;
         if (value < least || value > greatest) {
             throw wrong(
-                    "`" + path + "` is `" + text + "`, which is not a whole number from " + least + " to " + greatest + ".",
+                    "`" + path + "` is `" + text + "`, which is not a whole number from " + least + " to " + greatest
+                            + ".",
                     "Correct the number, or remove the key.");
         }
         return value;

@@ -31,7 +31,12 @@ final class FailureReader {
         if (raised.isEmpty()) {
             return new SqlFailure(Optional.empty(), deepestMessage(thrown), statement, at);
         }
-        return new SqlFailure(Optional.ofNullable(raised.get().getSQLState()), words(raised.get()), statement, at, culprit(raised.get()));
+        return new SqlFailure(
+                Optional.ofNullable(raised.get().getSQLState()),
+                words(raised.get()),
+                statement,
+                at,
+                culprit(raised.get()));
     }
 
     /** The class that was missing, if that is what went wrong: a custom change may be there without what it uses. */

@@ -21,7 +21,11 @@ public final class SqlScript {
         for (Tokens statement : StatementSplitter.split(Tokens.of(text))) {
             int start = statement.get(0).start();
             int end = statement.get(statement.size() - 1).end();
-            int line = 1 + (int) text.substring(0, start).chars().filter(c -> c == '\n').count();
+            int line = 1
+                    + (int) text.substring(0, start)
+                            .chars()
+                            .filter(c -> c == '\n')
+                            .count();
             parts.add(new Part(text.substring(start, end), line));
         }
         return parts;

@@ -147,8 +147,9 @@ class RowsTest {
 
     @Test
     void rows_that_were_made_up_since_do_not_break_the_chain_back() {
-        History history = rehearse(FARMS
-                + """
+        History history = rehearse(
+                FARMS
+                        + """
                 --changeset jo:wider
                 ALTER TABLE farms ALTER COLUMN name TYPE varchar(90);
                 --rollback ALTER TABLE farms ALTER COLUMN name TYPE varchar(40);

@@ -35,10 +35,11 @@ public final class FailsOnRows extends StepRule {
             RuleInfo.REHEARSAL,
             "What works on an empty database fails on tables that hold rows");
 
-    private static final Pattern ASKS_THE_ROWS = Pattern.compile(
-            "(?is).*(?:\\bvalidate\\s+constraint\\b|\\bunique\\s+index\\s+concurrently\\b).*");
+    private static final Pattern ASKS_THE_ROWS =
+            Pattern.compile("(?is).*(?:\\bvalidate\\s+constraint\\b|\\bunique\\s+index\\s+concurrently\\b).*");
 
-    private static final Pattern DML = Pattern.compile("(?is)\\s*(?:with|insert|update|delete|merge|select|call|do)\\b.*");
+    private static final Pattern DML =
+            Pattern.compile("(?is)\\s*(?:with|insert|update|delete|merge|select|call|do)\\b.*");
 
     /** Numeric value, datetime field or interval field out of range. */
     private static final Pattern OVERFLOW = Pattern.compile("220(?:03|08|15)");
@@ -50,7 +51,8 @@ public final class FailsOnRows extends StepRule {
 
     @Override
     protected List<Problem> check(Step step, History history, RuleContext context) {
-        return step.evidence()
+        return step
+                .evidence()
                 .flatMap(Evidence::failedOnRows)
                 .filter(f -> f.sqlState().isPresent() && !isHarmless(f))
                 .flatMap(f -> problem(f, step, context.tables(history)))
@@ -61,7 +63,8 @@ public final class FailsOnRows extends StepRule {
     private static boolean isHarmless(SqlFailure failure) {
         String sql = failure.sql().orElse("");
         boolean overflow = OVERFLOW.matcher(failure.sqlState().orElse("")).matches();
-        return ASKS_THE_ROWS.matcher(sql).matches() || (overflow && DML.matcher(sql).matches());
+        return ASKS_THE_ROWS.matcher(sql).matches()
+                || (overflow && DML.matcher(sql).matches());
     }
 
     private static Optional<Problem> problem(SqlFailure failure, Step step, NewTables tables) {
@@ -71,7 +74,8 @@ public final class FailsOnRows extends StepRule {
         Optional<QualifiedName> table = failure.object()
                 .map(SqlFailure.Culprit::table)
                 .or(() -> moments.stream().flatMap(m -> name(m).stream()).findFirst());
-        Standing before = moments.isEmpty() ? tables.before(step) : moments.get(0).tables();
+        Standing before =
+                moments.isEmpty() ? tables.before(step) : moments.get(0).tables();
         Optional<Life> life = table.flatMap(before::find);
         if (table.isEmpty() || life.isEmpty() || life.get().origin().isPresent()) {
             return Optional.empty();
@@ -93,9 +97,7 @@ public final class FailsOnRows extends StepRule {
     }
 
     private static Optional<QualifiedName> name(Moment moment) {
-        return moment.statement() instanceof Statement.OnTable on
-                ? Optional.of(on.table())
-                : Optional.empty();
+        return moment.statement() instanceof Statement.OnTable on ? Optional.of(on.table()) : Optional.empty();
     }
 
     private static String remedy(SqlFailure failure, QualifiedName table, Optional<String> column) {
@@ -107,23 +109,29 @@ public final class FailsOnRows extends StepRule {
             case "23502" ->
                 "Add the column" + column.map(c -> " " + c).orElse("")
                         + " without NOT NULL, or with a constant DEFAULT; fill it in batches in a changeset of its own; then add CHECK ("
-                        + column.orElse("column") + " IS NOT NULL) NOT VALID, VALIDATE it in the next changeset, and SET NOT NULL.";
+                        + column.orElse("column")
+                        + " IS NOT NULL) NOT VALID, VALIDATE it in the next changeset, and SET NOT NULL.";
             case "23505" ->
-                "Find the rows of " + table + " that share a key, and settle in a changeset before this one which of them stays; then"
-                        + " CREATE UNIQUE INDEX CONCURRENTLY, and add the constraint" + constraint + " USING that INDEX.";
+                "Find the rows of " + table
+                        + " that share a key, and settle in a changeset before this one which of them stays; then"
+                        + " CREATE UNIQUE INDEX CONCURRENTLY, and add the constraint" + constraint
+                        + " USING that INDEX.";
             case "23514" ->
-                "Add the constraint" + constraint + " NOT VALID, which new rows have to obey; correct the old rows of " + table
-                        + " in batches; then VALIDATE CONSTRAINT in a changeset of its own.";
+                "Add the constraint" + constraint + " NOT VALID, which new rows have to obey; correct the old rows of "
+                        + table + " in batches; then VALIDATE CONSTRAINT in a changeset of its own.";
             case "23503" ->
-                "Add the foreign key" + constraint + " NOT VALID, which new rows have to obey; correct or remove the rows of "
-                        + table + " that point nowhere; then VALIDATE CONSTRAINT in a changeset of its own.";
+                "Add the foreign key" + constraint
+                        + " NOT VALID, which new rows have to obey; correct or remove the rows of " + table
+                        + " that point nowhere; then VALIDATE CONSTRAINT in a changeset of its own.";
             case "23P01" ->
-                "Find the rows of " + table + " that exclude each other, and settle in a changeset before this one which of them stay.";
+                "Find the rows of " + table
+                        + " that exclude each other, and settle in a changeset before this one which of them stay.";
             case "22001", "22003" ->
                 "Keep the old type until no row of " + table
                         + " needs it: add a CHECK of the new limit NOT VALID, correct the rows, VALIDATE it, and narrow the type then.";
             default ->
-                "Correct the rows of " + table + " that the changeset cannot take in a changeset before it, or let the statement pass"
+                "Correct the rows of " + table
+                        + " that the changeset cannot take in a changeset before it, or let the statement pass"
                         + " over them. To rehearse on rows as production has them, name a script or a dump under `seed` in"
                         + " migration-safety.yaml.";
         };

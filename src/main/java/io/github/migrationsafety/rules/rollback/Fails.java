@@ -59,7 +59,9 @@ public final class Fails extends StepRule {
 
     /** Errors of these classes, about values and constraints, are raised over rows. */
     private static String onRows(SqlFailure failure) {
-        return failure.sqlState().filter(s -> s.startsWith("22") || s.startsWith("23")).isPresent()
+        return failure.sqlState()
+                        .filter(s -> s.startsWith("22") || s.startsWith("23"))
+                        .isPresent()
                 ? " on tables that hold rows"
                 : "";
     }
