@@ -4,7 +4,6 @@ import io.github.migrationsafety.bundle.RehearsalEvidence;
 import io.github.migrationsafety.policy.Verdict;
 import io.github.migrationsafety.postgres.ThrowawayPostgres;
 import io.github.migrationsafety.rehearsal.Rehearsal;
-import io.github.migrationsafety.rehearsal.data.DataSettings;
 import io.github.migrationsafety.report.Progress;
 import io.github.migrationsafety.report.Report;
 import io.github.migrationsafety.step.History;
@@ -55,7 +54,7 @@ public final class RehearseGoal {
                         settings.tables(),
                         MadeUpRows.of(inspection.policy()),
                         progress(settings, console),
-                        DataSettings.DEFAULTS)
+                        WatchedRows.of(inspection.policy()))
                 .run(inspection.parsed());
         Report report = inspection.judge("rehearse", List.of(Joined.of(source), rehearsed), server.version());
         reports.write(report);

@@ -113,10 +113,11 @@ public record Policy(
             notes.add("The tenancy rules are off: this version judges `tenancy.model: column` only, and " + here
                     + " has another one.");
         }
-        tenancy.flatMap(Tenancy::setting)
-                .or(() -> tenancy.flatMap(Tenancy::applicationRole))
-                .ifPresent(key -> notes.add("`tenancy.setting` and `tenancy.applicationRole` in " + here
-                        + " have no effect yet: no rule of this version reads them."));
+        if (tenancy.flatMap(Tenancy::applicationRole).isPresent()
+                && tenancy.flatMap(Tenancy::setting).isEmpty()) {
+            notes.add("`tenancy.applicationRole` in " + here
+                    + " has no effect without `tenancy.setting`, the session setting that policies read.");
+        }
         return notes;
     }
 

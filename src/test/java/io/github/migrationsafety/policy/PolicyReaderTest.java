@@ -123,10 +123,10 @@ class PolicyReaderTest {
                 "tenancy: {column: a, rowLevelSecurity: required}",
                 "1: `tenancy.rowLevelSecurity: required` is not supported by this version of the plugin, which has no rule"
                         + " for it.");
-        assertThat(read("tenancy: {column: a, setting: app.a}").notes())
-                .containsExactly(
-                        "`tenancy.setting` and `tenancy.applicationRole` in migration-safety.yaml have no effect yet:"
-                                + " no rule of this version reads them.");
+        assertThat(read("tenancy: {column: a, setting: app.a}").notes()).isEmpty();
+        assertThat(read("tenancy: {column: a, applicationRole: app}").notes())
+                .containsExactly("`tenancy.applicationRole` in migration-safety.yaml has no effect without `tenancy.setting`,"
+                        + " the session setting that policies read.");
     }
 
     @Test

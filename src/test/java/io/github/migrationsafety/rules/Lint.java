@@ -6,6 +6,7 @@ import io.github.migrationsafety.changelog.ChangeLogRequest;
 import io.github.migrationsafety.changelog.ChangeLogRequest.LiquibaseTables;
 import io.github.migrationsafety.changelog.ParsedChangeLog;
 import io.github.migrationsafety.changelog.ReleasedChangeSets;
+import io.github.migrationsafety.goal.WatchedRows;
 import io.github.migrationsafety.policy.Finding;
 import io.github.migrationsafety.policy.Policy;
 import io.github.migrationsafety.policy.PolicyFile;
@@ -206,10 +207,13 @@ public final class Lint {
         return histories;
     }
 
-    private static History rehearse(ParsedChangeLog parsed) {
+    private History rehearse(ParsedChangeLog parsed) {
         ThrowawayPostgres server = TestPostgres.shared(POSTGRES);
+        Policy watching = Policy.read(new PolicyFile("migration-safety.yaml", policy), BuiltInRules.all());
         try {
-            return new Rehearsal(server, LiquibaseTables.DEFAULTS, ProgressListener.NONE).run(parsed);
+            return new Rehearsal(
+                            server, LiquibaseTables.DEFAULTS, ProgressListener.NONE, WatchedRows.of(watching))
+                    .run(parsed);
         } finally {
             dropDatabases(server);
         }

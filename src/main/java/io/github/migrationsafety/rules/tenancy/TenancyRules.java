@@ -10,8 +10,10 @@ public final class TenancyRules {
     /** Each of them once, sorted by id. */
     public static List<Rule> all() {
         return List.of(
+                new CrossTenantWrite(),
                 new MissingTenantColumn(),
                 new NullableTenantColumn(),
+                new RowLevelSecurityLeak(),
                 new TenantColumnNotIndexed(),
                 new TenantColumnType());
     }
