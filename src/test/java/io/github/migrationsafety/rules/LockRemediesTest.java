@@ -13,7 +13,8 @@ class LockRemediesTest {
     @TestFactory
     Stream<DynamicTest> every_changeset_that_is_recommended_is_safe_itself() {
         return BuiltInRules.all().stream()
-                .filter(rule -> rule.info().group().equals("locks") || rule.info().group().equals("index"))
+                .filter(rule -> rule.info().group().equals("locks")
+                        || rule.info().group().equals("index"))
                 .flatMap(LockRemediesTest::tests);
     }
 
@@ -24,11 +25,10 @@ class LockRemediesTest {
                 .flatMap(example -> page.lint(example).findings(rule.info().id()).stream())
                 .map(finding -> finding.problem().remedy())
                 .filter(remedy -> remedy.contains("--changeset"))
-                .map(remedy -> DynamicTest.dynamicTest(
-                        rule.info().id(),
-                        () -> assertThat(findings(page, remedy.substring(remedy.indexOf("--changeset"))))
-                                .as(remedy)
-                                .isEmpty()));
+                .map(remedy -> DynamicTest.dynamicTest(rule.info().id(), () -> assertThat(
+                                findings(page, remedy.substring(remedy.indexOf("--changeset"))))
+                        .as(remedy)
+                        .isEmpty()));
     }
 
     private static Stream<Finding> findings(RulePage page, String changeSets) {

@@ -47,7 +47,8 @@ public final class AttachPartitionScan extends WayRule {
     public List<Problem> check(Way way, History history, RuleContext context) {
         List<Problem> problems = new ArrayList<>();
         for (Act act : way.acts()) {
-            if (act.statement() instanceof Statement.AttachPartition attach && act.inUse(attach.partition())
+            if (act.statement() instanceof Statement.AttachPartition attach
+                    && act.inUse(attach.partition())
                     && !isDetachedConcurrently(attach, act)) {
                 PartitionBounds bounds =
                         PartitionBounds.of(act.text().sql()).orElseGet(() -> new PartitionBounds("DEFAULT", List.of()));

@@ -21,7 +21,8 @@ final class NewColumn {
                         + column.defaultValue().map(v -> " DEFAULT " + v.text()).orElse("")
                         + (column.notNull() ? " NOT NULL" : ""),
                 alter + "DROP COLUMN " + name);
-        List<Fix.Part> parts = Stream.concat(Stream.of(add), then.parts().stream()).toList();
+        List<Fix.Part> parts =
+                Stream.concat(Stream.of(add), then.parts().stream()).toList();
         return new Fix("Add the column without the constraint, and the constraint after that:", parts);
     }
 }
