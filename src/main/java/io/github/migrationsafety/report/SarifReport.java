@@ -23,6 +23,7 @@ public final class SarifReport implements ReportWriter {
     /** The schema that every SARIF report names. */
     public static final String SCHEMA =
             "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+
     private static final String SITE = "https://migrationsafety.github.io/migration-safety-maven-plugin/";
     /** Where the site has the pages of the rules. */
     private static final String PAGES = SITE + "rules/";

@@ -38,10 +38,9 @@ final class ReactorJson implements ReactorWriter {
         ArrayNode findings = root.putArray("findings");
         report.findings().forEach(found -> findings.add(placed(found.module(), found.content())));
         ArrayNode changeSets = root.putArray("changeSets");
-        report.modules()
-                .forEach(module -> module.content()
-                        .path("changeSets")
-                        .forEach(changeSet -> changeSets.add(placed(module, changeSet))));
+        report.modules().forEach(module -> module.content()
+                .path("changeSets")
+                .forEach(changeSet -> changeSets.add(placed(module, changeSet))));
         return JsonText.of(root).getBytes(StandardCharsets.UTF_8);
     }
 

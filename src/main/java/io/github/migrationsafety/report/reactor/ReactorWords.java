@@ -10,7 +10,8 @@ public final class ReactorWords {
 
     /** {@code 2 modules with 12 changesets: 1 error, 0 warnings, 3 suppressed}. */
     public static String summary(ReactorReport report) {
-        return count(report.modules().size(), "module") + " with " + count(report.count("changeSets"), "changeset") + ": "
+        return count(report.modules().size(), "module") + " with " + count(report.count("changeSets"), "changeset")
+                + ": "
                 + count(report.count("errors"), "error") + ", " + count(report.count("warnings"), "warning") + ", "
                 + Wording.number(report.count("suppressed")) + " suppressed";
     }

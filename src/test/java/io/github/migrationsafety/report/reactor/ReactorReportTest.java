@@ -132,10 +132,7 @@ class ReactorReportTest {
     private static void write(Path folder, CheckoutPath path, Report report) {
         new ReportFiles(
                         folder,
-                        List.of(
-                                new JsonReport(),
-                                new HtmlReport(),
-                                new SarifReport(path, rule -> Optional.empty())))
+                        List.of(new JsonReport(), new HtmlReport(), new SarifReport(path, rule -> Optional.empty())))
                 .write(report, EnumSet.allOf(ReportFormat.class));
     }
 }
