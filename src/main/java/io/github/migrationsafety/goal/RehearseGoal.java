@@ -56,7 +56,7 @@ public final class RehearseGoal {
         History rehearsed = new Rehearsal(
                         server,
                         settings.tables(),
-                        MadeUpRows.of(inspection.policy()),
+                        MadeUpRows.of(inspection.policy(), settings.baseDirectory()),
                         progress(settings, console),
                         WatchedRows.of(inspection.policy()))
                 .run(inspection.parsed());

@@ -14,6 +14,7 @@ import io.github.migrationsafety.policy.Verdict;
 import io.github.migrationsafety.postgres.TestPostgres;
 import io.github.migrationsafety.postgres.ThrowawayPostgres;
 import io.github.migrationsafety.rehearsal.Rehearsal;
+import io.github.migrationsafety.rehearsal.seed.RowRequest;
 import io.github.migrationsafety.sql.SqlReader;
 import io.github.migrationsafety.step.History;
 import io.github.migrationsafety.step.ProgressListener;
@@ -212,7 +213,11 @@ public final class Lint {
         Policy watching = Policy.read(new PolicyFile("migration-safety.yaml", policy), BuiltInRules.all());
         try {
             return new Rehearsal(
-                            server, LiquibaseTables.DEFAULTS, ProgressListener.NONE, WatchedRows.of(watching))
+                            server,
+                            LiquibaseTables.DEFAULTS,
+                            RowRequest.DEFAULTS,
+                            ProgressListener.NONE,
+                            WatchedRows.of(watching))
                     .run(parsed);
         } finally {
             dropDatabases(server);
