@@ -3,6 +3,7 @@ package io.github.migrationsafety.goal;
 import io.github.migrationsafety.changelog.ChangeLogReader;
 import io.github.migrationsafety.changelog.ChangeLogRequest;
 import io.github.migrationsafety.changelog.ParsedChangeLog;
+import io.github.migrationsafety.changelog.ReleasedChangeSets;
 import io.github.migrationsafety.policy.Baseline;
 import io.github.migrationsafety.policy.Policy;
 import io.github.migrationsafety.policy.Verdict;
@@ -14,6 +15,7 @@ import io.github.migrationsafety.step.SourceWitness;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What lint and rehearse do alike: read policy and changelog, hear the source witness, judge. */
 final class Inspection implements AutoCloseable {
@@ -22,6 +24,7 @@ final class Inspection implements AutoCloseable {
     private final GoalSettings settings;
     private final List<Rule> rules;
     private final Policy policy;
+    private final Optional<ReleasedChangeSets> released;
     private final ParsedChangeLog parsed;
     private final int postgresMajor;
     private final long start;
@@ -30,12 +33,14 @@ final class Inspection implements AutoCloseable {
             GoalSettings settings,
             List<Rule> rules,
             Policy policy,
+            Optional<ReleasedChangeSets> released,
             ParsedChangeLog parsed,
             int postgresMajor,
             long start) {
         this.settings = settings;
         this.rules = rules;
         this.policy = policy;
+        this.released = released;
         this.parsed = parsed;
         this.postgresMajor = postgresMajor;
         this.start = start;
@@ -63,9 +68,10 @@ final class Inspection implements AutoCloseable {
                 settings.tables(),
                 postgresMajor,
                 policy.releasedTag());
-        ParsedChangeLog parsed =
-                reader.read(request.after(new ReleasedLookup(settings, reader).find(policy.released(), request)));
-        return new Inspection(settings, rules, policy, parsed, postgresMajor, start);
+        Optional<ReleasedChangeSets> released =
+                new ReleasedLookup(settings, reader).find(policy.released(), request);
+        ParsedChangeLog parsed = reader.read(request.after(released));
+        return new Inspection(settings, rules, policy, released, parsed, postgresMajor, start);
     }
 
     Policy policy() {
@@ -91,6 +97,9 @@ final class Inspection implements AutoCloseable {
         AcceptedDebt debt = AcceptedDebt.read(settings.debt());
         Verdict verdict = verdict(witnesses, debt.baseline());
         List<String> notes = new ArrayList<>(policy.notes());
+        released.filter(r -> r.changeSets().isEmpty())
+                .ifPresent(r -> notes.add("Nothing is released: " + r.name() + " has no changeset of "
+                        + parsed.changeLog().path() + "."));
         notes.addAll(debt.settle(verdict));
         return new Report(
                 goal,
