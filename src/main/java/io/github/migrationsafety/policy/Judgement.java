@@ -33,6 +33,9 @@ final class Judgement {
     /** The package of the rules that come with the plugin. */
     private static final String OURS = "io.github.migrationsafety.";
 
+    /** That a rule found something in a changeset. */
+    private record Cause(String rule, ChangeSetId changeSet) {}
+
     private final Policy policy;
     private final List<Rule> rules;
     private final List<History> histories;
@@ -259,7 +262,16 @@ final class Judgement {
                 .filter(f -> f.suppressed().isEmpty())
                 .map(Key::of)
                 .collect(Collectors.toSet());
+        Map<String, Set<String>> causes =
+                rules.stream().collect(Collectors.toMap(r -> r.info().id(), Rule::explainedBy));
+        Set<Cause> caused = findings.stream()
+                .filter(f -> f.suppressed().isEmpty() && !f.problem().informational())
+                .map(f -> new Cause(f.rule().id(), f.problem().changeSet()))
+                .collect(Collectors.toSet());
         return findings.stream()
+                .filter(f -> causes.getOrDefault(f.rule().id(), Set.of()).stream()
+                        .noneMatch(
+                                id -> caused.contains(new Cause(id, f.problem().changeSet()))))
                 .filter(f -> preciser.getOrDefault(f.rule().id(), Set.of()).stream()
                         .noneMatch(id -> counting.contains(
                                 new Key(id, f.problem().changeSet(), f.problem().object()))))

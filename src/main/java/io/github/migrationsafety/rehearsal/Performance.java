@@ -122,7 +122,7 @@ final class Performance implements AutoCloseable {
                     changeSet,
                     before,
                     after,
-                    Optional.of(notRun(applied).between(fingerprintBefore, fingerprintAfter)));
+                    Optional.of(notRun(changeSet, index, applied, data).between(fingerprintBefore, fingerprintAfter)));
         }
         data.applied();
         WayBack wayBack = changeSet.rollback() instanceof Rollback.Missing
@@ -137,7 +137,9 @@ final class Performance implements AutoCloseable {
                 Optional.empty(),
                 fingerprintBefore,
                 fingerprintAfter,
-                data.proof());
+                data.proof(),
+                Optional.empty(),
+                wayBack.sessionBound());
         return new Step(
                 changeSet,
                 before,
@@ -262,6 +264,32 @@ final class Performance implements AutoCloseable {
         }
     }
 
+    /** A changeset that Liquibase marks as ran is rolled back like any other, so its rollback is tried. */
+    private Evidence notRun(ChangeSet changeSet, int index, Applied applied, DataTrial data) throws Exception {
+        Evidence nothing = notRun(applied);
+        if (applied.outcome() != ExecType.MARK_RAN || !(changeSet.rollback() instanceof Rollback.Given)) {
+            return nothing;
+        }
+        data.applied();
+        progress.changeSet(index + 1, changeSet.id(), "roll back");
+        Timed timed = rollBack(changeSet);
+        SchemaDelta undone = stage.look(stage::renewRollback);
+        data.rolledBack(timed.failure().isPresent());
+        if (!undone.isEmpty() || data.astray()) {
+            restore();
+        }
+        return new Evidence(
+                Outcome.NOT_REHEARSED,
+                nothing.note(),
+                Optional.of(applied.run()),
+                Optional.of(new Run(timed.duration(), timed.failure(), undone)),
+                Optional.empty(),
+                Optional.empty(),
+                "",
+                "",
+                data.proof());
+    }
+
     private static Evidence notRun(Applied applied) {
         return Evidence.nothing(
                 Outcome.NOT_REHEARSED,
@@ -298,8 +326,8 @@ final class Performance implements AutoCloseable {
         return new Step(changeSet, before, catalog().schema(), Optional.of(evidence));
     }
 
-    private record WayBack(Optional<Run> rollback, Optional<Run> reapply) {
-        static final WayBack NONE = new WayBack(Optional.empty(), Optional.empty());
+    private record WayBack(Optional<Run> rollback, Optional<Run> reapply, boolean sessionBound) {
+        static final WayBack NONE = new WayBack(Optional.empty(), Optional.empty(), false);
     }
 
     /** The rollback and the second execution, after which the database holds the changeset again. */
@@ -317,25 +345,50 @@ final class Performance implements AutoCloseable {
         Run rollback = new Run(timed.duration(), timed.failure(), undone, timed.observation());
         data.rolledBack(rollback.failed());
         if (rollback.failed()) {
-            if (!undone.isEmpty() || data.astray()) {
+            boolean sessionBound = undone.isEmpty() && !data.astray() && rollsBackWhereItWasApplied(changeSet);
+            if (sessionBound || !undone.isEmpty() || data.astray()) {
                 restore();
             }
-            return new WayBack(Optional.of(rollback), Optional.empty());
+            return new WayBack(Optional.of(rollback), Optional.empty(), sessionBound);
         }
         progress.changeSet(index + 1, changeSet.id(), "apply again");
-        Run reapply = apply(changeSet, outcome -> markAgain(changeSet, applied.outcome()))
-                .run();
+        Run reapply = reapply(changeSet, applied);
         data.reapplied(reapply.failed());
         SchemaDelta strayed = undone.then(reapply.delta());
-        if (data.astray()) {
-            restore();
-        } else if (!strayed.isEmpty() && (reapply.failed() || !strayed.columnOrderOnly())) {
+        if (data.astray() || (!strayed.isEmpty() && (reapply.failed() || !strayed.columnOrderOnly()))) {
             restore();
         } else if (reapply.failed()) {
             // The rollback did nothing, so the changeset is still there.
             markAgain(changeSet, applied.outcome());
         }
-        return new WayBack(Optional.of(rollback), Optional.of(reapply));
+        return new WayBack(Optional.of(rollback), Optional.of(reapply), false);
+    }
+
+    /** The second execution. In production it is another run of Liquibase, so what the first one left in its session is no matter. */
+    private Run reapply(ChangeSet changeSet, Applied applied) throws Exception {
+        Record record = outcome -> markAgain(changeSet, applied.outcome());
+        Run run = apply(changeSet, record).run();
+        if (!run.failed() || !run.delta().isEmpty()) {
+            return run;
+        }
+        stage.update().renew();
+        Run fresh = apply(changeSet, record).run();
+        return fresh.failed() ? run : fresh;
+    }
+
+    /** Whether a rollback that failed in a session of its own works in the one that applied, with what that holds. */
+    private boolean rollsBackWhereItWasApplied(ChangeSet changeSet) throws Exception {
+        Timed timed = timed(
+                () -> stage.update().rollBack(liquibase(changeSet)),
+                stage.update(),
+                changeSet,
+                changeSet.rollback().sql());
+        boolean works = timed.failure().isEmpty();
+        if (!works && !stage.look(() -> {}).isEmpty()) {
+            // It does not run in a transaction and came halfway.
+            restore();
+        }
+        return works;
     }
 
     private void markAgain(ChangeSet changeSet, ExecType outcome) throws LiquibaseException {

@@ -29,4 +29,12 @@ public interface Rule {
     default Set<String> yieldsTo() {
         return Set.of();
     }
+
+    /**
+     * The rules whose problem, wherever in the changeset it is, is the cause of what this one sees: a problem of this rule is
+     * dropped when one of theirs counts that has the same changeset and is not informational.
+     */
+    default Set<String> explainedBy() {
+        return Set.of();
+    }
 }

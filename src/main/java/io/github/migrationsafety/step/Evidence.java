@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param data what the rows in the tables proved
  * @param failedOnRows the error that the first execution raised on tables that hold rows, where it succeeds on empty ones; then
  *     {@code apply} and what follows happened on empty tables
+ * @param sessionBound whether the rollback, which failed in a session of its own, worked in the session that had applied
  */
 public record Evidence(
         Outcome outcome,
@@ -28,7 +29,8 @@ public record Evidence(
         String fingerprintBefore,
         String fingerprintAfter,
         DataProof data,
-        Optional<SqlFailure> failedOnRows) {
+        Optional<SqlFailure> failedOnRows,
+        boolean sessionBound) {
     /** How far a rehearsal came. */
     public enum Outcome {
         /** Applied, and rolled back and applied again if it has a rollback. */
@@ -50,6 +52,32 @@ public record Evidence(
      * @param broken whether the chain had gone astray before, through a rollback that was found wrong on its own
      */
     public record ChainRun(Run run, SchemaDelta unexplained, boolean broken) {}
+
+    /** Evidence of a rehearsal whose rollback does not depend on the session. */
+    public Evidence(
+            Outcome outcome,
+            Optional<String> note,
+            Optional<Run> apply,
+            Optional<Run> rollback,
+            Optional<Run> reapply,
+            Optional<ChainRun> chainRollback,
+            String fingerprintBefore,
+            String fingerprintAfter,
+            DataProof data,
+            Optional<SqlFailure> failedOnRows) {
+        this(
+                outcome,
+                note,
+                apply,
+                rollback,
+                reapply,
+                chainRollback,
+                fingerprintBefore,
+                fingerprintAfter,
+                data,
+                failedOnRows,
+                false);
+    }
 
     /** Evidence of a rehearsal on empty tables. */
     public Evidence(
@@ -113,7 +141,18 @@ public record Evidence(
 
     /** This evidence between two states of the schema. */
     public Evidence between(String before, String after) {
-        return new Evidence(outcome, note, apply, rollback, reapply, chainRollback, before, after, data, failedOnRows);
+        return new Evidence(
+                outcome,
+                note,
+                apply,
+                rollback,
+                reapply,
+                chainRollback,
+                before,
+                after,
+                data,
+                failedOnRows,
+                sessionBound);
     }
 
     /** This evidence with the rollback in the chain back. */
@@ -128,7 +167,8 @@ public record Evidence(
                 fingerprintBefore,
                 fingerprintAfter,
                 data,
-                failedOnRows);
+                failedOnRows,
+                sessionBound);
     }
 
     /** This evidence with what the rows proved. */
@@ -143,7 +183,8 @@ public record Evidence(
                 fingerprintBefore,
                 fingerprintAfter,
                 proof,
-                failedOnRows);
+                failedOnRows,
+                sessionBound);
     }
 
     /** This evidence of a changeset that failed on tables that hold rows, and then ran on empty ones. */
@@ -158,7 +199,8 @@ public record Evidence(
                 fingerprintBefore,
                 fingerprintAfter,
                 data,
-                Optional.of(failure));
+                Optional.of(failure),
+                sessionBound);
     }
 
     /** This evidence with every duration zero. */
@@ -173,7 +215,24 @@ public record Evidence(
                 fingerprintBefore,
                 fingerprintAfter,
                 data,
-                failedOnRows);
+                failedOnRows,
+                sessionBound);
+    }
+
+    /** This evidence with a rollback that works only in the session that applied. */
+    public Evidence boundToSession() {
+        return new Evidence(
+                outcome,
+                note,
+                apply,
+                rollback,
+                reapply,
+                chainRollback,
+                fingerprintBefore,
+                fingerprintAfter,
+                data,
+                failedOnRows,
+                true);
     }
 
     /** Whether the rollback, tried on its own, failed, left behind more than another column order, or other rows. */

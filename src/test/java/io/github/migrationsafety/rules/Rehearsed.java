@@ -63,7 +63,27 @@ public final class Rehearsed implements UnaryOperator<History> {
 
     /** Apply and rollback together leave this behind. */
     public Rehearsed leaves(String changeSet, SchemaDelta delta) {
-        return tell(changeSet, e -> with(e, Optional.of(did(delta)), e.reapply(), e.chainRollback()));
+        Map<ObjectKey, SchemaObject> before = new HashMap<>();
+        Map<ObjectKey, SchemaObject> between = new HashMap<>();
+        Map<ObjectKey, SchemaObject> after = new HashMap<>();
+        delta.changes().forEach((key, change) -> {
+            change.before().ifPresent(o -> before.put(key, o));
+            between.put(key, new SchemaObject(key, new TreeMap<>(Map.of("made by", changeSet))));
+            change.after().ifPresent(o -> after.put(key, o));
+        });
+        Run apply = did(SchemaDelta.between(before, between));
+        Run rollback = did(SchemaDelta.between(between, after));
+        return tell(
+                changeSet,
+                e -> new Evidence(
+                        e.outcome(),
+                        e.note(),
+                        Optional.of(apply),
+                        Optional.of(rollback),
+                        Optional.of(apply),
+                        e.chainRollback(),
+                        "a",
+                        "b"));
     }
 
     /** What was observed while the changeset was applied. */

@@ -73,7 +73,7 @@ final class RowComparison {
             changed += now == null ? 0 : 1;
             differing.addAll(here);
             examples.add(row);
-            overreached += leftAlone(before, row, entry.getKey(), between, now == null ? columns : List.copyOf(here));
+            overreached += leftAlone(before, row, entry.getKey(), between);
         }
         List<Row> added = after.rows().entrySet().stream()
                 .filter(e -> !before.rows().containsKey(e.getKey()))
@@ -111,9 +111,9 @@ final class RowComparison {
                 : columns;
     }
 
-    /** 1 if the changeset had left the row as it was in these columns, else 0. */
-    private static int leftAlone(
-            KeyedRows before, Row row, List<Long> key, Optional<KeyedRows> applied, List<String> columns) {
+    /** 1 if the changeset had left the whole row as it was, else 0. */
+    private static int leftAlone(KeyedRows before, Row row, List<Long> key, Optional<KeyedRows> applied) {
+        List<String> columns = before.table().columns();
         if (applied.isEmpty() || !applied.get().table().columns().containsAll(columns)) {
             return 0;
         }

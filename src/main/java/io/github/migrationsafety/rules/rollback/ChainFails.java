@@ -14,6 +14,7 @@ import io.github.migrationsafety.step.SqlFailure;
 import io.github.migrationsafety.step.Step;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * {@code rollback/chain-fails}: a rollback that works right after its changeset fails, or leaves another schema, when the
@@ -32,6 +33,16 @@ public final class ChainFails extends StepRule {
     @Override
     public RuleInfo info() {
         return INFO;
+    }
+
+    @Override
+    public Set<String> explainedBy() {
+        return Set.of(
+                Empty.INFO.id(),
+                SchemaDiffers.INFO.id(),
+                DataDiffers.INFO.id(),
+                GeneratedIsWrong.INFO.id(),
+                Overreaches.INFO.id());
     }
 
     @Override

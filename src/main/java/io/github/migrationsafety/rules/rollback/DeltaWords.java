@@ -37,6 +37,7 @@ final class DeltaWords {
                 .collect(Collectors.toSet());
         this.changes = delta.changes().entrySet().stream()
                 .filter(e -> !(resized.contains(e.getKey().name())
+                        && !isWhole(e.getValue())
                         && e.getValue().differingProperties().equals(Set.of(SchemaObject.COLUMN_ORDER))))
                 .filter(e -> !(PARTS.contains(e.getKey().kind())
                         && isWhole(e.getValue())

@@ -28,7 +28,12 @@ public final class Fails extends StepRule {
 
     @Override
     public Set<String> yieldsTo() {
-        return Set.of(ConcurrentInTransaction.INFO.id());
+        return Set.of(ConcurrentInTransaction.INFO.id(), SessionBound.INFO.id());
+    }
+
+    @Override
+    public Set<String> explainedBy() {
+        return Set.of(GeneratedIsWrong.INFO.id());
     }
 
     @Override

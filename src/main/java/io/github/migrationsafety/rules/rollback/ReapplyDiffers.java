@@ -11,6 +11,7 @@ import io.github.migrationsafety.step.Evidence;
 import io.github.migrationsafety.step.History;
 import io.github.migrationsafety.step.Step;
 import java.util.List;
+import java.util.Set;
 
 /** {@code rollback/reapply-differs}: applied again after its rollback, the changeset leaves another schema. */
 public final class ReapplyDiffers extends StepRule {
@@ -23,6 +24,16 @@ public final class ReapplyDiffers extends StepRule {
     @Override
     public RuleInfo info() {
         return INFO;
+    }
+
+    @Override
+    public Set<String> explainedBy() {
+        return Set.of(
+                Empty.INFO.id(),
+                SchemaDiffers.INFO.id(),
+                DataDiffers.INFO.id(),
+                GeneratedIsWrong.INFO.id(),
+                Overreaches.INFO.id());
     }
 
     @Override

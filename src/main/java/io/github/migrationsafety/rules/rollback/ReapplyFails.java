@@ -13,6 +13,7 @@ import io.github.migrationsafety.step.SqlFailure;
 import io.github.migrationsafety.step.Step;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** {@code rollback/reapply-fails}: the changeset cannot be applied again after its own rollback. */
 public final class ReapplyFails extends StepRule {
@@ -25,6 +26,16 @@ public final class ReapplyFails extends StepRule {
     @Override
     public RuleInfo info() {
         return INFO;
+    }
+
+    @Override
+    public Set<String> explainedBy() {
+        return Set.of(
+                Empty.INFO.id(),
+                SchemaDiffers.INFO.id(),
+                DataDiffers.INFO.id(),
+                GeneratedIsWrong.INFO.id(),
+                Overreaches.INFO.id());
     }
 
     @Override

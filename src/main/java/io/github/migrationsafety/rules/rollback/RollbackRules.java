@@ -17,11 +17,16 @@ public final class RollbackRules {
         return List.of(
                 new Blocks(onWays),
                 new ChainFails(),
+                new DataDiffers(),
                 new Empty(),
                 new Fails(),
+                new GeneratedIsWrong(),
+                new Irreversible(),
                 new Missing(),
+                new Overreaches(),
                 new ReapplyDiffers(),
                 new ReapplyFails(),
-                new SchemaDiffers());
+                new SchemaDiffers(),
+                new SessionBound());
     }
 }

@@ -12,6 +12,7 @@ import io.github.migrationsafety.step.Evidence;
 import io.github.migrationsafety.step.History;
 import io.github.migrationsafety.step.Step;
 import java.util.List;
+import java.util.Set;
 
 /** {@code rollback/schema-differs}: after apply and rollback the catalog is not what it was. */
 public final class SchemaDiffers extends StepRule {
@@ -24,6 +25,16 @@ public final class SchemaDiffers extends StepRule {
     @Override
     public RuleInfo info() {
         return INFO;
+    }
+
+    @Override
+    public Set<String> yieldsTo() {
+        return Set.of(Overreaches.INFO.id());
+    }
+
+    @Override
+    public Set<String> explainedBy() {
+        return Set.of(Empty.INFO.id(), GeneratedIsWrong.INFO.id());
     }
 
     @Override
