@@ -12,3 +12,4 @@ log.text = log.text.replace('farms (id bigint PRIMARY KEY)', 'farms (id bigint P
 CREATE INDEX ix_sensors_id ON sensors (id);
 --rollback DROP INDEX ix_sensors_id;
 '''
+return true
