@@ -3,7 +3,9 @@ package io.github.migrationsafety.goal;
 import io.github.migrationsafety.bundle.RehearsalEvidence;
 import io.github.migrationsafety.policy.Verdict;
 import io.github.migrationsafety.postgres.ThrowawayPostgres;
+import io.github.migrationsafety.rehearsal.NeededExtensions;
 import io.github.migrationsafety.rehearsal.Rehearsal;
+import io.github.migrationsafety.rehearsal.ServerWideChanges;
 import io.github.migrationsafety.rehearsal.data.DataSettings;
 import io.github.migrationsafety.report.Progress;
 import io.github.migrationsafety.report.Report;
@@ -48,6 +50,8 @@ public final class RehearseGoal {
             Inspection inspection,
             ThrowawayPostgres server) {
         String digest = RehearsalEvidence.digest(inspection.parsed());
+        NeededExtensions.check(inspection.parsed().changeLog(), server);
+        ServerWideChanges.check(inspection.parsed().changeLog(), server);
         // The rehearsal mostly waits for the server, so the source is read beside it.
         CompletableFuture<History> source = CompletableFuture.supplyAsync(inspection::source);
         History rehearsed = new Rehearsal(
@@ -57,7 +61,8 @@ public final class RehearseGoal {
                         progress(settings, console),
                         DataSettings.DEFAULTS)
                 .run(inspection.parsed());
-        Report report = inspection.judge("rehearse", List.of(Joined.of(source), rehearsed), server.version());
+        Report judged = inspection.judge("rehearse", List.of(Joined.of(source), rehearsed), server.version());
+        Report report = server.limits().map(judged::withNote).orElse(judged);
         reports.write(report);
         leaveEvidence(evidence, digest, rehearsed, report);
         return report;

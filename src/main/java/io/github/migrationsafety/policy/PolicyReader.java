@@ -130,27 +130,17 @@ final class PolicyReader {
                     "`tenancy` does not name the tenant column.",
                     "Add `column:` with the name that it has in every table.");
         }
-        value(keys, "rowLevelSecurity", PolicyReader::rowLevelSecurity);
         return new Tenancy(
                 model,
                 column.orElse(""),
                 value(keys, "type", YamlValue::text).map(CanonicalType::of),
                 value(keys, "tenants", YamlValue::text),
                 value(keys, "exempt", YamlValue::texts).orElse(List.of()),
-                false,
+                value(keys, "rowLevelSecurity", v -> v.oneOf(List.of("optional", "required"), Function.identity()))
+                        .filter("required"::equals)
+                        .isPresent(),
                 value(keys, "setting", YamlValue::text),
                 value(keys, "applicationRole", YamlValue::text));
-    }
-
-    private static String rowLevelSecurity(YamlValue value) {
-        String word = value.oneOf(List.of("optional", "required"), Function.identity());
-        if (word.equals("required")) {
-            throw value.wrong(
-                    "`tenancy.rowLevelSecurity: required` is not supported by this version of the plugin, which has no rule"
-                            + " for it.",
-                    "Remove the key.");
-        }
-        return word;
     }
 
     private Map<String, RuleSettings> rules(List<YamlValue> sections) {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A server of our own in a container of the user's image: PostGIS, pgvector, a company's own. The image has to work like the <a
@@ -137,6 +138,11 @@ public final class ContainerPostgres implements ThrowawayPostgres {
     @Override
     public void dropDatabase(String name) throws SQLException {
         databases.drop(name);
+    }
+
+    @Override
+    public Set<String> availableExtensions() throws SQLException {
+        return databases.availableExtensions();
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.github.migrationsafety.SetupException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Set;
 import org.postgresql.PGConnection;
 
 /**
@@ -89,6 +90,11 @@ public final class EmbeddedPostgres implements ThrowawayPostgres {
     @Override
     public void dropDatabase(String name) throws SQLException {
         databases.drop(name);
+    }
+
+    @Override
+    public Set<String> availableExtensions() throws SQLException {
+        return databases.availableExtensions();
     }
 
     @Override

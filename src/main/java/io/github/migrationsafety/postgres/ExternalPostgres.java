@@ -2,18 +2,19 @@ package io.github.migrationsafety.postgres;
 
 import io.github.migrationsafety.SetupException;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * Throwaway databases on a server that the user names. Its other databases are not touched. A database that is created as
  * {@code rehearsal} bears a name of its own on the server, so that any number of builds can share one.
  *
- * <p>Sessions are as mighty as the user that was given, who must be allowed to create databases. Not thread-safe but for
+ * <p>Sessions are as mighty as the user that was given, who must be allowed to create databases; {@link #limits()} says what is
+ * missing if it is not a superuser, as with most managed servers. Not thread-safe but for
  * {@link #close()}. No message, cause or log holds the password.
  */
 public final class ExternalPostgres implements ThrowawayPostgres {
@@ -23,10 +24,14 @@ public final class ExternalPostgres implements ThrowawayPostgres {
     private final Map<String, String> realNames = new TreeMap<>();
     private final Thread shutdownHook = new Thread(this::drop, "migration-safety-databases-shutdown");
     private final String version;
+    private final ExternalUser user;
+    private final ThrowawayRoles roles;
     private boolean closed;
 
-    private ExternalPostgres(ExternalUrl url, Connection administration, String version) {
+    private ExternalPostgres(ExternalUrl url, Connection administration, String version, ExternalUser user) {
         this.url = url;
+        this.user = user;
+        this.roles = new ThrowawayRoles(administration);
         this.administration = administration;
         this.databases = new ThrowawayDatabases(administration);
         this.version = version;
@@ -49,9 +54,11 @@ public final class ExternalPostgres implements ThrowawayPostgres {
             throw explain(url, e);
         }
         try {
-            checkMayCreateDatabases(url, administration);
-            ExternalPostgres postgres =
-                    new ExternalPostgres(url, administration, ConnectionSettings.versionOf(administration));
+            ExternalUser may = ExternalUser.of(administration);
+            may.checkMayCreateDatabases(url);
+            String version = ConnectionSettings.versionOf(administration);
+            OldestServer.check(version, "<postgres><url>, " + url + ",");
+            ExternalPostgres postgres = new ExternalPostgres(url, administration, version, may);
             postgres.databases.sweep();
             Runtime.getRuntime().addShutdownHook(postgres.shutdownHook);
             return postgres;
@@ -97,6 +104,30 @@ public final class ExternalPostgres implements ThrowawayPostgres {
         return open(url, realName(database));
     }
 
+    @Override
+    public Set<String> availableExtensions() throws SQLException {
+        return ServerDatabases.availableExtensions(administration);
+    }
+
+    @Override
+    public Optional<String> limits() {
+        return user.limits();
+    }
+
+    @Override
+    public boolean isShared() {
+        return true;
+    }
+
+    @Override
+    public synchronized Set<String> claimRoles(Set<String> names) throws SQLException {
+        Set<String> taken = roles.existing(names);
+        if (taken.isEmpty()) {
+            roles.claim(names);
+        }
+        return taken;
+    }
+
     private void checkFree(String name) throws SQLException {
         Identifiers.quoted(name);
         if (realNames.containsKey(name)) {
@@ -140,25 +171,14 @@ public final class ExternalPostgres implements ThrowawayPostgres {
                 // See above.
             }
         }
+        // Now that nothing in a database is theirs any more.
+        roles.dropClaimed();
         closeQuietly(administration);
     }
 
     private static Connection open(ExternalUrl url, String database) throws SQLException {
         Properties properties = ConnectionSettings.external(url.user(), url.password());
         return ConnectionSettings.open(url.of(database), properties);
-    }
-
-    private static void checkMayCreateDatabases(ExternalUrl url, Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(
-                        "SELECT current_user, rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user")) {
-            if (rows.next() && !rows.getBoolean(2)) {
-                throw new SetupException(
-                        "The user " + rows.getString(1) + " of <postgres><url>, " + url
-                                + ", may not create databases on that server.",
-                        "Run ALTER ROLE \"" + rows.getString(1) + "\" CREATEDB there, or name another user.");
-            }
-        }
     }
 
     // The driver's exceptions are not handed on as causes: with a strange URL they may quote it, and it may hold a

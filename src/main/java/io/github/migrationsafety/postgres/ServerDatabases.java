@@ -1,8 +1,11 @@
 package io.github.migrationsafety.postgres;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Databases of a server that is ours alone, so that they can bear the names that they were asked for by.
@@ -21,6 +24,21 @@ record ServerDatabases(Connection administration) {
     /** Drops a database, its sessions included. */
     void drop(String name) throws SQLException {
         execute("DROP DATABASE " + Identifiers.quoted(name) + " WITH (FORCE)");
+    }
+
+    Set<String> availableExtensions() throws SQLException {
+        return availableExtensions(administration);
+    }
+
+    static Set<String> availableExtensions(Connection connection) throws SQLException {
+        Set<String> names = new TreeSet<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT name FROM pg_catalog.pg_available_extensions")) {
+            while (rows.next()) {
+                names.add(rows.getString(1));
+            }
+        }
+        return names;
     }
 
     private void execute(String sql) throws SQLException {

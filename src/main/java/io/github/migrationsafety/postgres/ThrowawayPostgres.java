@@ -2,6 +2,8 @@ package io.github.migrationsafety.postgres;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * A PostgreSQL server, or a part of one, that is ours alone and is gone after {@link #close()}. Not thread-safe but for
@@ -39,11 +41,39 @@ public interface ThrowawayPostgres extends AutoCloseable {
     void dropDatabase(String name) throws SQLException;
 
     /**
-     * Opens a new session as a superuser in a database that {@link #createDatabase} made. Auto-commit is on.
+     * Opens a new session, as a superuser unless {@link #limits()} says otherwise, in a database that {@link #createDatabase} made. Auto-commit is on.
      *
      * @throws SQLException if the server refuses or is gone
      */
     Connection connect(String database) throws SQLException;
+
+    /**
+     * The names of the extensions that CREATE EXTENSION can find there, as {@code pg_available_extensions} has them.
+     *
+     * @throws SQLException if the server refuses or is gone
+     */
+    Set<String> availableExtensions() throws SQLException;
+
+    /** What cannot be seen or done on this server, as a sentence; empty on one that is ours alone. */
+    default Optional<String> limits() {
+        return Optional.empty();
+    }
+
+    /** Whether others use the server too. */
+    default boolean isShared() {
+        return false;
+    }
+
+    /**
+     * Tells that roles of these names may come and go. On a shared server those that the rehearsal leaves are dropped by
+     * {@link #close()}.
+     *
+     * @return those that exist already, and so are somebody else's, on a shared server; then none is claimed
+     * @throws SQLException if the server refuses or is gone
+     */
+    default Set<String> claimRoles(Set<String> names) throws SQLException {
+        return Set.of();
+    }
 
     /** Stops the server and deletes everything it left, or drops the throwaway databases. Never throws. */
     @Override

@@ -5,6 +5,7 @@ import io.github.migrationsafety.step.History;
 import io.github.migrationsafety.step.Witness;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a goal found, for every report format.
@@ -39,6 +40,18 @@ public record Report(
     /** This report with every duration zero: the same for every run on the same input. */
     public Report withoutTimes() {
         return new Report(goal, module, tool, verdict, history.withoutTimes(), Duration.ZERO, notes);
+    }
+
+    /** This report with one more sentence of that kind. */
+    public Report withNote(String note) {
+        return new Report(
+                goal,
+                module,
+                tool,
+                verdict,
+                history,
+                duration,
+                Stream.concat(notes.stream(), Stream.of(note)).toList());
     }
 
     /** Whether changesets were executed, rather than only read. */

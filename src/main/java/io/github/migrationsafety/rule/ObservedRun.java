@@ -230,7 +230,8 @@ public final class ObservedRun {
         return new Hold(hold.table(), strongest, statements);
     }
 
-    private static boolean isTable(Relation relation) {
+    /** Whether a relation is a table, partitioned, foreign or not, or a materialized view. */
+    public static boolean isTable(Relation relation) {
         return switch (relation.kind()) {
             case TABLE, PARTITIONED_TABLE, MATERIALIZED_VIEW, FOREIGN_TABLE -> true;
             case INDEX, SEQUENCE, VIEW, TOAST_TABLE -> false;

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * Where the rows of an INSERT without a VALUES list come from, read from its text. Only what is plain to see is answered: a
  * statement with a string that looks like a FROM clause gives a table that does not exist, never one too few.
  */
-final class RowSource {
+public final class RowSource {
     private static final Pattern COMMENTS = Pattern.compile("--[^\\n]*|/\\*.*?\\*/", Pattern.DOTALL);
     private static final String NAME = "(?:\"(?:[^\"]|\"\")+\"|[\\w$]+)";
     private static final Pattern ITEM =
@@ -29,7 +29,7 @@ final class RowSource {
     }
 
     /** The tables that the rows are read from; empty when the text does not plainly tell. */
-    static Optional<List<QualifiedName>> tables(String sql) {
+    public static Optional<List<QualifiedName>> tables(String sql) {
         String text = normalised(sql);
         int select = text.indexOf("select");
         if (select < 0 || OPAQUE.matcher(text.substring(select)).find()) {

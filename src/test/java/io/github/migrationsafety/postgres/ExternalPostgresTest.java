@@ -135,6 +135,29 @@ class ExternalPostgresTest {
     }
 
     @Test
+    void says_in_a_line_what_a_user_who_is_no_superuser_misses() throws SQLException {
+        run("postgres", "CREATE ROLE boss LOGIN SUPERUSER PASSWORD 's3cret'");
+
+        try (ExternalPostgres as = ExternalPostgres.connect(url(), "boss", "s3cret")) {
+            assertThat(as.limits()).isEmpty();
+        }
+        try (ExternalPostgres as = connect()) {
+            assertThat(as.limits())
+                    .contains(
+                            "The user maker of <postgres><url> is no superuser: what happens to roles, user mappings and"
+                                    + " subscriptions is not seen there, and the server refuses changesets that create roles, event"
+                                    + " triggers or extensions that are not trusted.");
+        }
+    }
+
+    @Test
+    void tells_which_extensions_there_are() throws SQLException {
+        try (ExternalPostgres postgres = connect()) {
+            assertThat(postgres.availableExtensions()).contains("plpgsql").doesNotContain("postgis");
+        }
+    }
+
+    @Test
     void names_the_user_who_may_not_create_databases() {
         assertThatThrownBy(() -> ExternalPostgres.connect(url(), "reader", "s3cret"))
                 .isInstanceOfSatisfying(SetupException.class, e -> {

@@ -5,6 +5,7 @@ import io.github.migrationsafety.changelog.ChangeLogRequest;
 import io.github.migrationsafety.changelog.ChangeLogRequest.LiquibaseTables;
 import io.github.migrationsafety.changelog.ParsedChangeLog;
 import io.github.migrationsafety.postgres.TestPostgres;
+import io.github.migrationsafety.postgres.ThrowawayPostgres;
 import io.github.migrationsafety.rehearsal.data.DataSettings;
 import io.github.migrationsafety.sql.SqlReader;
 import io.github.migrationsafety.step.Evidence;
@@ -84,6 +85,11 @@ public final class Rehearse {
     }
 
     public History run() {
+        return run(TestPostgres.shared(major));
+    }
+
+    /** On another server than the shared one; it stays open. */
+    public History run(ThrowawayPostgres server) {
         Path resources = base.resolve("resources");
         files.forEach((name, content) -> write(resources.resolve(name), content));
         ChangeLogRequest request = new ChangeLogRequest(
@@ -98,8 +104,7 @@ public final class Rehearse {
                 major,
                 releasedTag);
         try (ParsedChangeLog parsed = new ChangeLogReader(SqlReader.standard()).read(request)) {
-            return new Rehearsal(TestPostgres.shared(major), LiquibaseTables.DEFAULTS, ProgressListener.NONE, data)
-                    .run(parsed);
+            return new Rehearsal(server, LiquibaseTables.DEFAULTS, ProgressListener.NONE, data).run(parsed);
         }
     }
 

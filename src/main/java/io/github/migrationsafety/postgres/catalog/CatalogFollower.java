@@ -29,7 +29,8 @@ import org.postgresql.PGConnection;
  * Follows the catalog of one database through a session of its own, beside the one that changes things: everything that
  * {@code pg_dump --schema-only} would print and what it leaves out, such as roles and statistics targets. A look costs as much as
  * what changed since the last one, on PostgreSQL 15 and later and as a superuser; elsewhere finding out <em>where</em> something
- * changed grows with the schema, while reading it does not.
+ * changed grows with the schema, while reading it does not. Roles, user mappings and subscriptions are followed as a superuser
+ * only.
  *
  * <p>Temporary objects and the state of statistics and of sequences are left out. Of what belongs to an extension or was made by
  * initdb, changed grants are told and nothing else, but for the schema {@code public} and the user that this session logged in
@@ -60,7 +61,7 @@ public final class CatalogFollower implements AutoCloseable {
         connection.setAutoCommit(true);
         prepareSession(connection);
         int major = connection.getMetaData().getDatabaseMajorVersion();
-        List<Catalog> catalogs = FollowedCatalogs.of(major);
+        List<Catalog> catalogs = FollowedCatalogs.of(major, isSuperuser(connection));
         Optional<WriteAheadLog> log = withLog ? WriteAheadLog.open(connection, major, catalogs) : Optional.empty();
         this.watch = new PageWatch(connection, catalogs, log);
         this.reader = new CatalogReader(connection, catalogs);
@@ -74,7 +75,7 @@ public final class CatalogFollower implements AutoCloseable {
     /**
      * Reads the whole catalog, and follows it from then on.
      *
-     * @param connection a session of a superuser (or of a user who may read all catalogs) in the database; it is closed with this
+     * @param connection a session of a superuser or of the database's owner; it is closed with this
      * @param ignoredTables tables that are as if they were not there, such as Liquibase's own; schema-qualified
      * @throws SQLException if the server refuses or is gone; the connection is closed then
      */
@@ -91,6 +92,10 @@ public final class CatalogFollower implements AutoCloseable {
             connection.close();
             throw e;
         }
+    }
+
+    private static boolean isSuperuser(Connection connection) throws SQLException {
+        return "on".equals(connection.unwrap(PGConnection.class).getParameterStatus("is_superuser"));
     }
 
     /** What the texts that the server renders depend on, and what keeps small queries fast. */

@@ -5,6 +5,7 @@ import static io.github.migrationsafety.postgres.catalog.Catalog.part;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The catalogs that are followed. Left out are statistics, locks' and replication's state, and {@code pg_depend} but for what
@@ -17,13 +18,27 @@ final class FollowedCatalogs {
     private static final String USERS = "oid >= 16384";
     private static final String THIS_DATABASE =
             "(select d.oid from pg_catalog.pg_database d where d.datname = current_database())";
-    private static final String SESSION_USER =
-            "(select r.oid from pg_catalog.pg_authid r where r.rolname = session_user)";
+    private static final String SESSION_USER = "(select quote_ident(session_user)::regrole::oid)";
+
+    /** What only superusers may read, for there are secrets in it, and what is described together with it. */
+    private static final Set<String> SUPERUSERS =
+            Set.of("pg_authid", "pg_auth_members", "pg_user_mapping", "pg_subscription");
 
     private FollowedCatalogs() {}
 
-    /** The catalogs of a server of that major version, in a fixed order. */
-    static List<Catalog> of(int major) {
+    /**
+     * The catalogs of a server of that major version, in a fixed order.
+     *
+     * @param superuser whether a superuser reads them
+     */
+    static List<Catalog> of(int major, boolean superuser) {
+        List<Catalog> all = of(major);
+        return superuser
+                ? all
+                : all.stream().filter(c -> !SUPERUSERS.contains(c.name())).toList();
+    }
+
+    private static List<Catalog> of(int major) {
         List<Catalog> catalogs = new ArrayList<>(relations());
         catalogs.addAll(types());
         catalogs.addAll(texts());

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
@@ -32,6 +34,9 @@ import org.postgresql.core.TransactionState;
 public final class Observer implements AutoCloseable {
     /** {@code active_sql_transaction}: the statement refuses to run in a transaction. */
     private static final String REFUSES_TRANSACTION = "25001";
+
+    /** What Liquibase sends before a changeset if its default schema is not the first: PostgresDatabase.rollback. */
+    private static final Pattern LIQUIBASES_OWN = Pattern.compile("SET SEARCH_PATH TO (.*)");
 
     private final Connection watched;
     private final BaseConnection driver;
@@ -111,6 +116,11 @@ public final class Observer implements AutoCloseable {
     public @Nullable Object observe(String sql, SentStatement statement) throws Throwable {
         Recording run = recording;
         if (run == null) {
+            return statement.run();
+        }
+        Matcher own = LIQUIBASES_OWN.matcher(sql);
+        if (own.matches() && !run.expects(sql)) {
+            state = state.map(s -> s.withSearchPath(own.group(1)));
             return statement.run();
         }
         if (!watched.getAutoCommit()) {

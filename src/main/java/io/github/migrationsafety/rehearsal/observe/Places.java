@@ -32,6 +32,11 @@ final class Places {
         return Optional.ofNullable(squeezed().get(squeeze(sent)));
     }
 
+    /** Whether the changelog has a statement. */
+    boolean has(String sent) {
+        return squeezed().containsKey(squeeze(Secrets.masked(sent)));
+    }
+
     private Map<String, SqlText> squeezed() {
         if (bySqueezed.isEmpty()) {
             Map<String, SqlText> map = new HashMap<>();

@@ -73,6 +73,11 @@ final class Recording {
         return new Sent(sql, places.of(sql), inTransaction, duration);
     }
 
+    /** Whether the changelog has a statement. */
+    boolean expects(String sql) {
+        return places.has(sql);
+    }
+
     /** The number of the next statement. */
     int next() {
         return entries.size() + 1;

@@ -6,10 +6,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.postgresql.PGStatement;
 
 /**
@@ -18,9 +20,6 @@ import org.postgresql.PGStatement;
  * @param parts each thing under its kind and name, with its value; a setting that is not set in the session is not there
  */
 record SessionState(SortedMap<Key, String> parts) {
-    /** Nothing but defaults, as far as anybody has looked. */
-    static final SessionState UNKNOWN = new SessionState(new TreeMap<>());
-
     record Key(Leftover.Kind kind, String name) implements Comparable<Key> {
         @Override
         public int compareTo(Key other) {
@@ -39,6 +38,17 @@ record SessionState(SortedMap<Key, String> parts) {
             }
         });
         return left;
+    }
+
+    /** This state with another search_path, as SET gives it; the server shows it with as few quotes as can be. */
+    SessionState withSearchPath(String set) {
+        String shown = Arrays.stream(set.split(","))
+                .map(String::strip)
+                .map(name -> name.matches("\"[a-z_][a-z0-9_]*\"") ? name.substring(1, name.length() - 1) : name)
+                .collect(Collectors.joining(", "));
+        SortedMap<Key, String> changed = new TreeMap<>(parts);
+        changed.put(new Key(Leftover.Kind.SETTING, "search_path"), shown);
+        return new SessionState(changed);
     }
 
     /** Asks a session for its state. */

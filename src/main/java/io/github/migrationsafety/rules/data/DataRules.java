@@ -10,6 +10,7 @@ public final class DataRules {
     /** Each of them once, sorted by id. */
     public static List<Rule> all() {
         return List.of(
+                new AffectedRows(),
                 new BackfillNotBatched(),
                 new BackfillWithSchemaChange(),
                 new DeleteWithoutWhere(),

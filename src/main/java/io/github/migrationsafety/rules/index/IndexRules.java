@@ -17,6 +17,7 @@ public final class IndexRules {
                 new Duplicate(),
                 new ForeignKeyNotIndexed(),
                 new Gap(),
+                new Invalid(),
                 new NotConcurrent(),
                 new Partitioned(),
                 new Redundant(),

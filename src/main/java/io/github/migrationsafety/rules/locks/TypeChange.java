@@ -29,6 +29,11 @@ enum TypeChange {
 
     /** A type with its length or precision: {@code numeric(10,2)}. */
     private record Type(String name, List<Integer> modifiers, boolean array) {
+        private static final Set<String> TEMPORAL = Set.of("timestamp", "timestamptz", "time", "timetz", "interval");
+
+        /** Without a precision it is 6 digits. */
+        private static final List<Integer> FINEST = List.of(6);
+
         private static final Pattern PARTS = Pattern.compile("([^(\\[]+)(?:\\(([\\d, -]+)\\))?((?:\\[\\d*])*)");
 
         static Type of(String text) {
@@ -53,7 +58,7 @@ enum TypeChange {
 
         /** Whether a limit that grows or goes is the only difference from another type of the same name. */
         boolean isWithin(Type wider) {
-            if (wider.modifiers.isEmpty()) {
+            if (wider.modifiers.isEmpty() || FINEST.equals(wider.modifiers) && TEMPORAL.contains(name)) {
                 return true;
             }
             boolean sameScale = modifiers.size() < 2

@@ -15,6 +15,7 @@ public final class TransactionRules {
                 new NonTransactionalStatement(),
                 new NotAtomic(),
                 new NotNeeded(),
+                new SessionSettingLeaks(),
                 new SetLocalWithoutEffect());
     }
 }

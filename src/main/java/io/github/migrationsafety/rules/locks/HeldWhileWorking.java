@@ -1,0 +1,117 @@
+package io.github.migrationsafety.rules.locks;
+
+import io.github.migrationsafety.rule.Act;
+import io.github.migrationsafety.rule.Fix;
+import io.github.migrationsafety.rule.ObservedRun;
+import io.github.migrationsafety.rule.ObservedRun.Hold;
+import io.github.migrationsafety.rule.Problem;
+import io.github.migrationsafety.rule.RuleContext;
+import io.github.migrationsafety.rule.RuleInfo;
+import io.github.migrationsafety.rule.Severity;
+import io.github.migrationsafety.rule.Waiting;
+import io.github.migrationsafety.rule.Way;
+import io.github.migrationsafety.rule.WayRule;
+import io.github.migrationsafety.sql.QualifiedName;
+import io.github.migrationsafety.step.History;
+import io.github.migrationsafety.step.LockMode;
+import io.github.migrationsafety.step.Observation.Observed;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * {@code locks/held-while-working}: a lock that an earlier statement took is held while a later one of the same transaction works
+ * through many rows. Order matters: long work first and the lock last is fine.
+ *
+ * @see <a href="https://www.postgresql.org/docs/17/explicit-locking.html#LOCKING-TABLES">Table-Level Locks</a>: held to the end of
+ *     the transaction
+ */
+public final class HeldWhileWorking extends WayRule {
+    public static final RuleInfo INFO = RuleInfo.of(
+            "locks/held-while-working",
+            Severity.WARNING,
+            RuleInfo.BOTH,
+            "A strong lock is held while later statements of the same transaction do long work");
+
+    /** Fewer rows than these are no long work, whatever the size of the table in production. */
+    private static final long FEW_ROWS = 20;
+
+    @Override
+    public RuleInfo info() {
+        return INFO;
+    }
+
+    @Override
+    public Set<String> yieldsTo() {
+        return Set.of("data/backfill-with-schema-change", "locks/validate-in-same-transaction");
+    }
+
+    @Override
+    public List<Problem> check(Way way, History history, RuleContext context) {
+        if (!way.changeSet().runInTransaction()) {
+            return List.of();
+        }
+        Map<QualifiedName, Problem> found = new LinkedHashMap<>();
+        Map<QualifiedName, LockMode> held = new LinkedHashMap<>();
+        for (Act act : way.acts()) {
+            if (LongWork.isDoneBy(act)) {
+                held.forEach((table, mode) -> found.putIfAbsent(table, problem(way, act, table, mode)));
+            }
+            StrongLocks.of(act).forEach((table, mode) -> held.merge(table, mode, HeldWhileWorking::stronger));
+        }
+        way.observedRun(context.tables(history)).ifPresent(run -> observed(run, way, found));
+        return List.copyOf(found.values());
+    }
+
+    private static LockMode stronger(LockMode a, LockMode b) {
+        return a.compareTo(b) >= 0 ? a : b;
+    }
+
+    private static void observed(ObservedRun run, Way way, Map<QualifiedName, Problem> found) {
+        for (Hold hold : run.holds(LockMode.SHARE)) {
+            hold.statements().stream()
+                    .skip(1)
+                    .filter(statement -> isLong(statement, run))
+                    .findFirst()
+                    .ifPresent(statement -> found.putIfAbsent(
+                            hold.table().name(),
+                            problem(run, way, statement, hold.table().name(), hold.mode())));
+        }
+    }
+
+    private static boolean isLong(Observed statement, ObservedRun run) {
+        long rows = statement.rows().stream()
+                .filter(r -> run.inUse(r.table()))
+                .mapToLong(r -> r.inserted() + r.updated() + r.deleted())
+                .sum();
+        return rows >= FEW_ROWS;
+    }
+
+    private static Problem problem(Way way, Act act, QualifiedName table, LockMode mode) {
+        return act.problem(table.toString(), table, message(table, mode), fix());
+    }
+
+    private static Problem problem(ObservedRun run, Way way, Observed statement, QualifiedName table, LockMode mode) {
+        return new Problem(
+                way.changeSet().id(),
+                way.at(statement).orElseGet(() -> run.at(statement)),
+                table.toString(),
+                Optional.of(table.toString()),
+                message(table, mode),
+                fix().text(way));
+    }
+
+    private static String message(QualifiedName table, LockMode mode) {
+        return "This statement works through many rows while an earlier one of the transaction holds " + mode + " on `"
+                + table + "`: " + Waiting.on("`" + table + "`", mode)
+                + " until the work is done and the transaction ends.";
+    }
+
+    private static Fix fix() {
+        return Fix.of(
+                "Give the long work a changeset of its own, before or after the one that locks; rows in batches, constraints"
+                        + " validated and indexes built outside of this transaction.");
+    }
+}
