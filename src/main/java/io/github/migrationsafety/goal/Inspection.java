@@ -10,6 +10,7 @@ import io.github.migrationsafety.policy.Verdict;
 import io.github.migrationsafety.report.Report;
 import io.github.migrationsafety.rule.Rule;
 import io.github.migrationsafety.sql.SqlReader;
+import io.github.migrationsafety.step.EmptyTable;
 import io.github.migrationsafety.step.History;
 import io.github.migrationsafety.step.SourceWitness;
 import java.time.Duration;
@@ -100,6 +101,7 @@ final class Inspection implements AutoCloseable {
         released.filter(r -> r.changeSets().isEmpty())
                 .ifPresent(r -> notes.add("Nothing is released: " + r.name() + " has no changeset of "
                         + parsed.changeLog().path() + "."));
+        notes.addAll(emptyTables(witnesses.get(witnesses.size() - 1)));
         notes.addAll(debt.settle(verdict));
         return new Report(
                 goal,
@@ -115,6 +117,16 @@ final class Inspection implements AutoCloseable {
     Verdict verdict(List<History> witnesses, Baseline baseline) {
         return policy.judge(
                 rules, witnesses, postgresMajor, defaultSchema(), settings.today(), settings.failOn(), baseline);
+    }
+
+    /** Which tables the rehearsal could not fill. */
+    private static List<String> emptyTables(History last) {
+        List<String> notes = new ArrayList<>();
+        for (EmptyTable table : last.emptyTables()) {
+            notes.add("No rows could be made up for " + table.table() + ", which was rehearsed empty: " + table.reason()
+                    + ". `seed.scripts` in the policy can give it rows.");
+        }
+        return notes;
     }
 
     private String defaultSchema() {
