@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param released the {@code released} section; empty when everything is pending
  * @param preset how severe a rule is about which it says nothing
  * @param rules what it says about rules, by id
+ * @param seed what rows the tables of a rehearsal hold
  * @param file the file that it was read from; empty when there is none
  */
 public record Policy(
@@ -25,10 +26,13 @@ public record Policy(
         Optional<Released> released,
         Preset preset,
         Map<String, RuleSettings> rules,
+        SeedSettings seed,
         Optional<String> file) {
+    private static final String ROW_LEVEL_SECURITY = "tenancy/row-level-security-missing";
+
     /** The policy of a project that has none: every rule at its default, the tenancy rules off. */
-    public static final Policy DEFAULTS =
-            new Policy(Optional.empty(), Optional.empty(), Preset.RECOMMENDED, Map.of(), Optional.empty());
+    public static final Policy DEFAULTS = new Policy(
+            Optional.empty(), Optional.empty(), Preset.RECOMMENDED, Map.of(), SeedSettings.DEFAULTS, Optional.empty());
 
     public Policy {
         rules = Map.copyOf(rules);
@@ -110,8 +114,9 @@ public record Policy(
                     + file.map(f -> f + " has no `tenancy` section.")
                             .orElse("there is no " + PolicyFile.NAME + " with a `tenancy` section."));
         } else if (tenancy.get().model() != Tenancy.Model.COLUMN) {
-            notes.add("The tenancy rules are off: this version judges `tenancy.model: column` only, and " + here
-                    + " has another one.");
+            notes.add(
+                    "Of the tenancy rules only tenancy/hard-coded-schema and those on row level security judge: the others"
+                            + " are about a tenant column, and `tenancy.model` in " + here + " is another one.");
         }
         tenancy.flatMap(Tenancy::setting)
                 .or(() -> tenancy.flatMap(Tenancy::applicationRole))
@@ -130,8 +135,13 @@ public record Policy(
     }
 
     Severity severity(Rule rule) {
-        return settings(rule.info().id())
-                .severity()
-                .orElse(preset.of(rule.info().severity()));
+        return settings(rule.info().id()).severity().orElseGet(() -> preset.of(usual(rule)));
+    }
+
+    /** {@code tenancy.rowLevelSecurity: required} switches on the rule that is off otherwise. */
+    private Severity usual(Rule rule) {
+        boolean required = rule.info().id().equals(ROW_LEVEL_SECURITY)
+                && tenancy.filter(Tenancy::rowLevelSecurityRequired).isPresent();
+        return required ? Severity.ERROR : rule.info().severity();
     }
 }

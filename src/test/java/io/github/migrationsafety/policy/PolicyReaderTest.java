@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.migrationsafety.SetupException;
+import io.github.migrationsafety.rule.Rule;
 import io.github.migrationsafety.rule.RuleContext.Tenancy;
 import io.github.migrationsafety.rule.Severity;
 import io.github.migrationsafety.rules.BuiltInRules;
@@ -109,7 +110,7 @@ class PolicyReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"seed:\n  rowsPerTable: 200"})
+    @ValueSource(strings = {"seed:\n  dump: a.dump"})
     void what_only_later_versions_do_is_not_passed_over(String yaml) {
         assertThatThrownBy(() -> read(yaml))
                 .isInstanceOf(SetupException.class)
@@ -119,14 +120,25 @@ class PolicyReaderTest {
 
     @Test
     void a_check_that_this_version_does_not_make_is_not_promised() {
-        refused(
-                "tenancy: {column: a, rowLevelSecurity: required}",
-                "1: `tenancy.rowLevelSecurity: required` is not supported by this version of the plugin, which has no rule"
-                        + " for it.");
         assertThat(read("tenancy: {column: a, setting: app.a}").notes())
                 .containsExactly(
                         "`tenancy.setting` and `tenancy.applicationRole` in migration-safety.yaml have no effect yet:"
                                 + " no rule of this version reads them.");
+    }
+
+    @Test
+    void required_row_level_security_switches_its_rule_on_unless_the_policy_says_otherwise() {
+        Rule rule = BuiltInRules.all().stream()
+                .filter(r -> r.info().id().equals("tenancy/row-level-security-missing"))
+                .findFirst()
+                .orElseThrow();
+        String required = "tenancy: {column: a, rowLevelSecurity: required}\n";
+        assertThat(read("tenancy: {column: a, rowLevelSecurity: optional}").severity(rule))
+                .isEqualTo(Severity.OFF);
+        assertThat(read(required).severity(rule)).isEqualTo(Severity.ERROR);
+        assertThat(read(required + "rules: {tenancy/row-level-security-missing: info}")
+                        .severity(rule))
+                .isEqualTo(Severity.INFO);
     }
 
     @Test

@@ -10,9 +10,21 @@ public final class TenancyRules {
     /** Each of them once, sorted by id. */
     public static List<Rule> all() {
         return List.of(
+                new CrossTenantForeignKey(),
+                new HardCodedSchema(),
                 new MissingTenantColumn(),
+                new MissingTenantForeignKey(),
                 new NullableTenantColumn(),
+                new PolicyAlwaysTrue(),
+                new PolicyWithoutRowLevelSecurity(),
+                new RowLevelSecurityDisabled(),
+                new RowLevelSecurityMissing(),
+                new RowLevelSecurityWithoutPolicy(),
+                new TenantColumnDropped(),
                 new TenantColumnNotIndexed(),
-                new TenantColumnType());
+                new TenantColumnType(),
+                new UniqueWithoutTenant(),
+                new UnscopedDml(),
+                new ViewBypassesRowLevelSecurity());
     }
 }

@@ -8,6 +8,7 @@ import io.github.migrationsafety.rule.RuleContext;
 import io.github.migrationsafety.rule.RuleContext.Tenancy;
 import io.github.migrationsafety.rule.SqlName;
 import io.github.migrationsafety.rule.Standing;
+import io.github.migrationsafety.rules.schema.FinalTable;
 import io.github.migrationsafety.schema.Column;
 import io.github.migrationsafety.schema.Constraint;
 import io.github.migrationsafety.schema.Schema;
@@ -43,6 +44,11 @@ final class TenantTables {
             Optional<Column> releasedColumn) {
         boolean created() {
             return released.isEmpty();
+        }
+
+        /** The same for what is asked of any table. */
+        FinalTable in(TenantTables tables) {
+            return new FinalTable(table, life, released, tables.tables());
         }
     }
 
@@ -91,14 +97,32 @@ final class TenantTables {
                 || tenancy.exempt().stream().anyMatch(p -> new NamePattern(p).matches(table));
     }
 
+    /** Whether a table belongs to tenants, and has their column; the name must be schema-qualified. */
+    boolean isTenantTable(QualifiedName name, Schema schema) {
+        return !isGlobal(name)
+                && schema.table(name).flatMap(t -> t.column(tenancy.column())).isPresent();
+    }
+
+    /** The tenants table's key, when it is known. */
+    Optional<String> tenantsKeyName() {
+        return tenantsKey().map(Column::name);
+    }
+
     /** The tenants table's full name. */
-    private Optional<QualifiedName> tenantsTable() {
+    Optional<QualifiedName> tenantsTable() {
         return tenancy.tenants().map(name -> {
             int dot = name.lastIndexOf('.');
             return dot < 0
                     ? QualifiedName.of(context.defaultSchema(), name)
                     : QualifiedName.of(name.substring(0, dot), name.substring(dot + 1));
         });
+    }
+
+    /** The expression of a policy that lets the rows of the session's tenant through. */
+    String ownRows() {
+        return SqlName.of(tenancy.column()) + " = current_setting('"
+                + tenancy.setting().orElse("app." + tenancy.column()).replace("'", "''") + "')::"
+                + type().orElse("bigint");
     }
 
     List<TenantTable> all() {
