@@ -380,8 +380,7 @@ public final class ReportSamples {
                                 List.of(sensors),
                                 List.of(new Scan(sensors, 200, 200, LockMode.ACCESS_EXCLUSIVE)),
                                 List.of(new RowChange(sensors.name(), 1, 2, 3)))),
-                List.of(new Leftover(
-                        Leftover.Kind.SETTING, "search_path", Optional.of("public"), Optional.of("app"))));
+                List.of(new Leftover(Leftover.Kind.SETTING, "search_path", Optional.of("public"), Optional.of("app"))));
     }
 
     private static Step alerts() {

@@ -107,13 +107,14 @@ public record Observed(String title, int statements, List<Lane> lanes, List<Row>
                 .filter(Scan::full)
                 .forEach(s -> rows.add(row(
                         statement,
-                        s.relation().name() + " is read in full (" + Wording.count(s.rows(), "row")
-                                + ") under " + s.mode())));
-        statement.rows()
+                        s.relation().name() + " is read in full (" + Wording.count(s.rows(), "row") + ") under "
+                                + s.mode())));
+        statement
+                .rows()
                 .forEach(r -> rows.add(row(
                         statement,
-                        r.table() + ": " + Wording.count(r.inserted(), "row") + " inserted, " + r.updated() + " updated, "
-                                + r.deleted() + " deleted")));
+                        r.table() + ": " + Wording.count(r.inserted(), "row") + " inserted, " + r.updated()
+                                + " updated, " + r.deleted() + " deleted")));
     }
 
     private static Row row(Observation.Observed statement, String words) {

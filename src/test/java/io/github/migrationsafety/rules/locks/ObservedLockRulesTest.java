@@ -23,7 +23,8 @@ class ObservedLockRulesTest {
             """;
 
     private static Lint lint(String statements) {
-        return Lint.sql("--changeset jo:1\n" + statements + "--rollback empty\n").released(RELEASED);
+        return Lint.sql("--changeset jo:1\n" + statements + "--rollback empty\n")
+                .released(RELEASED);
     }
 
     private static Lint saw(String statements, Seen seen) {
@@ -70,21 +71,22 @@ class ObservedLockRulesTest {
         assertThat(lint("ALTER TABLE logs ADD COLUMN a int;\nALTER TABLE logs_1 ADD COLUMN b int;\n")
                         .found("locks/many-tables"))
                 .isEmpty();
-        assertThat(lint("ALTER TABLE sensors ADD FOREIGN KEY (id) REFERENCES farms NOT VALID;\nALTER TABLE farms ADD COLUMN b int;\n")
-                        .found("locks/many-tables"))
+        assertThat(
+                        lint("ALTER TABLE sensors ADD FOREIGN KEY (id) REFERENCES farms NOT VALID;\nALTER TABLE farms ADD COLUMN b int;\n")
+                                .found("locks/many-tables"))
                 .isEmpty();
     }
 
     @Test
     void new_tables_and_those_that_they_reference_do_not_count() {
-        assertThat(lint(
-                                """
+        assertThat(
+                        lint("""
                                 CREATE TABLE a (id bigint PRIMARY KEY, sensor_id bigint REFERENCES sensors);
                                 CREATE TABLE b (id bigint PRIMARY KEY, farm_id bigint REFERENCES farms);
                                 ALTER TABLE a ADD COLUMN c int;
                                 ALTER TABLE farms ADD COLUMN c int;
                                 """)
-                        .found("locks/many-tables"))
+                                .found("locks/many-tables"))
                 .isEmpty();
     }
 
@@ -98,9 +100,11 @@ class ObservedLockRulesTest {
     @Test
     void work_on_rows_named_by_a_key_is_no_long_work() {
         String add = "ALTER TABLE farms ADD COLUMN a int;\n";
-        assertThat(lint(add + "UPDATE sensors SET name = 'x' WHERE id IN (1, 2);\n").found("locks/held-while-working"))
+        assertThat(lint(add + "UPDATE sensors SET name = 'x' WHERE id IN (1, 2);\n")
+                        .found("locks/held-while-working"))
                 .isEmpty();
-        assertThat(lint(add + "UPDATE sensors SET name = 'x' WHERE name = 'y';\n").found("locks/held-while-working"))
+        assertThat(lint(add + "UPDATE sensors SET name = 'x' WHERE name = 'y';\n")
+                        .found("locks/held-while-working"))
                 .containsExactly("4 public.farms");
         assertThat(lint(add + "INSERT INTO farms (id) VALUES (1);\n").found("locks/held-while-working"))
                 .isEmpty();

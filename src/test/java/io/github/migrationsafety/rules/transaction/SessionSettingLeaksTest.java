@@ -17,7 +17,8 @@ class SessionSettingLeaksTest {
 
     @Test
     void what_is_reset_in_the_end_does_not_leak() {
-        assertThat(found("SET work_mem = '8MB';\nSET ROLE app;\nRESET ROLE;\nRESET work_mem;\n")).isEmpty();
+        assertThat(found("SET work_mem = '8MB';\nSET ROLE app;\nRESET ROLE;\nRESET work_mem;\n"))
+                .isEmpty();
         assertThat(found("SET work_mem = '8MB';\nSET work_mem TO DEFAULT;\n")).isEmpty();
         assertThat(found("SET work_mem = '8MB';\nRESET ALL;\n")).isEmpty();
     }
@@ -29,13 +30,16 @@ class SessionSettingLeaksTest {
 
     @Test
     void what_ends_with_the_transaction_does_not_leak() {
-        assertThat(found("SET TRANSACTION ISOLATION LEVEL SERIALIZABLE;\nSET LOCAL ROLE app;\n")).isEmpty();
-        assertThat(found("SELECT set_config('search_path', 'app', true);\nSELECT pg_advisory_xact_lock(1);\n")).isEmpty();
+        assertThat(found("SET TRANSACTION ISOLATION LEVEL SERIALIZABLE;\nSET LOCAL ROLE app;\n"))
+                .isEmpty();
+        assertThat(found("SELECT set_config('search_path', 'app', true);\nSELECT pg_advisory_xact_lock(1);\n"))
+                .isEmpty();
     }
 
     @Test
     void an_advisory_lock_that_is_let_go_does_not_leak() {
-        assertThat(found("SELECT pg_advisory_lock(1, 2);\nSELECT pg_advisory_unlock(1,2);\n")).isEmpty();
+        assertThat(found("SELECT pg_advisory_lock(1, 2);\nSELECT pg_advisory_unlock(1,2);\n"))
+                .isEmpty();
         assertThat(found("SELECT pg_advisory_lock(1);\nSELECT pg_advisory_unlock(2);\n"))
                 .containsExactly("3 advisory lock 1");
     }
