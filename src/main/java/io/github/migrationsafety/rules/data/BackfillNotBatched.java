@@ -31,7 +31,7 @@ public final class BackfillNotBatched extends StatementRule {
             "One UPDATE or DELETE over a whole table that exists already");
 
     private static final Pattern ASSIGNMENT =
-            Pattern.compile("(?is)\\bset\\s+(\"[^\"]+\"|[\\w$]+)\\s*=\\s*(.+?)\\s*;?\\s*");
+            Pattern.compile("(?is)\\bset\\s+(\"[^\"]+\"|[\\w$]+)\\s*=\\s*(.+?)[\\s;]*$");
 
     private static final Pattern WRITES = Pattern.compile(
             "(?is)\\b(?:update\\s+(?:only\\s+)?|delete\\s+from\\s+(?:only\\s+)?)((?:[\\w$]+|\"[^\"]+\")(?:\\.(?:[\\w$]+|\"[^\"]+\"))?)");
@@ -116,11 +116,7 @@ public final class BackfillNotBatched extends StatementRule {
     private static Optional<String> batches(Statement.Update update, Moment moment, RunningRelease running) {
         Matcher assignment =
                 ASSIGNMENT.matcher(update.where().isEmpty() ? moment.text().sql() : "");
-        boolean plain = update.columns().size() == 1
-                && !update.from()
-                && !update.with()
-                && assignment.find()
-                && assignment.end() == moment.text().sql().length();
+        boolean plain = update.columns().size() == 1 && !update.from() && !update.with() && assignment.find();
         if (!plain || !running.isAdded(moment, update.table(), update.columns().get(0))) {
             return Optional.empty();
         }
