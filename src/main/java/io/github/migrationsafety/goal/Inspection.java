@@ -69,8 +69,7 @@ final class Inspection implements AutoCloseable {
                 settings.tables(),
                 postgresMajor,
                 policy.releasedTag());
-        Optional<ReleasedChangeSets> released =
-                new ReleasedLookup(settings, reader).find(policy.released(), request);
+        Optional<ReleasedChangeSets> released = new ReleasedLookup(settings, reader).find(policy.released(), request);
         ParsedChangeLog parsed = reader.read(request.after(released));
         return new Inspection(settings, rules, policy, released, parsed, postgresMajor, start);
     }
