@@ -23,7 +23,8 @@ public final class WatchedRows {
     }
 
     private static boolean isGlobal(QualifiedName table, Tenancy tenancy) {
-        List<NamePattern> exempt = tenancy.exempt().stream().map(NamePattern::new).toList();
+        List<NamePattern> exempt =
+                tenancy.exempt().stream().map(NamePattern::new).toList();
         return exempt.stream().anyMatch(p -> p.matches(table))
                 || tenancy.tenants()
                         .filter(t -> t.equals(table.name()) || t.equals(table.toString()))

@@ -122,8 +122,9 @@ class PolicyReaderTest {
     void a_check_that_this_version_does_not_make_is_not_promised() {
         assertThat(read("tenancy: {column: a, setting: app.a}").notes()).isEmpty();
         assertThat(read("tenancy: {column: a, applicationRole: app}").notes())
-                .containsExactly("`tenancy.applicationRole` in migration-safety.yaml has no effect without `tenancy.setting`,"
-                        + " the session setting that policies read.");
+                .containsExactly(
+                        "`tenancy.applicationRole` in migration-safety.yaml has no effect without `tenancy.setting`,"
+                                + " the session setting that policies read.");
     }
 
     @Test

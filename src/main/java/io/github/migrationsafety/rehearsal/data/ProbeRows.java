@@ -81,8 +81,7 @@ final class ProbeRows {
                     case "E" -> firstLabel;
                     case "A" -> "{}";
                     case "I" -> "10.0.0." + number;
-                    case "U" ->
-                        type.startsWith("json") ? "{}" : "00000000-0000-0000-0000-00000000000" + number;
+                    case "U" -> type.startsWith("json") ? "{}" : "00000000-0000-0000-0000-00000000000" + number;
                     default -> "p" + number;
                 };
         return "'" + text.replace("'", "''") + "'::" + type;

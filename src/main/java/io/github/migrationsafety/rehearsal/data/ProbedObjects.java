@@ -1,6 +1,5 @@
 package io.github.migrationsafety.rehearsal.data;
 
-import io.github.migrationsafety.schema.ObjectKey;
 import io.github.migrationsafety.schema.ObjectKind;
 import io.github.migrationsafety.schema.SchemaDelta;
 import io.github.migrationsafety.sql.QualifiedName;

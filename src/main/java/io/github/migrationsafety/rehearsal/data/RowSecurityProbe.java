@@ -64,8 +64,7 @@ final class RowSecurityProbe {
         return breaches;
     }
 
-    private List<TenantBreach> probe(ProbedObject object, Connection connection, String direction)
-            throws SQLException {
+    private List<TenantBreach> probe(ProbedObject object, Connection connection, String direction) throws SQLException {
         Savepoint start = connection.setSavepoint();
         List<TenantBreach> breaches = new ArrayList<>();
         try {
@@ -75,7 +74,8 @@ final class RowSecurityProbe {
             List<String> two = tenantsIn(object, connection);
             if (two.size() == 2) {
                 String role = role(object, connection);
-                found(Kind.UNSET, unset(object, role, connection), object, direction).ifPresent(breaches::add);
+                found(Kind.UNSET, unset(object, role, connection), object, direction)
+                        .ifPresent(breaches::add);
                 found(Kind.READ, read(object, role, two.get(0), connection), object, direction)
                         .ifPresent(breaches::add);
                 if (object.kind() == ProbedObject.Kind.TABLE) {
@@ -104,7 +104,9 @@ final class RowSecurityProbe {
                 : Optional.of(new TenantBreach(
                         kind,
                         direction,
-                        object.tables().isEmpty() ? object.name() : object.tables().get(0),
+                        object.tables().isEmpty()
+                                ? object.name()
+                                : object.tables().get(0),
                         object.name() + (object.kind() == ProbedObject.Kind.FUNCTION ? "()" : ""),
                         rows.count(),
                         rows.example()));
@@ -137,7 +139,8 @@ final class RowSecurityProbe {
                         + " nosuperuser nobypassrls nocreatedb nocreaterole nologin");
                 if (object.roles().size() == 1 && !object.roles().get(0).equals(role)) {
                     // The policies are for that role, which the application's login is a member of.
-                    statement.execute("grant " + RowReader.quoted(object.roles().get(0)) + " to " + RowReader.quoted(role));
+                    statement.execute(
+                            "grant " + RowReader.quoted(object.roles().get(0)) + " to " + RowReader.quoted(role));
                 }
                 grant(object, role, statement);
             }
@@ -154,10 +157,8 @@ final class RowSecurityProbe {
         String to = " to " + RowReader.quoted(role);
         List<QualifiedName> all = new ArrayList<>(object.tables());
         all.add(object.name());
-        for (String schema : all.stream()
-                .flatMap(n -> n.schema().stream())
-                .distinct()
-                .toList()) {
+        for (String schema :
+                all.stream().flatMap(n -> n.schema().stream()).distinct().toList()) {
             statement.execute("grant usage on schema " + RowReader.quoted(schema) + to);
         }
         if (object.kind() == ProbedObject.Kind.FUNCTION) {
@@ -193,7 +194,8 @@ final class RowSecurityProbe {
 
     private static Rows rows(ProbedObject object, String condition, Statement statement) throws SQLException {
         List<String> key = object.key();
-        String shown = key.stream().map(k -> ", t." + RowReader.quoted(k) + "::text").collect(Collectors.joining());
+        String shown =
+                key.stream().map(k -> ", t." + RowReader.quoted(k) + "::text").collect(Collectors.joining());
         String order = key.stream().map(k -> "t." + RowReader.quoted(k)).collect(Collectors.joining(", "));
         try (ResultSet row = statement.executeQuery("select count(*) over ()" + shown + " from " + object.from()
                 + " as t where " + condition + (order.isEmpty() ? "" : " order by " + order) + " limit 1")) {
@@ -219,7 +221,8 @@ final class RowSecurityProbe {
         String column = RowReader.quoted(tenants.column());
         String mine = two.get(0);
         long own = count(table + " as t where " + tenant() + " = " + literal(mine), connection);
-        Rows deleted = as(role, Optional.of(mine), connection, s -> changed(s.executeUpdate("delete from " + table), own));
+        Rows deleted =
+                as(role, Optional.of(mine), connection, s -> changed(s.executeUpdate("delete from " + table), own));
         Rows updated = as(
                 role,
                 Optional.of(mine),

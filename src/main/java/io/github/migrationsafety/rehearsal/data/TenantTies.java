@@ -89,7 +89,8 @@ final class TenantTies {
     }
 
     private Map<Long, Ties> read(Collection<QualifiedName> touched, RowState now) throws SQLException {
-        record Key(long oid, String name, QualifiedName child, QualifiedName parent, List<String> from, List<String> to) {}
+        record Key(
+                long oid, String name, QualifiedName child, QualifiedName parent, List<String> from, List<String> to) {}
         List<Key> keys = new ArrayList<>();
         Object[] schemas = touched.stream().map(t -> t.schema().orElse("")).toArray();
         Object[] names = touched.stream().map(QualifiedName::name).toArray();
@@ -132,7 +133,8 @@ final class TenantTies {
         String join = IntStream.range(0, from.size())
                 .mapToObj(i -> "c." + RowReader.quoted(from.get(i)) + " = p." + RowReader.quoted(to.get(i)))
                 .collect(Collectors.joining(" and "));
-        String shown = key.stream().map(k -> ", c." + RowReader.quoted(k) + "::text").collect(Collectors.joining());
+        String shown =
+                key.stream().map(k -> ", c." + RowReader.quoted(k) + "::text").collect(Collectors.joining());
         String order = key.stream().map(k -> "c." + RowReader.quoted(k)).collect(Collectors.joining(", "));
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("select count(*) over ()" + shown + " from only "

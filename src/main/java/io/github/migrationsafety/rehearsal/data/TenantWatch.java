@@ -40,8 +40,8 @@ final class TenantWatch {
     /** It was rolled back. */
     List<TenantBreach> rolledBack(RowState before, RowState now, List<TenantBreach> known) throws SQLException {
         List<TenantBreach> breaches = written(before, now, "rollback");
-        breaches.removeIf(b -> known.stream()
-                .anyMatch(k -> k.kind() == b.kind() && k.object().equals(b.object())));
+        breaches.removeIf(b ->
+                known.stream().anyMatch(k -> k.kind() == b.kind() && k.object().equals(b.object())));
         return breaches;
     }
 

@@ -47,7 +47,8 @@ public final class CrossTenantWrite extends StepRule {
                 ? who + " gives " + TenantBreaches.rows(breach) + " of `" + table + "` to another tenant"
                         + TenantBreaches.example(breach)
                         + ". In production one customer's data would show up with another."
-                : who + " ties " + TenantBreaches.rows(breach) + " of `" + table + "` to rows of another tenant through `"
+                : who + " ties " + TenantBreaches.rows(breach) + " of `" + table
+                        + "` to rows of another tenant through `"
                         + breach.object() + "`" + TenantBreaches.example(breach)
                         + ". In production one customer would reach another's data along this foreign key.";
         return new Problem(

@@ -48,9 +48,11 @@ public final class RowLevelSecurityLeak extends StepRule {
         step.evidence().map(Evidence::data).stream()
                 .flatMap(data -> data.breaches().stream())
                 .filter(b -> LEAKS.contains(b.kind()))
-                .forEach(b -> byObject.computeIfAbsent(b.object(), o -> new ArrayList<>()).add(b));
+                .forEach(b -> byObject.computeIfAbsent(b.object(), o -> new ArrayList<>())
+                        .add(b));
         return byObject.values().stream()
-                .map(breaches -> problem(breaches, step.changeSet(), context.tenancy().get()))
+                .map(breaches ->
+                        problem(breaches, step.changeSet(), context.tenancy().get()))
                 .toList();
     }
 
@@ -70,7 +72,8 @@ public final class RowLevelSecurityLeak extends StepRule {
     private static String words(TenantBreach breach) {
         String rows = TenantBreaches.rows(breach);
         return switch (breach.kind()) {
-            case READ -> "an ordinary role set to one tenant reads " + rows + " of another" + TenantBreaches.example(breach);
+            case READ ->
+                "an ordinary role set to one tenant reads " + rows + " of another" + TenantBreaches.example(breach);
             case WRITTEN -> "an ordinary role set to one tenant writes " + rows + " of another";
             default -> "an ordinary role without a tenant sees " + rows + TenantBreaches.example(breach);
         };
@@ -84,7 +87,8 @@ public final class RowLevelSecurityLeak extends StepRule {
                         + " others pass:\nCREATE POLICY tenant ON " + table + "\n    USING (" + tenancy.column()
                         + "::text = current_setting('" + setting + "', true))\n    WITH CHECK (" + tenancy.column()
                         + "::text = current_setting('" + setting + "', true));"
-                : "Let it read with the rights of its caller: a view with\nALTER VIEW " + breach.object().replace("()", "")
+                : "Let it read with the rights of its caller: a view with\nALTER VIEW "
+                        + breach.object().replace("()", "")
                         + " SET (security_invoker = true);\na function as SECURITY INVOKER. A materialized view holds the rows"
                         + " of all tenants: grant it to no application role.";
     }

@@ -34,7 +34,10 @@ final class TenantBreaches {
     static Location at(TenantBreach breach, ChangeSet changeSet) {
         List<SqlText> sql = isRollback(breach) ? changeSet.rollback().sql() : changeSet.sql();
         String object = breach.object().replace("()", "");
-        return last(sql, object.substring(object.lastIndexOf('.') + 1), last(sql, breach.table().name(), changeSet.at()));
+        return last(
+                sql,
+                object.substring(object.lastIndexOf('.') + 1),
+                last(sql, breach.table().name(), changeSet.at()));
     }
 
     private static Location last(List<SqlText> sql, String name, Location otherwise) {

@@ -38,9 +38,10 @@ class TenantDataTest {
 
     @Test
     void a_row_that_gets_another_tenant_is_found() {
-        assertThat(findings(
-                        "tenancy/cross-tenant-write",
-                        """
+        assertThat(
+                        findings(
+                                "tenancy/cross-tenant-write",
+                                """
                         --changeset jo:1
                         UPDATE sensors SET farm_id = 1 WHERE id = 20;
                         --rollback UPDATE sensors SET farm_id = 2 WHERE id = 20;
@@ -49,16 +50,18 @@ class TenantDataTest {
                 .satisfies(f -> {
                     assertThat(f.problem().object()).isEqualTo("public.sensors(farm_id)");
                     assertThat(f.problem().message())
-                            .startsWith("Changeset `1` gives 1 row of `public.sensors` to another tenant (for example the row"
-                                    + " with `id = 20`).");
+                            .startsWith(
+                                    "Changeset `1` gives 1 row of `public.sensors` to another tenant (for example the row"
+                                            + " with `id = 20`).");
                 });
     }
 
     @Test
     void a_rollback_that_gives_a_row_to_another_tenant_is_found() {
-        assertThat(findings(
-                        "tenancy/cross-tenant-write",
-                        """
+        assertThat(
+                        findings(
+                                "tenancy/cross-tenant-write",
+                                """
                         --changeset jo:1
                         UPDATE sensors SET name = 'x';
                         --rollback UPDATE sensors SET name = 'a', farm_id = 1;
@@ -69,9 +72,10 @@ class TenantDataTest {
 
     @Test
     void rows_that_are_tied_to_another_tenants_are_found() {
-        assertThat(findings(
-                        "tenancy/cross-tenant-write",
-                        """
+        assertThat(
+                        findings(
+                                "tenancy/cross-tenant-write",
+                                """
                         --changeset jo:1
                         ALTER TABLE readings ADD CONSTRAINT fk_sensor FOREIGN KEY (sensor_id) REFERENCES sensors;
                         --rollback ALTER TABLE readings DROP CONSTRAINT fk_sensor;
@@ -89,9 +93,10 @@ class TenantDataTest {
 
     @Test
     void rows_that_keep_their_tenant_are_passed_over() {
-        assertThat(findings(
-                        "tenancy/cross-tenant-write",
-                        """
+        assertThat(
+                        findings(
+                                "tenancy/cross-tenant-write",
+                                """
                         --changeset jo:1
                         UPDATE sensors SET name = 'x';
                         INSERT INTO sensors VALUES (30, 2, 'c');
@@ -108,9 +113,10 @@ class TenantDataTest {
 
     @Test
     void a_right_policy_leaks_nothing() {
-        assertThat(findings(
-                        "tenancy/row-level-security-leak",
-                        """
+        assertThat(
+                        findings(
+                                "tenancy/row-level-security-leak",
+                                """
                         --changeset jo:1
                         ALTER TABLE sensors ENABLE ROW LEVEL SECURITY;
                         CREATE POLICY tenant ON sensors USING (farm_id = nullif(current_setting('app.farm_id', true), '')::bigint);
@@ -129,9 +135,10 @@ class TenantDataTest {
 
     @Test
     void a_policy_that_lets_everybody_read_leaks() {
-        assertThat(findings(
-                        "tenancy/row-level-security-leak",
-                        """
+        assertThat(
+                        findings(
+                                "tenancy/row-level-security-leak",
+                                """
                         --changeset jo:1
                         ALTER TABLE sensors ENABLE ROW LEVEL SECURITY;
                         CREATE POLICY tenant ON sensors USING (farm_id = nullif(current_setting('app.farm_id', true), '')::bigint);
@@ -143,8 +150,9 @@ class TenantDataTest {
                 .satisfies(f -> {
                     assertThat(f.problem().object()).isEqualTo("public.sensors");
                     assertThat(f.problem().message())
-                            .contains("an ordinary role set to one tenant reads 1 row of another (for example the row with"
-                                    + " `id = 20`)")
+                            .contains(
+                                    "an ordinary role set to one tenant reads 1 row of another (for example the row with"
+                                            + " `id = 20`)")
                             .contains("an ordinary role without a tenant sees 2 rows")
                             .doesNotContain("writes");
                 });
@@ -152,9 +160,10 @@ class TenantDataTest {
 
     @Test
     void a_policy_that_lets_everybody_insert_leaks() {
-        assertThat(findings(
-                        "tenancy/row-level-security-leak",
-                        """
+        assertThat(
+                        findings(
+                                "tenancy/row-level-security-leak",
+                                """
                         --changeset jo:1
                         ALTER TABLE sensors ENABLE ROW LEVEL SECURITY;
                         CREATE POLICY tenant ON sensors FOR SELECT USING (farm_id = current_setting('app.farm_id')::bigint);
@@ -170,9 +179,10 @@ class TenantDataTest {
 
     @Test
     void a_policy_that_passes_without_a_tenant_leaks() {
-        assertThat(findings(
-                        "tenancy/row-level-security-leak",
-                        """
+        assertThat(
+                        findings(
+                                "tenancy/row-level-security-leak",
+                                """
                         --changeset jo:1
                         ALTER TABLE sensors ENABLE ROW LEVEL SECURITY;
                         CREATE POLICY tenant ON sensors USING (current_setting('app.farm_id', true) IS NULL
@@ -187,9 +197,10 @@ class TenantDataTest {
 
     @Test
     void views_and_functions_with_their_owners_rights_leak() {
-        assertThat(findings(
-                        "tenancy/row-level-security-leak",
-                        """
+        assertThat(
+                        findings(
+                                "tenancy/row-level-security-leak",
+                                """
                         --changeset jo:1
                         ALTER TABLE sensors ENABLE ROW LEVEL SECURITY;
                         CREATE POLICY tenant ON sensors USING (farm_id = nullif(current_setting('app.farm_id', true), '')::bigint);
@@ -206,9 +217,10 @@ class TenantDataTest {
 
     @Test
     void a_new_table_is_tried_out_with_rows_of_its_own() {
-        assertThat(findings(
-                        "tenancy/row-level-security-leak",
-                        """
+        assertThat(
+                        findings(
+                                "tenancy/row-level-security-leak",
+                                """
                         --changeset jo:1
                         CREATE TABLE notes (id bigint PRIMARY KEY, farm_id bigint NOT NULL REFERENCES farms, note text NOT NULL,
                           at timestamptz NOT NULL, kind uuid NOT NULL);
