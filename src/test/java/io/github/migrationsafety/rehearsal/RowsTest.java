@@ -218,7 +218,8 @@ class RowsTest {
     void the_users_scripts_run_before_the_changelog_and_before_the_first_pending_changeset() throws IOException {
         Path before = Files.writeString(base.resolve("before.sql"), "CREATE SCHEMA given;\n");
         Path rows = Files.writeString(
-                base.resolve("rows.sql"), "CREATE TABLE given.kept (id int);\n-- two; rows\nINSERT INTO given.kept VALUES (1), (2);\n");
+                base.resolve("rows.sql"),
+                "CREATE TABLE given.kept (id int);\n-- two; rows\nINSERT INTO given.kept VALUES (1), (2);\n");
         RowRequest request = new RowRequest(
                 0,
                 3,
@@ -228,7 +229,14 @@ class RowsTest {
 
         History history = rehearse(FARMS + expectRows("given.kept", "= 2"), request);
 
-        assertThat(history.steps().get(1).evidence().orElseThrow().apply().orElseThrow().failure()).isEmpty();
+        assertThat(history.steps()
+                        .get(1)
+                        .evidence()
+                        .orElseThrow()
+                        .apply()
+                        .orElseThrow()
+                        .failure())
+                .isEmpty();
     }
 
     @Test
