@@ -9,6 +9,7 @@ import io.github.migrationsafety.policy.Verdict;
 import io.github.migrationsafety.report.Report;
 import io.github.migrationsafety.rule.Rule;
 import io.github.migrationsafety.sql.SqlReader;
+import io.github.migrationsafety.step.EmptyTable;
 import io.github.migrationsafety.step.History;
 import io.github.migrationsafety.step.SourceWitness;
 import java.time.Duration;
@@ -91,6 +92,7 @@ final class Inspection implements AutoCloseable {
         AcceptedDebt debt = AcceptedDebt.read(settings.debt());
         Verdict verdict = verdict(witnesses, debt.baseline());
         List<String> notes = new ArrayList<>(policy.notes());
+        notes.addAll(emptyTables(witnesses.get(witnesses.size() - 1)));
         notes.addAll(debt.settle(verdict));
         return new Report(
                 goal,
@@ -106,6 +108,16 @@ final class Inspection implements AutoCloseable {
     Verdict verdict(List<History> witnesses, Baseline baseline) {
         return policy.judge(
                 rules, witnesses, postgresMajor, defaultSchema(), settings.today(), settings.failOn(), baseline);
+    }
+
+    /** Which tables the rehearsal could not fill. */
+    private static List<String> emptyTables(History last) {
+        List<String> notes = new ArrayList<>();
+        for (EmptyTable table : last.emptyTables()) {
+            notes.add("No rows could be made up for " + table.table() + ", which was rehearsed empty: " + table.reason()
+                    + ". `seed.scripts` in the policy can give it rows.");
+        }
+        return notes;
     }
 
     private String defaultSchema() {

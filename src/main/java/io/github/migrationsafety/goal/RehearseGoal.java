@@ -57,7 +57,7 @@ public final class RehearseGoal {
         History rehearsed = new Rehearsal(
                         server,
                         settings.tables(),
-                        MadeUpRows.of(inspection.policy()),
+                        MadeUpRows.of(inspection.policy(), settings.baseDirectory()),
                         progress(settings, console),
                         DataSettings.DEFAULTS)
                 .run(inspection.parsed());

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param released the {@code released} section; empty when everything is pending
  * @param preset how severe a rule is about which it says nothing
  * @param rules what it says about rules, by id
+ * @param seed what rows the tables of a rehearsal hold
  * @param file the file that it was read from; empty when there is none
  */
 public record Policy(
@@ -25,12 +26,13 @@ public record Policy(
         Optional<Released> released,
         Preset preset,
         Map<String, RuleSettings> rules,
+        SeedSettings seed,
         Optional<String> file) {
     private static final String ROW_LEVEL_SECURITY = "tenancy/row-level-security-missing";
 
     /** The policy of a project that has none: every rule at its default, the tenancy rules off. */
-    public static final Policy DEFAULTS =
-            new Policy(Optional.empty(), Optional.empty(), Preset.RECOMMENDED, Map.of(), Optional.empty());
+    public static final Policy DEFAULTS = new Policy(
+            Optional.empty(), Optional.empty(), Preset.RECOMMENDED, Map.of(), SeedSettings.DEFAULTS, Optional.empty());
 
     public Policy {
         rules = Map.copyOf(rules);

@@ -21,14 +21,15 @@ import java.util.stream.Collectors;
 
 /** Reads a policy file strictly: every key is known, every value has its type, and every error names file and line. */
 final class PolicyReader {
-    static final List<String> TOP = List.of("extends", "preset", "tenancy", "released", "rules");
+    static final List<String> TOP = List.of("extends", "preset", "tenancy", "released", "rules", "seed");
     static final List<String> TENANCY =
             List.of("model", "column", "type", "tenants", "exempt", "rowLevelSecurity", "setting", "applicationRole");
     static final List<String> RELEASED = List.of("tag", "gitRef", "bundle");
+    static final List<String> SEED = List.of("before", "rowsPerTable", "tenants", "scripts");
     static final List<String> RULE = List.of("severity", "exclude");
 
     /** Keys of later versions: passing over them would promise what this version does not do. */
-    private static final Set<String> LATER = Set.of("seed");
+    private static final Set<String> LATER = Set.of("seed.dump");
 
     private final Map<String, RuleInfo> rules;
 
@@ -47,9 +48,8 @@ final class PolicyReader {
                     "The policy " + file.name() + " extends itself: " + String.join(", ", extending) + ".",
                     "Take `extends` out of one of them.");
         }
-        Map<String, YamlValue> keys = YamlValue.parse(file)
-                .map(top -> keys(top, TOP, List.of("seed")))
-                .orElse(Map.of());
+        Map<String, YamlValue> keys =
+                YamlValue.parse(file).map(top -> keys(top, TOP, List.of())).orElse(Map.of());
         List<Map<String, YamlValue>> layers = new ArrayList<>();
         value(keys, "extends", YamlValue::text)
                 .map(file.others()::find)
@@ -67,6 +67,7 @@ final class PolicyReader {
                 value(nearest, "preset", v -> v.oneOf(List.of(Preset.values()), Preset::toString))
                         .orElse(Preset.RECOMMENDED),
                 rules(sections(layers, "rules")),
+                seed(merged(sections(layers, "seed"), s -> keys(s, SEED, List.of("dump")))),
                 Optional.of(name));
     }
 
@@ -91,6 +92,21 @@ final class PolicyReader {
                 .<Released>map(Released.Tag::new)
                 .or(() -> value(keys, "gitRef", YamlValue::text).map(Released.GitRef::new))
                 .or(() -> value(keys, "bundle", YamlValue::text).map(Released.Bundle::new));
+    }
+
+    private static SeedSettings seed(Map<String, YamlValue> keys) {
+        return new SeedSettings(
+                value(keys, "before", PolicyReader::files).orElse(List.of()),
+                value(keys, "rowsPerTable", v -> v.wholeNumber(0, 100_000))
+                        .orElse(SeedSettings.DEFAULTS.rowsPerTable()),
+                value(keys, "tenants", v -> v.wholeNumber(1, 1_000)).orElse(SeedSettings.DEFAULTS.tenants()),
+                value(keys, "scripts", PolicyReader::files).orElse(List.of()));
+    }
+
+    private static List<SeedSettings.NamedFile> files(YamlValue list) {
+        return list.texts().stream()
+                .map(name -> new SeedSettings.NamedFile(name, list.file(), list.line(), list.path()))
+                .toList();
     }
 
     private static Map<String, YamlValue> keys(YamlValue value, List<String> known, List<String> later) {

@@ -142,6 +142,19 @@ record YamlValue(String file, String path, int line, Node node) {
         return texts;
     }
 
+    /** A whole number within bounds. */
+    int wholeNumber(int least, int greatest) {
+        String text = text();
+        int value = text.matches("\\d{1,9}") ? Integer.parseInt(text) : -1;
+        if (value < least || value > greatest) {
+            throw wrong(
+                    "`" + path + "` is `" + text + "`, which is not a whole number from " + least + " to " + greatest
+                            + ".",
+                    "Correct the number, or remove the key.");
+        }
+        return value;
+    }
+
     /** One of several words. */
     <T> T oneOf(Collection<T> choices, Function<T, String> word) {
         String text = text();

@@ -79,7 +79,7 @@ final class ChainBack {
         for (Step step : steps.subList(first, steps.size())) {
             all.add(net(step.evidence().orElseThrow()));
         }
-        all.add(performance.stage().catalog().refresh());
+        all.add(performance.chainDelta());
         SchemaDelta left = SchemaDelta.inSequence(all);
         if (left.isEmpty() || broken) {
             return;

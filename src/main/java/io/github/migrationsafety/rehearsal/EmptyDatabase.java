@@ -2,9 +2,11 @@ package io.github.migrationsafety.rehearsal;
 
 import io.github.migrationsafety.changelog.ChangeLogRequest.LiquibaseTables;
 import io.github.migrationsafety.postgres.ThrowawayPostgres;
+import io.github.migrationsafety.rehearsal.seed.UserScript;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -12,8 +14,11 @@ import java.util.stream.Stream;
 final class EmptyDatabase {
     private final ThrowawayPostgres server;
     private final LiquibaseTables tables;
+    private final List<UserScript> before;
 
-    EmptyDatabase(ThrowawayPostgres server, LiquibaseTables tables) {
+    /** @param before what else production had */
+    EmptyDatabase(ThrowawayPostgres server, LiquibaseTables tables, List<UserScript> before) {
+        this.before = before;
         this.server = server;
         this.tables = tables;
     }
@@ -29,6 +34,7 @@ final class EmptyDatabase {
                     .toList()) {
                 statement.execute("CREATE SCHEMA IF NOT EXISTS \"" + schema.replace("\"", "\"\"") + '"');
             }
+            before.forEach(script -> script.run(connection));
         }
     }
 }

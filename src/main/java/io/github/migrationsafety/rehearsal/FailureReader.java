@@ -3,6 +3,7 @@ package io.github.migrationsafety.rehearsal;
 import io.github.migrationsafety.changelog.ChangeSet;
 import io.github.migrationsafety.changelog.Location;
 import io.github.migrationsafety.changelog.SqlText;
+import io.github.migrationsafety.sql.QualifiedName;
 import io.github.migrationsafety.sql.Secrets;
 import io.github.migrationsafety.step.SqlFailure;
 import java.sql.SQLException;
@@ -30,7 +31,12 @@ final class FailureReader {
         if (raised.isEmpty()) {
             return new SqlFailure(Optional.empty(), deepestMessage(thrown), statement, at);
         }
-        return new SqlFailure(Optional.ofNullable(raised.get().getSQLState()), words(raised.get()), statement, at);
+        return new SqlFailure(
+                Optional.ofNullable(raised.get().getSQLState()),
+                words(raised.get()),
+                statement,
+                at,
+                culprit(raised.get()));
     }
 
     /** The class that was missing, if that is what went wrong: a custom change may be there without what it uses. */
@@ -41,6 +47,17 @@ final class FailureReader {
             }
         }
         return Optional.empty();
+    }
+
+    private static Optional<SqlFailure.Culprit> culprit(SQLException raised) {
+        ServerErrorMessage message = raised instanceof PSQLException psql ? psql.getServerErrorMessage() : null;
+        if (message == null || message.getSchema() == null || message.getTable() == null) {
+            return Optional.empty();
+        }
+        return Optional.of(new SqlFailure.Culprit(
+                QualifiedName.of(message.getSchema(), message.getTable()),
+                Optional.ofNullable(message.getColumn()),
+                Optional.ofNullable(message.getConstraint())));
     }
 
     private static String words(SQLException raised) {

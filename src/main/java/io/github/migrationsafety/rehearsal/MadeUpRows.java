@@ -38,6 +38,7 @@ final class MadeUpRows {
             ObjectKind.TRIGGER,
             ObjectKind.RULE);
 
+    private boolean scripts = true;
     private boolean everything = true;
     private boolean tables;
     private boolean types;
@@ -112,8 +113,9 @@ final class MadeUpRows {
                     .forEach(again::add);
         }
         boolean something = everything || tables || !again.isEmpty();
-        Seeder.Filling filling = new Seeder.Filling(types, again);
+        Seeder.Filling filling = new Seeder.Filling(scripts, types, again);
         everything = false;
+        scripts = false;
         tables = false;
         types = false;
         deleting.clear();

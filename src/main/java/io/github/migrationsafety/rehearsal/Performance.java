@@ -44,6 +44,10 @@ final class Performance implements AutoCloseable {
     private final RowRequest rows;
     private final MadeUpRows madeUp = new MadeUpRows();
     private final List<Filling> fillings = new ArrayList<>();
+
+    /** What the chain did to the catalog of stages that were replaced. */
+    private final List<SchemaDelta> before = new ArrayList<>();
+
     private Stage stage;
 
     Performance(
@@ -106,7 +110,8 @@ final class Performance implements AutoCloseable {
         Optional<SqlFailure> failedOnRows = Optional.empty();
         if (rowsMayMatter(changeSet, applied)) {
             Applied onRows = applied;
-            emptyTables(changeSet);
+            inDatabase.removeIf(ran -> ran.changeSet() == changeSet);
+            takeRowsAway();
             data = stage.data().begin();
             applied = apply(changeSet, outcome -> keep(changeSet, outcome));
             failedOnRows =
@@ -165,7 +170,7 @@ final class Performance implements AutoCloseable {
 
     /** Whether a changeset that did not run might have run on empty tables. */
     private boolean rowsMayMatter(ChangeSet changeSet, Applied applied) {
-        if (stage.seeded().filled().isEmpty() || applied.missingClass().isPresent()) {
+        if (!stage.seeded().hasRows() || applied.missingClass().isPresent()) {
             return false;
         }
         return applied.run().failure().isPresent()
@@ -174,16 +179,38 @@ final class Performance implements AutoCloseable {
     }
 
     /** Makes the database what it would be now without made-up rows; later changesets get fresh ones. */
-    private void emptyTables(ChangeSet changeSet) throws Exception {
-        inDatabase.removeIf(ran -> ran.changeSet() == changeSet);
+    private void takeRowsAway() throws Exception {
         inDatabase.replaceAll(Ran::withoutRows);
         fillings.clear();
         madeUp.startAgain();
         restore();
     }
 
-    /** Rolls a changeset back for good, as the chain does. */
+    /**
+     * Rolls a changeset back for good, as the chain does. On its own it was rolled back on rows that were there when it was
+     * applied; where rows that were made up since stand in its way, it is rolled back without rows.
+     */
     Run rollBackForGood(ChangeSet changeSet, SchemaDelta applied) throws Exception {
+        Run run = rollBackOnce(changeSet, applied);
+        boolean rowsAtFault = run.failure()
+                .filter(f -> stage.seeded().hasRows() && RowsAtFault.mayCause(f, liquibase(changeSet)))
+                .isPresent();
+        if (!rowsAtFault) {
+            return run;
+        }
+        before.add(catalog().refresh());
+        takeRowsAway();
+        return rollBackOnce(changeSet, applied);
+    }
+
+    /** What the chain did to the catalog. */
+    SchemaDelta chainDelta() throws SQLException {
+        List<SchemaDelta> all = new ArrayList<>(before);
+        all.add(catalog().refresh());
+        return SchemaDelta.inSequence(all);
+    }
+
+    private Run rollBackOnce(ChangeSet changeSet, SchemaDelta applied) throws Exception {
         stage.loginForRollback(applied);
         Timed timed = timed(
                 () -> {

@@ -110,7 +110,7 @@ class PolicyReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"seed:\n  rowsPerTable: 200"})
+    @ValueSource(strings = {"seed:\n  dump: a.dump"})
     void what_only_later_versions_do_is_not_passed_over(String yaml) {
         assertThatThrownBy(() -> read(yaml))
                 .isInstanceOf(SetupException.class)

@@ -44,6 +44,7 @@ class PolicySchemaTest {
         assertThat(keys(schema)).containsExactlyElementsOf(PolicyReader.TOP);
         assertThat(keys(schema.at("/properties/tenancy"))).containsExactlyElementsOf(PolicyReader.TENANCY);
         assertThat(keys(schema.at("/properties/released"))).containsExactlyElementsOf(PolicyReader.RELEASED);
+        assertThat(keys(schema.at("/properties/seed"))).containsExactlyElementsOf(PolicyReader.SEED);
     }
 
     @Test

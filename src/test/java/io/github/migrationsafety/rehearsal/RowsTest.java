@@ -146,6 +146,33 @@ class RowsTest {
     }
 
     @Test
+    void rows_that_were_made_up_since_do_not_break_the_chain_back() {
+        History history = rehearse(
+                FARMS
+                        + """
+                --changeset jo:wider
+                ALTER TABLE farms ALTER COLUMN name TYPE varchar(90);
+                --rollback ALTER TABLE farms ALTER COLUMN name TYPE varchar(40);
+
+                --changeset jo:clear
+                DELETE FROM blocks;
+                DELETE FROM farms;
+                --rollback SELECT 1;
+
+                --changeset jo:note
+                ALTER TABLE farms ADD COLUMN note text;
+                --rollback ALTER TABLE farms DROP COLUMN note;
+                """);
+
+        assertThat(history.steps()).allSatisfy(step -> assertThat(
+                        step.evidence().orElseThrow().chainRollback().orElseThrow())
+                .satisfies(chain -> {
+                    assertThat(chain.run().failure()).isEmpty();
+                    assertThat(chain.unexplained().isEmpty()).isTrue();
+                }));
+    }
+
+    @Test
     void tables_that_a_changeset_empties_are_filled_again() {
         History history = rehearse(FARMS
                 + """

@@ -13,6 +13,8 @@ import io.github.migrationsafety.policy.Verdict;
 import io.github.migrationsafety.postgres.TestPostgres;
 import io.github.migrationsafety.postgres.ThrowawayPostgres;
 import io.github.migrationsafety.rehearsal.Rehearsal;
+import io.github.migrationsafety.rehearsal.data.DataSettings;
+import io.github.migrationsafety.rehearsal.seed.RowRequest;
 import io.github.migrationsafety.sql.SqlReader;
 import io.github.migrationsafety.step.History;
 import io.github.migrationsafety.step.ProgressListener;
@@ -209,7 +211,13 @@ public final class Lint {
     private static History rehearse(ParsedChangeLog parsed) {
         ThrowawayPostgres server = TestPostgres.shared(POSTGRES);
         try {
-            return new Rehearsal(server, LiquibaseTables.DEFAULTS, ProgressListener.NONE).run(parsed);
+            return new Rehearsal(
+                            server,
+                            LiquibaseTables.DEFAULTS,
+                            RowRequest.DEFAULTS,
+                            ProgressListener.NONE,
+                            DataSettings.DEFAULTS)
+                    .run(parsed);
         } finally {
             dropDatabases(server);
         }

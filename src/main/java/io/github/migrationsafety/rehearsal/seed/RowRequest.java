@@ -1,5 +1,6 @@
 package io.github.migrationsafety.rehearsal.seed;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -8,13 +9,30 @@ import java.util.Optional;
  * @param rowsPerTable how many rows a table is to hold; 0 for none
  * @param tenants of how many tenants the rows are; at least 1
  * @param tenancy how a row tells its tenant; empty when there are no tenants
+ * @param before what is run on the empty database before the changelog
+ * @param scripts what is run before the first pending changeset; made-up rows then go where tables are still empty
  */
-public record RowRequest(int rowsPerTable, int tenants, Optional<TenantColumn> tenancy) {
+public record RowRequest(
+        int rowsPerTable,
+        int tenants,
+        Optional<TenantColumn> tenancy,
+        List<UserScript> before,
+        List<UserScript> scripts) {
     /** Empty tables. */
     public static final RowRequest NOTHING = new RowRequest(0, 1, Optional.empty());
 
     /** Two hundred rows a table, of nobody in particular. */
     public static final RowRequest DEFAULTS = new RowRequest(200, 3, Optional.empty());
+
+    public RowRequest {
+        before = List.copyOf(before);
+        scripts = List.copyOf(scripts);
+    }
+
+    /** Made-up rows only. */
+    public RowRequest(int rowsPerTable, int tenants, Optional<TenantColumn> tenancy) {
+        this(rowsPerTable, tenants, tenancy, List.of(), List.of());
+    }
 
     /**
      * The column that tells a row's tenant.
@@ -26,6 +44,6 @@ public record RowRequest(int rowsPerTable, int tenants, Optional<TenantColumn> t
 
     /** Whether any rows are asked for. */
     public boolean wantsRows() {
-        return rowsPerTable > 0;
+        return rowsPerTable > 0 || !scripts.isEmpty();
     }
 }

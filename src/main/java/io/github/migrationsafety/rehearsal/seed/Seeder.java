@@ -46,6 +46,7 @@ public final class Seeder implements AutoCloseable {
     private final ColumnValues values;
     private final Tenants tenants;
     private long newest;
+    private boolean scripted;
     private final Map<Long, QualifiedName> filled = new HashMap<>();
     private final Map<Long, EmptyTable> empty = new HashMap<>();
 
@@ -53,16 +54,22 @@ public final class Seeder implements AutoCloseable {
      * How far a seeder has come. It holds for every copy of the database too, because a copy keeps the OIDs.
      *
      * @param newest the newest relation that was looked at
+     * @param scripted whether the user's scripts put rows there
      * @param filled the tables that were given rows, by OID
      * @param empty those for which none could be made up
      */
-    public record State(long newest, Map<Long, QualifiedName> filled, Map<Long, EmptyTable> empty) {
+    public record State(long newest, boolean scripted, Map<Long, QualifiedName> filled, Map<Long, EmptyTable> empty) {
         /** Nothing has been looked at. */
-        public static final State NOTHING = new State(0, Map.of(), Map.of());
+        public static final State NOTHING = new State(0, false, Map.of(), Map.of());
 
         public State {
             filled = Map.copyOf(filled);
             empty = Map.copyOf(empty);
+        }
+
+        /** Whether there are rows that the changelog did not put there. */
+        public boolean hasRows() {
+            return scripted || !filled.isEmpty();
         }
 
         /** The tables that stay empty so far, sorted by name. */
@@ -111,12 +118,13 @@ public final class Seeder implements AutoCloseable {
 
     /** How far it has come. */
     public State state() {
-        return new State(newest, filled, empty);
+        return new State(newest, scripted, filled, empty);
     }
 
     /** Goes on where another one stood, in a copy of its database. */
     public void goOnFrom(State state) {
         newest = state.newest();
+        scripted = state.scripted();
         filled.clear();
         filled.putAll(state.filled());
         empty.clear();
@@ -126,10 +134,11 @@ public final class Seeder implements AutoCloseable {
     /**
      * What a filling looks at beside the tables that are new since the last one.
      *
+     * @param scripts whether the user's scripts are run first
      * @param typesChanged whether types or domains may have changed since
      * @param again tables that stayed empty so far and have changed since, and tables that may have been emptied
      */
-    public record Filling(boolean typesChanged, Set<QualifiedName> again) {
+    public record Filling(boolean scripts, boolean typesChanged, Set<QualifiedName> again) {
         public Filling {
             again = Set.copyOf(again);
         }
@@ -138,10 +147,14 @@ public final class Seeder implements AutoCloseable {
     /**
      * Fills tables that hold no rows.
      *
+     * @throws io.github.migrationsafety.SetupException if a script of the user's fails
      * @throws SQLException if the catalog cannot be read or the server is gone; a table that cannot be filled is none
      */
     public void fill(Filling filling) throws SQLException {
-        if (!request.wantsRows()) {
+        if (filling.scripts()) {
+            runScripts();
+        }
+        if (request.rowsPerTable() == 0) {
             return;
         }
         if (filling.typesChanged()) {
@@ -170,6 +183,18 @@ public final class Seeder implements AutoCloseable {
             connection.rollback();
             throw e;
         }
+    }
+
+    private void runScripts() throws SQLException {
+        connection.setAutoCommit(true);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("set statement_timeout = 0");
+            request.scripts().forEach(script -> script.run(connection));
+            statement.execute("set statement_timeout = '60s'");
+        } finally {
+            connection.setAutoCommit(false);
+        }
+        scripted = !request.scripts().isEmpty();
     }
 
     private void fill(List<SeedTable> found) throws SQLException {

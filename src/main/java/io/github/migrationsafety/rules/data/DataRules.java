@@ -15,6 +15,7 @@ public final class DataRules {
                 new BackfillWithSchemaChange(),
                 new DeleteWithoutWhere(),
                 new DropCascade(),
+                new FailsOnRows(),
                 new InsertWithoutColumns(),
                 new LoadWithoutRollback(),
                 new NarrowingType(),

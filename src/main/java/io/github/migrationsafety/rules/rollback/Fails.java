@@ -52,8 +52,17 @@ public final class Fails extends StepRule {
                         ? ConcurrentInTransaction.object(failure, step, context)
                         : "changeset " + changeSet.id().id(),
                 Optional.empty(),
-                Words.rollbackOf(changeSet) + " fails: " + Words.failure(failure)
+                Words.rollbackOf(changeSet) + " fails" + onRows(failure) + ": " + Words.failure(failure)
                         + " A rollback of the release stops here, between two versions.",
                 Missing.remedy(step, context));
+    }
+
+    /** Errors of these classes, about values and constraints, are raised over rows. */
+    private static String onRows(SqlFailure failure) {
+        return failure.sqlState()
+                        .filter(s -> s.startsWith("22") || s.startsWith("23"))
+                        .isPresent()
+                ? " on tables that hold rows"
+                : "";
     }
 }

@@ -485,13 +485,13 @@ class SeederTest {
 
         void fill(RowRequest request) throws SQLException {
             seeder = Seeder.open(database.connect(), request, Set.of());
-            seeder.fill(new Seeder.Filling(false, Set.of()));
+            seeder.fill(new Seeder.Filling(false, false, Set.of()));
         }
 
         void fillAgain() throws SQLException {
             Set<QualifiedName> again = new HashSet<>();
             seeder.state().emptyTables().forEach(e -> again.add(e.table()));
-            seeder.fill(new Seeder.Filling(true, again));
+            seeder.fill(new Seeder.Filling(false, true, again));
         }
 
         List<String> empty() {

@@ -1,0 +1,31 @@
+package io.github.migrationsafety.policy;
+
+import java.util.List;
+
+/**
+ * The policy's {@code seed} section: what rows the tables of a rehearsal hold. Immutable.
+ *
+ * @param before SQL files that are run on the empty database before the changelog
+ * @param rowsPerTable how many rows are made up for a table; 0 for none
+ * @param tenants of how many tenants
+ * @param scripts SQL files that are run before the first pending changeset
+ */
+public record SeedSettings(List<NamedFile> before, int rowsPerTable, int tenants, List<NamedFile> scripts) {
+    /** Two hundred rows of three tenants, and no files. */
+    public static final SeedSettings DEFAULTS = new SeedSettings(List.of(), 200, 3, List.of());
+
+    /**
+     * A file that the policy names.
+     *
+     * @param name its name there, relative to the module
+     * @param policy the policy file
+     * @param line the line that names it
+     * @param key the key under which it stands, such as {@code seed.scripts}
+     */
+    public record NamedFile(String name, String policy, int line, String key) {}
+
+    public SeedSettings {
+        before = List.copyOf(before);
+        scripts = List.copyOf(scripts);
+    }
+}
