@@ -206,11 +206,13 @@ final class Outside {
 
     /** Nobody writes to a materialized view, so nobody waits. */
     private boolean isWritten(long oid) {
-        return isTable(oid) && kind(oid).filter(Relation.Kind.MATERIALIZED_VIEW::equals).isEmpty();
+        return isTable(oid)
+                && kind(oid).filter(Relation.Kind.MATERIALIZED_VIEW::equals).isEmpty();
     }
 
     private boolean isTable(long oid) {
-        return kind(oid).map(kind -> switch (kind) {
+        return kind(oid)
+                .map(kind -> switch (kind) {
                     case TABLE, PARTITIONED_TABLE, FOREIGN_TABLE, MATERIALIZED_VIEW -> true;
                     case INDEX, SEQUENCE, VIEW, TOAST_TABLE -> false;
                 })
@@ -218,6 +220,7 @@ final class Outside {
     }
 
     private Optional<Relation.Kind> kind(long oid) {
-        return Optional.ofNullable(before.get(oid)).map(r -> r.stood().relation().kind());
+        return Optional.ofNullable(before.get(oid))
+                .map(r -> r.stood().relation().kind());
     }
 }
