@@ -3,7 +3,7 @@ package io.github.migrationsafety.report;
 import java.util.regex.Pattern;
 
 /** Text from elsewhere as one line of GitHub-flavoured Markdown that shows it and does nothing else. */
-final class MarkdownText {
+public final class MarkdownText {
     /** What begins markup inside a line; an underscore between letters does not. */
     private static final Pattern SPECIAL =
             Pattern.compile("[\\\\`*\\[\\]<>|~&@$]|#(?=\\d)|:(?=//|[\\w+-]+:)|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])");
@@ -11,7 +11,7 @@ final class MarkdownText {
     private MarkdownText() {}
 
     /** The text, with its parts in back-ticks as code. */
-    static String of(String text) {
+    public static String of(String text) {
         String line = VisibleText.line(text);
         StringBuilder markdown = new StringBuilder();
         int from = 0;
@@ -27,7 +27,7 @@ final class MarkdownText {
     }
 
     /** The text as code. */
-    static String code(String text) {
+    public static String code(String text) {
         String line = VisibleText.line(text);
         if (line.isEmpty()) {
             return "";

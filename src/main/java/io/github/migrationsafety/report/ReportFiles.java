@@ -79,6 +79,21 @@ public final class ReportFiles {
         return List.copyOf(files);
     }
 
+    /**
+     * Writes one report that was rendered already.
+     *
+     * @throws SetupException if the folder cannot be written to
+     */
+    public void write(String goal, ReportFormat format, byte[] content) {
+        Path folder = outputDirectory.resolve(goal);
+        try {
+            Files.createDirectories(folder);
+            write(folder.resolve(format.fileName(goal).orElseThrow()), content);
+        } catch (IOException e) {
+            throw failure(folder, e);
+        }
+    }
+
     private static Path write(Path file, byte[] content) throws IOException {
         Path unfinished = file.resolveSibling("." + file.getFileName() + ".tmp");
         try {

@@ -20,8 +20,10 @@ import java.util.function.Function;
  * href="https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html">the standard</a>. Thread-safe.
  */
 public final class SarifReport implements ReportWriter {
-    private static final String SCHEMA =
+    /** The schema that every SARIF report names. */
+    public static final String SCHEMA =
             "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+
     private static final String SITE = "https://migrationsafety.github.io/migration-safety-maven-plugin/";
     /** Where the site has the pages of the rules. */
     private static final String PAGES = SITE + "rules/";

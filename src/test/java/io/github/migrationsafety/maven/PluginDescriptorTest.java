@@ -77,6 +77,12 @@ class PluginDescriptorTest {
     }
 
     @Test
+    void reports_once_for_all_modules() {
+        assertThat(plugin.getMojo("report").isAggregator()).isTrue();
+        assertThat(plugin.getMojo("report").isThreadSafe()).isTrue();
+    }
+
+    @Test
     void explains_without_a_project() {
         assertThat(plugin.getMojo("explain").isProjectRequired()).isFalse();
         assertThat(plugin.getMojo("explain").getPhase()).isNull();

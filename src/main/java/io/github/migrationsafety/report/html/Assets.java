@@ -16,7 +16,8 @@ import java.util.Base64;
  * @param contentSecurityPolicy names both by their SHA-256, so that nothing from a changelog could run even if it were not escaped
  */
 public record Assets(String style, String script, String contentSecurityPolicy) {
-    static Assets load() {
+    /** Reads both from the plugin's jar. */
+    public static Assets load() {
         String style = read("report.css");
         String script = read("report.js");
         return new Assets(

@@ -47,7 +47,9 @@ public final class AttachPartitionScan extends WayRule {
     public List<Problem> check(Way way, History history, RuleContext context) {
         List<Problem> problems = new ArrayList<>();
         for (Act act : way.acts()) {
-            if (act.statement() instanceof Statement.AttachPartition attach && act.inUse(attach.partition())) {
+            if (act.statement() instanceof Statement.AttachPartition attach
+                    && act.inUse(attach.partition())
+                    && !isDetachedConcurrently(attach, act)) {
                 PartitionBounds bounds =
                         PartitionBounds.of(act.text().sql()).orElseGet(() -> new PartitionBounds("DEFAULT", List.of()));
                 Optional<Table> partition = act.table(attach.partition());
@@ -57,6 +59,15 @@ public final class AttachPartitionScan extends WayRule {
             }
         }
         return problems;
+    }
+
+    /** DETACH CONCURRENTLY leaves a CHECK constraint with the bounds behind, so that the way back reads nothing. */
+    private static boolean isDetachedConcurrently(Statement.AttachPartition attach, Act act) {
+        return act.way().changeSet().sql().stream()
+                .flatMap(t -> t.statements().orElse(List.of()).stream())
+                .anyMatch(s -> s instanceof Statement.DetachPartition detach
+                        && detach.concurrently()
+                        && act.resolve(detach.partition()).equals(act.resolve(attach.partition())));
     }
 
     private static Problem problem(
@@ -100,9 +111,9 @@ public final class AttachPartitionScan extends WayRule {
         return Fix.of(
                 Fix.timed("add-" + name, add, drop),
                 Fix.plain("validate-" + name, alter + "VALIDATE CONSTRAINT " + SqlName.of(name), drop, add),
-                Fix.timed(
+                Fix.aloneTimed(
                         "attach-" + partition.name(),
                         parent + "ATTACH PARTITION " + SqlName.of(partition) + " " + bounds.text(),
-                        parent + "DETACH PARTITION " + SqlName.of(partition)));
+                        parent + "DETACH PARTITION " + SqlName.of(partition) + " CONCURRENTLY"));
     }
 }

@@ -15,6 +15,7 @@ import io.github.migrationsafety.sql.Statement;
 import io.github.migrationsafety.step.History;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * {@code locks/detach-partition-blocking}: DETACH PARTITION without CONCURRENTLY waits for, and then holds, ACCESS EXCLUSIVE on the
@@ -53,6 +54,17 @@ public final class DetachPartitionBlocking extends WayRule {
         return act.way().forward() && act.tables().isNew(detach.partition());
     }
 
+    /** CONCURRENTLY leaves a CHECK constraint with the bounds on the partition, which goes when it is attached again. */
+    private static String[] rollback(Act act, QualifiedName partition, Optional<String> key) {
+        List<String> back = new ArrayList<>();
+        act.way().changeSet().rollback().sql().stream().map(SqlText::sql).forEach(back::add);
+        key.filter(k -> !back.isEmpty())
+                .map(k -> "ALTER TABLE " + SqlName.of(partition) + " DROP CONSTRAINT "
+                        + SqlName.of(SqlName.joined(partition.name(), k, "check")))
+                .ifPresent(back::add);
+        return back.toArray(String[]::new);
+    }
+
     private static Problem problem(Statement.DetachPartition detach, Act act, RuleContext context, History history) {
         QualifiedName table = act.resolve(detach.table());
         QualifiedName partition = act.resolve(detach.partition());
@@ -71,9 +83,7 @@ public final class DetachPartitionBlocking extends WayRule {
                         "detach-" + partition.name(),
                         "ALTER TABLE " + SqlName.of(table) + " DETACH PARTITION " + SqlName.of(partition)
                                 + " CONCURRENTLY",
-                        act.way().changeSet().rollback().sql().stream()
-                                .map(SqlText::sql)
-                                .toArray(String[]::new)));
+                        rollback(act, partition, context.definitions(history).partitionKey(table))));
         return act.problem(partition.toString(), table, message, fix);
     }
 }

@@ -92,7 +92,7 @@ public final class IndexRebuild extends WayRule {
         Fix fix = Fix.of(Fix.timed(
                         "add-" + table.name() + "-" + alter.column() + "-new",
                         sql + "ADD COLUMN " + fresh + " " + alter.type()
-                                + alter.collation().map(c -> " COLLATE " + c).orElse(""),
+                                + alter.collation().map(IndexRebuild::collate).orElse(""),
                         sql + "DROP COLUMN " + fresh))
                 .saying(
                         "Expand and contract: add a new column, keep it equal by a trigger, fill it in batches, index it CONCURRENTLY,"
@@ -103,6 +103,15 @@ public final class IndexRebuild extends WayRule {
                 "Changing `" + alter.column() + "` of `" + table + "` builds " + indexes
                         + " anew under ACCESS EXCLUSIVE: every read and write of the table waits until that is done.",
                 fix);
+    }
+
+    private static String collate(String collation) {
+        int dot = collation.indexOf('.');
+        return " COLLATE "
+                + SqlName.of(
+                        dot < 0
+                                ? QualifiedName.of(collation)
+                                : QualifiedName.of(collation.substring(0, dot), collation.substring(dot + 1)));
     }
 
     private static Stream<Problem> unpredicted(ObservedRun run, Way way, List<Problem> told) {

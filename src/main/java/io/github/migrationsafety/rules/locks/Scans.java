@@ -75,7 +75,7 @@ final class Scans {
                         table + "(" + column + ")",
                         "The " + what + " on the new column `" + column + "` makes ADD COLUMN read all of `" + table
                                 + "`" + WAITS,
-                        named(text, column).inTwoSteps().saying("Add the column without the constraint, and then:")));
+                        NewColumn.first(table, add.column(), named(text, column).inTwoSteps())));
             }
         }
         return scans;

@@ -91,9 +91,11 @@ public final class TriggerOnExisting extends WayRule {
         String message = "Trigger `" + trigger.name() + "` of `" + table + "` is " + trigger.verb()
                 + " under SHARE ROW EXCLUSIVE with no lock_timeout in force: while the statement waits for one long transaction,"
                 + " every INSERT, UPDATE and DELETE on the table waits behind it.";
-        List<String> back = act.way().changeSet().rollback().sql().stream()
-                .map(t -> t.sql())
-                .toList();
+        List<String> back = new ArrayList<>();
+        act.way().changeSet().rollback().sql().forEach(t -> back.add(t.sql()));
+        if (!back.isEmpty()) {
+            back.add(0, "SET LOCAL lock_timeout = '" + Fix.LOCK_TIMEOUT + "'");
+        }
         return act.problem(
                 table + "." + trigger.name(),
                 table,

@@ -79,7 +79,6 @@ public final class UniqueConstraintBuildsIndex extends WayRule {
                             + " partition first, in changesets that do not run in a transaction; ADD CONSTRAINT then takes them over and"
                             + " builds none.");
         }
-        boolean column = act.statement() instanceof Statement.AddColumn;
         ConstraintDefinition definition = constraint.definition();
         String name = SqlName.of(constraint.name());
         String create = "CREATE UNIQUE INDEX CONCURRENTLY " + name + " ON " + SqlName.of(constraint.table()) + " ("
@@ -99,6 +98,8 @@ public final class UniqueConstraintBuildsIndex extends WayRule {
                         constraint.alter("ADD CONSTRAINT " + name + " " + kind + " USING INDEX " + name),
                         constraint.alter("DROP CONSTRAINT " + name),
                         create));
-        return column ? fix.saying("Add the column without the constraint, and then:") : fix;
+        return act.statement() instanceof Statement.AddColumn add
+                ? NewColumn.first(constraint.table(), add.column(), fix)
+                : fix;
     }
 }

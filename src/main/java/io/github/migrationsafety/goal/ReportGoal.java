@@ -1,0 +1,75 @@
+package io.github.migrationsafety.goal;
+
+import io.github.migrationsafety.report.CheckoutPath;
+import io.github.migrationsafety.report.ReportFiles;
+import io.github.migrationsafety.report.ReportFormat;
+import io.github.migrationsafety.report.reactor.ModuleReport;
+import io.github.migrationsafety.report.reactor.ReactorReport;
+import io.github.migrationsafety.report.reactor.ReactorWords;
+import io.github.migrationsafety.report.reactor.ReactorWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** {@code report}: puts the reports that the modules of a build have left into one. It judges nothing, so it fails no build. */
+public final class ReportGoal {
+    private static final String NAME = "report";
+
+    private ReportGoal() {}
+
+    /**
+     * What the goal is told.
+     *
+     * @param root the {@code groupId:artifactId:version} of the build's root
+     * @param baseDirectory the root's base directory
+     * @param modules every module of the build, in its order
+     * @param outputDirectory the folder under which the goal has a folder of its own name
+     * @param reports the formats to write
+     */
+    public record Settings(
+            String root, Path baseDirectory, List<Module> modules, Path outputDirectory, List<String> reports) {
+        public Settings {
+            modules = List.copyOf(modules);
+            reports = List.copyOf(reports);
+        }
+    }
+
+    /**
+     * A module of the build.
+     *
+     * @param outputDirectory the folder under which its goals have their folders
+     */
+    public record Module(Path baseDirectory, Path outputDirectory) {}
+
+    /**
+     * Runs the goal.
+     *
+     * @throws io.github.migrationsafety.SetupException if a module's report cannot be read, or the own one not be written
+     */
+    public static void run(Settings settings, Console console) {
+        ReportFiles files = new ReportFiles(settings.outputDirectory(), List.of());
+        files.clear(NAME);
+        List<ModuleReport> modules = settings.modules().stream()
+                .map(module -> ModuleReport.read(
+                        CheckoutPath.of(settings.baseDirectory(), module.baseDirectory()), module.outputDirectory()))
+                .flatMap(Optional::stream)
+                .toList();
+        if (modules.isEmpty()) {
+            console.info("No module of this build has a report.json of lint or rehearse. Skipped.");
+            return;
+        }
+        ReactorReport report = new ReactorReport(settings.root(), modules);
+        Set<ReportFormat> formats = ReportFormat.parse(settings.reports());
+        Path folder = settings.outputDirectory().resolve(NAME);
+        for (ReactorWriter writer : ReactorWriter.all()) {
+            if (formats.contains(writer.format())) {
+                files.write(NAME, writer.format(), writer.render(report, folder));
+            }
+        }
+        if (formats.contains(ReportFormat.CONSOLE)) {
+            console.info(console.style().verdict(report.failed(), ReactorWords.summary(report)));
+            console.info("Reports: " + folder);
+        }
+    }
+}

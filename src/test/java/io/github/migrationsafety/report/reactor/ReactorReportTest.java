@@ -1,0 +1,138 @@
+package io.github.migrationsafety.report.reactor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.migrationsafety.SetupException;
+import io.github.migrationsafety.report.CheckoutPath;
+import io.github.migrationsafety.report.Golden;
+import io.github.migrationsafety.report.JsonReport;
+import io.github.migrationsafety.report.Report;
+import io.github.migrationsafety.report.ReportFiles;
+import io.github.migrationsafety.report.ReportFormat;
+import io.github.migrationsafety.report.ReportSamples;
+import io.github.migrationsafety.report.SarifReport;
+import io.github.migrationsafety.report.html.HtmlReport;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReactorReportTest {
+    private static final CheckoutPath FARMS = new CheckoutPath("farms/");
+    private static final CheckoutPath METERS = new CheckoutPath("back end/meters/");
+
+    @TempDir
+    private Path root;
+
+    @Test
+    void the_markdown_reads_as_agreed() {
+        Golden.assertMatches("reactor.md", render(new ReactorMarkdown()));
+    }
+
+    @Test
+    void the_json_adds_up_and_names_modules_and_files_from_the_root() throws IOException {
+        JsonNode json = new JsonMapper().readTree(render(new ReactorJson()));
+
+        assertThat(json.path("verdict").asText()).isEqualTo("failed");
+        assertThat(json.at("/summary/modules").asInt()).isEqualTo(2);
+        assertThat(json.at("/summary/changeSets").asInt())
+                .isEqualTo(json.path("changeSets").size())
+                .isEqualTo(13);
+        assertThat(json.at("/modules/1/verdict").asText()).isEqualTo("passed");
+        assertThat(json.path("findings")).isNotEmpty().allSatisfy(finding -> {
+            assertThat(finding.path("module").asText()).isEqualTo("com.acme.farm:farm-sensors");
+            assertThat(finding.path("file").asText()).startsWith("farms/src/main/resources/db/changelog/");
+        });
+    }
+
+    @Test
+    void the_sarif_has_the_runs_of_all_modules() throws IOException {
+        JsonNode sarif = new JsonMapper().readTree(render(new ReactorSarif()));
+
+        assertThat(sarif.path("runs").findValuesAsText("id"))
+                .contains("migration-safety/rehearse/farms/", "migration-safety/lint/back end/meters/");
+        assertThat(sarif.path("runs")).hasSize(2);
+    }
+
+    @Test
+    void the_page_links_the_modules_own_pages_and_shows_errors_first() {
+        Document page = Jsoup.parse(render(new ReactorHtml()));
+
+        List<Path> linked = page.select("h3 a").stream()
+                .map(link -> root.resolve("target/migration-safety/report")
+                        .resolve(link.attr("href").replace("%20", " "))
+                        .normalize())
+                .toList();
+        assertThat(linked).hasSize(2).allSatisfy(file -> assertThat(file).isRegularFile());
+        assertThat(page.select(".problem .severity").stream().map(Element::text))
+                .containsSubsequence("error", "warning", "info")
+                .startsWith("error");
+        assertThat(page.select("script, img, link, iframe")).isEmpty();
+    }
+
+    @Test
+    void a_rehearsal_goes_before_a_lint_and_a_module_without_reports_is_left_out() throws IOException {
+        Path folder = root.resolve("farms/target/migration-safety");
+        write(folder, FARMS, ReportSamples.lint());
+        assertThat(ModuleReport.read(FARMS, folder).orElseThrow().goal()).isEqualTo("lint");
+        write(folder, FARMS, ReportSamples.rehearsal());
+
+        assertThat(ModuleReport.read(FARMS, folder).orElseThrow().goal()).isEqualTo("rehearse");
+        assertThat(ModuleReport.read(FARMS, root.resolve("docs"))).isEmpty();
+    }
+
+    @Test
+    void a_report_that_is_no_json_is_named() throws IOException {
+        Path file = root.resolve("lint/report.json");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "{");
+
+        assertThatThrownBy(() -> ModuleReport.read(CheckoutPath.ROOT, root))
+                .isInstanceOf(SetupException.class)
+                .hasMessageStartingWith("The report " + file + " cannot be read: ");
+    }
+
+    private String render(ReactorWriter writer) {
+        Path farms = root.resolve("farms/target/migration-safety");
+        Path meters = root.resolve("back end/meters/target/migration-safety");
+        write(farms, FARMS, ReportSamples.rehearsal());
+        write(meters, METERS, passedLint());
+        ReactorReport report = new ReactorReport(
+                "com.acme:all",
+                List.of(
+                        ModuleReport.read(FARMS, farms).orElseThrow(),
+                        ModuleReport.read(METERS, meters).orElseThrow()));
+        return new String(
+                writer.render(report, root.resolve("target/migration-safety/report")), StandardCharsets.UTF_8);
+    }
+
+    private static Report passedLint() {
+        Report passed = ReportSamples.rehearsal(ReportSamples.passing(1), List.of());
+        return new Report(
+                "lint",
+                passed.module(),
+                passed.tool(),
+                passed.verdict(),
+                passed.history(),
+                passed.duration(),
+                passed.notes());
+    }
+
+    private static void write(Path folder, CheckoutPath path, Report report) {
+        new ReportFiles(
+                        folder,
+                        List.of(new JsonReport(), new HtmlReport(), new SarifReport(path, rule -> Optional.empty())))
+                .write(report, EnumSet.allOf(ReportFormat.class));
+    }
+}
