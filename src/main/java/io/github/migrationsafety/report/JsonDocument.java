@@ -86,6 +86,7 @@ record JsonDocument(
             List<Difference> leftBehind,
             List<Difference> reapplyDifferences,
             List<Difference> chainDifferences,
+            List<ObservedJson> observed,
             @Nullable String fingerprintBefore,
             @Nullable String fingerprintAfter) {}
 
@@ -189,6 +190,7 @@ record JsonDocument(
                 differences(reported.evidence().map(Evidence::reapplyDifference).orElse(SchemaDelta.NONE)),
                 differences(
                         reported.chainRun().map(Evidence.ChainRun::unexplained).orElse(SchemaDelta.NONE)),
+                ObservedJson.of(reported.evidence()),
                 reported.evidence()
                         .map(Evidence::fingerprintBefore)
                         .filter(f -> !f.isBlank())

@@ -24,10 +24,19 @@ import io.github.migrationsafety.schema.ObjectKind;
 import io.github.migrationsafety.schema.Schema;
 import io.github.migrationsafety.schema.SchemaDelta;
 import io.github.migrationsafety.schema.SchemaObject;
+import io.github.migrationsafety.sql.QualifiedName;
 import io.github.migrationsafety.step.Evidence;
 import io.github.migrationsafety.step.Evidence.ChainRun;
 import io.github.migrationsafety.step.Evidence.Outcome;
 import io.github.migrationsafety.step.History;
+import io.github.migrationsafety.step.LockMode;
+import io.github.migrationsafety.step.Observation;
+import io.github.migrationsafety.step.Observation.HeldLock;
+import io.github.migrationsafety.step.Observation.Leftover;
+import io.github.migrationsafety.step.Observation.Observed;
+import io.github.migrationsafety.step.Observation.Relation;
+import io.github.migrationsafety.step.Observation.RowChange;
+import io.github.migrationsafety.step.Observation.Scan;
 import io.github.migrationsafety.step.Run;
 import io.github.migrationsafety.step.SqlFailure;
 import io.github.migrationsafety.step.Step;
@@ -318,7 +327,7 @@ public final class ReportSamples {
         Evidence evidence = new Evidence(
                 Outcome.REHEARSED,
                 Optional.empty(),
-                run(126, applied),
+                Optional.of(new Run(Duration.ofMillis(126), Optional.empty(), applied, firmwareObserved())),
                 run(15, rolledBack),
                 Optional.of(new Run(
                         Duration.ofMillis(9),
@@ -342,6 +351,36 @@ public final class ReportSamples {
                         .rollback("ALTER TABLE sensors DROP COLUMN firmware")
                         .build(),
                 evidence);
+    }
+
+    private static Observation firmwareObserved() {
+        Relation sensors = new Relation(
+                Relation.Kind.TABLE, QualifiedName.of("public", "sensors"), QualifiedName.of("public", "sensors"));
+        HeldLock lock = new HeldLock(sensors, LockMode.ACCESS_EXCLUSIVE, 1);
+        Location file = new Location(FOLDER + "db/changelog/004-firmware.sql", 3);
+        return new Observation(
+                List.of(
+                        new Observed(
+                                1,
+                                "ALTER TABLE sensors ADD COLUMN firmware text",
+                                Optional.of(file),
+                                true,
+                                Duration.ofMillis(2),
+                                List.of(lock),
+                                List.of(),
+                                List.of(),
+                                List.of()),
+                        new Observed(
+                                2,
+                                "CREATE INDEX sensors_firmware_idx ON sensors (farm_id)",
+                                Optional.of(new Location(file.file(), 6)),
+                                true,
+                                Duration.ofMillis(120),
+                                List.of(lock),
+                                List.of(sensors),
+                                List.of(new Scan(sensors, 200, 200, LockMode.ACCESS_EXCLUSIVE)),
+                                List.of(new RowChange(sensors.name(), 1, 2, 3)))),
+                List.of(new Leftover(Leftover.Kind.SETTING, "search_path", Optional.of("public"), Optional.of("app"))));
     }
 
     private static Step alerts() {

@@ -24,6 +24,7 @@ import java.util.Locale;
  * @param chain what came of it in the chain back, in a word; blank if it did not come this far
  * @param failures errors that ended an execution
  * @param differences what the rollback, the second execution or the chain left other than it should be
+ * @param observed what its runs locked, wrote anew, read and changed
  * @param apply its SQL
  * @param rollback the SQL of its way back
  * @param rollbackNote where the way back comes from
@@ -44,6 +45,7 @@ public record Entry(
         String chain,
         List<Failed> failures,
         List<Differences> differences,
+        List<Observed> observed,
         Excerpt apply,
         Excerpt rollback,
         String rollbackNote,
@@ -89,6 +91,7 @@ public record Entry(
                 chain(reported.chain()),
                 failures(reported),
                 differences(reported),
+                Observed.of(reported.evidence()),
                 Excerpt.of(changeSet.sql(), sqlLimit, changeSet.at()),
                 Excerpt.of(changeSet.rollback().sql(), sqlLimit, changeSet.at()),
                 rollbackNote(changeSet.rollback()),
