@@ -3,6 +3,7 @@ package io.github.migrationsafety.goal;
 import io.github.migrationsafety.changelog.ChangeLogReader;
 import io.github.migrationsafety.changelog.ChangeLogRequest;
 import io.github.migrationsafety.changelog.ParsedChangeLog;
+import io.github.migrationsafety.changelog.ReleasedChangeSets;
 import io.github.migrationsafety.policy.Baseline;
 import io.github.migrationsafety.policy.Policy;
 import io.github.migrationsafety.policy.Verdict;
@@ -15,6 +16,7 @@ import io.github.migrationsafety.step.SourceWitness;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What lint and rehearse do alike: read policy and changelog, hear the source witness, judge. */
 final class Inspection implements AutoCloseable {
@@ -23,6 +25,7 @@ final class Inspection implements AutoCloseable {
     private final GoalSettings settings;
     private final List<Rule> rules;
     private final Policy policy;
+    private final Optional<ReleasedChangeSets> released;
     private final ParsedChangeLog parsed;
     private final int postgresMajor;
     private final long start;
@@ -31,12 +34,14 @@ final class Inspection implements AutoCloseable {
             GoalSettings settings,
             List<Rule> rules,
             Policy policy,
+            Optional<ReleasedChangeSets> released,
             ParsedChangeLog parsed,
             int postgresMajor,
             long start) {
         this.settings = settings;
         this.rules = rules;
         this.policy = policy;
+        this.released = released;
         this.parsed = parsed;
         this.postgresMajor = postgresMajor;
         this.start = start;
@@ -64,9 +69,9 @@ final class Inspection implements AutoCloseable {
                 settings.tables(),
                 postgresMajor,
                 policy.releasedTag());
-        ParsedChangeLog parsed =
-                reader.read(request.after(new ReleasedLookup(settings, reader).find(policy.released(), request)));
-        return new Inspection(settings, rules, policy, parsed, postgresMajor, start);
+        Optional<ReleasedChangeSets> released = new ReleasedLookup(settings, reader).find(policy.released(), request);
+        ParsedChangeLog parsed = reader.read(request.after(released));
+        return new Inspection(settings, rules, policy, released, parsed, postgresMajor, start);
     }
 
     Policy policy() {
@@ -92,6 +97,9 @@ final class Inspection implements AutoCloseable {
         AcceptedDebt debt = AcceptedDebt.read(settings.debt());
         Verdict verdict = verdict(witnesses, debt.baseline());
         List<String> notes = new ArrayList<>(policy.notes());
+        released.filter(r -> r.changeSets().isEmpty())
+                .ifPresent(r -> notes.add("Nothing is released: " + r.name() + " has no changeset of "
+                        + parsed.changeLog().path() + "."));
         notes.addAll(emptyTables(witnesses.get(witnesses.size() - 1)));
         notes.addAll(debt.settle(verdict));
         return new Report(

@@ -6,7 +6,6 @@ import io.github.migrationsafety.postgres.ThrowawayPostgres;
 import io.github.migrationsafety.rehearsal.NeededExtensions;
 import io.github.migrationsafety.rehearsal.Rehearsal;
 import io.github.migrationsafety.rehearsal.ServerWideChanges;
-import io.github.migrationsafety.rehearsal.data.DataSettings;
 import io.github.migrationsafety.report.Progress;
 import io.github.migrationsafety.report.Report;
 import io.github.migrationsafety.step.History;
@@ -59,7 +58,7 @@ public final class RehearseGoal {
                         settings.tables(),
                         MadeUpRows.of(inspection.policy(), settings.baseDirectory()),
                         progress(settings, console),
-                        DataSettings.DEFAULTS)
+                        WatchedRows.of(inspection.policy()))
                 .run(inspection.parsed());
         Report judged = inspection.judge("rehearse", List.of(Joined.of(source), rehearsed), server.version());
         Report report = server.limits().map(judged::withNote).orElse(judged);

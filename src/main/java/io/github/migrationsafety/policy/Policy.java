@@ -118,10 +118,11 @@ public record Policy(
                     "Of the tenancy rules only tenancy/hard-coded-schema and those on row level security judge: the others"
                             + " are about a tenant column, and `tenancy.model` in " + here + " is another one.");
         }
-        tenancy.flatMap(Tenancy::setting)
-                .or(() -> tenancy.flatMap(Tenancy::applicationRole))
-                .ifPresent(key -> notes.add("`tenancy.setting` and `tenancy.applicationRole` in " + here
-                        + " have no effect yet: no rule of this version reads them."));
+        if (tenancy.flatMap(Tenancy::applicationRole).isPresent()
+                && tenancy.flatMap(Tenancy::setting).isEmpty()) {
+            notes.add("`tenancy.applicationRole` in " + here
+                    + " has no effect without `tenancy.setting`, the session setting that policies read.");
+        }
         return notes;
     }
 

@@ -129,7 +129,7 @@ final class Performance implements AutoCloseable {
                     after,
                     Optional.of(notRun(changeSet, index, applied, data).between(fingerprintBefore, fingerprintAfter)));
         }
-        data.applied();
+        data.applied(applied.run().delta());
         WayBack wayBack = changeSet.rollback() instanceof Rollback.Missing
                 ? WayBack.NONE
                 : thereAndBack(changeSet, index, applied, data);
@@ -297,7 +297,7 @@ final class Performance implements AutoCloseable {
         if (applied.outcome() != ExecType.MARK_RAN || !(changeSet.rollback() instanceof Rollback.Given)) {
             return nothing;
         }
-        data.applied();
+        data.applied(applied.run().delta());
         progress.changeSet(index + 1, changeSet.id(), "roll back");
         Timed timed = rollBack(changeSet);
         SchemaDelta undone = stage.look(stage::renewRollback);

@@ -116,6 +116,9 @@ final class Stage implements AutoCloseable {
         }
         seeder.fill(filling);
         seeded = seeder.state();
+        // Rows come in; the catalog stays what it is.
+        catalog.refresh();
+        data.note(catalog.takeWrittenTables());
     }
 
     /** How far its tables have been filled. */

@@ -120,10 +120,11 @@ class PolicyReaderTest {
 
     @Test
     void a_check_that_this_version_does_not_make_is_not_promised() {
-        assertThat(read("tenancy: {column: a, setting: app.a}").notes())
+        assertThat(read("tenancy: {column: a, setting: app.a}").notes()).isEmpty();
+        assertThat(read("tenancy: {column: a, applicationRole: app}").notes())
                 .containsExactly(
-                        "`tenancy.setting` and `tenancy.applicationRole` in migration-safety.yaml have no effect yet:"
-                                + " no rule of this version reads them.");
+                        "`tenancy.applicationRole` in migration-safety.yaml has no effect without `tenancy.setting`,"
+                                + " the session setting that policies read.");
     }
 
     @Test

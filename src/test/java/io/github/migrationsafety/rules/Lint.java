@@ -6,6 +6,7 @@ import io.github.migrationsafety.changelog.ChangeLogRequest;
 import io.github.migrationsafety.changelog.ChangeLogRequest.LiquibaseTables;
 import io.github.migrationsafety.changelog.ParsedChangeLog;
 import io.github.migrationsafety.changelog.ReleasedChangeSets;
+import io.github.migrationsafety.goal.WatchedRows;
 import io.github.migrationsafety.policy.Finding;
 import io.github.migrationsafety.policy.Policy;
 import io.github.migrationsafety.policy.PolicyFile;
@@ -13,7 +14,6 @@ import io.github.migrationsafety.policy.Verdict;
 import io.github.migrationsafety.postgres.TestPostgres;
 import io.github.migrationsafety.postgres.ThrowawayPostgres;
 import io.github.migrationsafety.rehearsal.Rehearsal;
-import io.github.migrationsafety.rehearsal.data.DataSettings;
 import io.github.migrationsafety.rehearsal.seed.RowRequest;
 import io.github.migrationsafety.sql.SqlReader;
 import io.github.migrationsafety.step.History;
@@ -208,15 +208,16 @@ public final class Lint {
         return histories;
     }
 
-    private static History rehearse(ParsedChangeLog parsed) {
+    private History rehearse(ParsedChangeLog parsed) {
         ThrowawayPostgres server = TestPostgres.shared(POSTGRES);
+        Policy watching = Policy.read(new PolicyFile("migration-safety.yaml", policy), BuiltInRules.all());
         try {
             return new Rehearsal(
                             server,
                             LiquibaseTables.DEFAULTS,
                             RowRequest.DEFAULTS,
                             ProgressListener.NONE,
-                            DataSettings.DEFAULTS)
+                            WatchedRows.of(watching))
                     .run(parsed);
         } finally {
             dropDatabases(server);

@@ -1,10 +1,13 @@
 package io.github.migrationsafety.rehearsal.data;
 
+import io.github.migrationsafety.schema.SchemaDelta;
 import io.github.migrationsafety.step.DataProof;
 import io.github.migrationsafety.step.DataProof.Difference;
+import io.github.migrationsafety.step.DataProof.TenantBreach;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The rows through one changeset: before, after it was applied, after its rollback, after it was applied again. Call it at each of
@@ -12,23 +15,34 @@ import java.util.List;
  */
 public final class DataTrial {
     private final RowFollower rows;
-    private final DataSettings settings;
+    private final Optional<TenantWatch> tenants;
     private final RowState before;
     private RowState applied;
     private List<Difference> rollback = List.of();
     private List<Difference> reapply = List.of();
+    private final List<TenantBreach> breaches = new ArrayList<>();
     private boolean astray;
 
-    DataTrial(RowFollower rows, DataSettings settings) throws SQLException {
+    DataTrial(RowFollower rows, Optional<TenantWatch> tenants) throws SQLException {
         this.rows = rows;
-        this.settings = settings;
+        this.tenants = tenants;
         this.before = rows.state();
         this.applied = before;
+        if (tenants.isPresent()) {
+            tenants.get().begin(before);
+        }
     }
 
-    /** The changeset was applied. */
-    public void applied() throws SQLException {
+    /**
+     * The changeset was applied.
+     *
+     * @param delta what it did to the catalog
+     */
+    public void applied(SchemaDelta delta) throws SQLException {
         applied = rows.state();
+        if (tenants.isPresent()) {
+            breaches.addAll(tenants.get().applied(before, applied, delta));
+        }
     }
 
     /**
@@ -43,6 +57,9 @@ public final class DataTrial {
         } else {
             rollback = RowComparison.afterRollback(before, applied, now);
             astray = !rollback.isEmpty();
+            if (tenants.isPresent()) {
+                breaches.addAll(tenants.get().rolledBack(before, now, breaches));
+            }
         }
     }
 
@@ -68,6 +85,6 @@ public final class DataTrial {
 
     /** What was found. */
     public DataProof proof() {
-        return new DataProof(rollback, reapply, new ArrayList<>());
+        return new DataProof(rollback, reapply, breaches);
     }
 }

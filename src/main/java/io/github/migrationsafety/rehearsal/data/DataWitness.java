@@ -4,20 +4,17 @@ import io.github.migrationsafety.postgres.ThrowawayPostgres;
 import io.github.migrationsafety.postgres.catalog.WrittenTables;
 import io.github.migrationsafety.sql.QualifiedName;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.Set;
 
 /** Watches the rows of one database, and judges what became of them changeset by changeset. Not thread-safe. */
 public final class DataWitness implements AutoCloseable {
-    private final ThrowawayPostgres server;
-    private final String database;
-    private final DataSettings settings;
     private final RowFollower rows;
+    private final Optional<TenantWatch> tenants;
 
-    private DataWitness(ThrowawayPostgres server, String database, DataSettings settings, RowFollower rows) {
-        this.server = server;
-        this.database = database;
-        this.settings = settings;
+    private DataWitness(RowFollower rows, Optional<TenantWatch> tenants) {
         this.rows = rows;
+        this.tenants = tenants;
     }
 
     /**
@@ -29,7 +26,12 @@ public final class DataWitness implements AutoCloseable {
             ThrowawayPostgres server, String database, Set<QualifiedName> ignored, DataSettings settings)
             throws SQLException {
         RowFollower rows = new RowFollower(server.connect(database), ignored, settings.showValues());
-        return new DataWitness(server, database, settings, rows);
+        Optional<TenantWatch> watch = settings.tenants()
+                .map(t -> new TenantWatch(
+                        t,
+                        new TenantTies(rows.connection(), t),
+                        t.setting().map(setting -> new RowSecurityProbe(server, database, t, setting))));
+        return new DataWitness(rows, watch);
     }
 
     /** Takes note of tables that may have been written to, to read them again when their rows are next asked for. */
@@ -39,7 +41,7 @@ public final class DataWitness implements AutoCloseable {
 
     /** Reads what stands before a changeset. */
     public DataTrial begin() throws SQLException {
-        return new DataTrial(rows, settings);
+        return new DataTrial(rows, tenants);
     }
 
     @Override

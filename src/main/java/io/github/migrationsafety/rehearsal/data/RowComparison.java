@@ -40,6 +40,11 @@ final class RowComparison {
         return !afterRollback(before, RowState.EMPTY, after).isEmpty();
     }
 
+    /** Whether any row of a table differs. */
+    static boolean differs(TableRows before, TableRows after) {
+        return difference(before, after, Optional.empty()).isPresent();
+    }
+
     private static Optional<Difference> difference(TableRows before, TableRows after, Optional<TableRows> applied) {
         List<String> columns = KeyedRows.common(before, after);
         if (before instanceof Listed from && after instanceof Listed to) {

@@ -11,6 +11,7 @@ public final class TenancyRules {
     public static List<Rule> all() {
         return List.of(
                 new CrossTenantForeignKey(),
+                new CrossTenantWrite(),
                 new HardCodedSchema(),
                 new MissingTenantColumn(),
                 new MissingTenantForeignKey(),
@@ -18,6 +19,7 @@ public final class TenancyRules {
                 new PolicyAlwaysTrue(),
                 new PolicyWithoutRowLevelSecurity(),
                 new RowLevelSecurityDisabled(),
+                new RowLevelSecurityLeak(),
                 new RowLevelSecurityMissing(),
                 new RowLevelSecurityWithoutPolicy(),
                 new TenantColumnDropped(),

@@ -133,6 +133,20 @@ class ChangelogTrapsTest {
     }
 
     @Test
+    void what_commits_on_its_own_is_counted_where_the_more_precise_rule_is_off() {
+        Lint lint = Lint.sql(
+                """
+                --changeset jo:1 runInTransaction:false
+                CREATE INDEX CONCURRENTLY ix ON a (b);
+                CREATE INDEX CONCURRENTLY iy ON a (c);
+                --rollback DROP INDEX CONCURRENTLY iy;
+                --rollback DROP INDEX CONCURRENTLY ix;
+                """);
+        assertThat(lint.policy("rules: {transaction/not-atomic: off}").found("changelog/many-changes"))
+                .containsExactly("2 changeset 1");
+    }
+
+    @Test
     void a_pattern_that_is_none_is_named() {
         Lint lint = Lint.sql("--changeset jo:1\nSELECT 1;\n--rollback empty\n");
         assertThatThrownBy(() -> lint.policy("rules: {changelog/id-pattern: {pattern: '('}}")

@@ -1,0 +1,5 @@
+--liquibase formatted sql
+
+--changeset jo:1
+CREATE TABLE sensors (id bigint PRIMARY KEY);
+--rollback DROP TABLE sensors;

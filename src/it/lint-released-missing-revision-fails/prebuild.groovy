@@ -1,0 +1,3 @@
+import org.eclipse.jgit.api.Git
+
+Git.init().setDirectory(basedir).setInitialBranch('main').call().close()
