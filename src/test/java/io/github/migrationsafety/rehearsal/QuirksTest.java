@@ -203,8 +203,10 @@ class QuirksTest {
                         databaseChangeLog:
                           - include: {file: "classpath:parts/a.sql"}
                         """)
-                .and("parts/a.sql", "--liquibase formatted sql\n--changeset jo:1\nCREATE TABLE a (id bigint PRIMARY KEY);\n"
-                        + "--rollback DROP TABLE a;\n")
+                .and(
+                        "parts/a.sql",
+                        "--liquibase formatted sql\n--changeset jo:1\nCREATE TABLE a (id bigint PRIMARY KEY);\n"
+                                + "--rollback DROP TABLE a;\n")
                 .run();
 
         assertThat(outcomes(history)).containsExactly(Outcome.REHEARSED);
