@@ -47,15 +47,16 @@ class ManagedServerGoalTest {
                 --rollback SELECT 1;
                 """);
 
-        assertThat(report.notes())
-                .anySatisfy(note -> assertThat(note).startsWith("The user keeper of <postgres><url> is no superuser: "));
+        assertThat(report.notes()).anySatisfy(note -> assertThat(note)
+                .startsWith("The user keeper of <postgres><url> is no superuser: "));
         assertThat(report.history().witness()).isEqualTo(Witness.REHEARSAL);
         assertThat(report.verdict().findings().stream()
                         .filter(f -> f.witness() == Witness.REHEARSAL)
                         .map(Finding::rule)
                         .map(rule -> rule.id()))
                 .contains("rollback/schema-differs")
-                .doesNotContain("changelog/apply-fails", "rollback/fails", "rollback/chain-fails", "rollback/data-differs");
+                .doesNotContain(
+                        "changelog/apply-fails", "rollback/fails", "rollback/chain-fails", "rollback/data-differs");
     }
 
     private Report rehearse(String changeLog) throws IOException, SQLException {
