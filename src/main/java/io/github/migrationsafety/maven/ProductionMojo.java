@@ -39,7 +39,8 @@ abstract class ProductionMojo extends ChangeLogMojo {
     @Parameter(property = "migration-safety.bundle")
     private @Nullable String bundle;
 
-    ProductionMojo(RepositorySystem repositories, ProjectDependenciesResolver dependencies, SettingsDecrypter decrypter) {
+    ProductionMojo(
+            RepositorySystem repositories, ProjectDependenciesResolver dependencies, SettingsDecrypter decrypter) {
         super(repositories, dependencies, decrypter);
     }
 
@@ -49,15 +50,13 @@ abstract class ProductionMojo extends ChangeLogMojo {
      * @throws SetupException if no database is named, or its credentials are not to be had
      */
     protected final ProductionSettings production() {
-        String named = given(url).orElseThrow(() -> new SetupException(
-                "The parameter url (migration-safety.url) is missing: this goal works with a real database.",
-                "Set it to jdbc:postgresql://HOST:PORT/DATABASE, and its credentials with serverId"
-                        + " (migration-safety.serverId) or in the environment (" + Purpose.REAL.user() + ", "
-                        + Purpose.REAL.password() + ")."));
+        String named = given(url)
+                .orElseThrow(() -> new SetupException(
+                        "The parameter url (migration-safety.url) is missing: this goal works with a real database.",
+                        "Set it to jdbc:postgresql://HOST:PORT/DATABASE, and its credentials with serverId"
+                                + " (migration-safety.serverId) or in the environment (" + Purpose.REAL.user() + ", "
+                                + Purpose.REAL.password() + ")."));
         return new ProductionSettings(
-                settings(),
-                credentials().of(named, given(serverId), Purpose.REAL),
-                given(bundle),
-                Clock.systemUTC());
+                settings(), credentials().of(named, given(serverId), Purpose.REAL), given(bundle), Clock.systemUTC());
     }
 }

@@ -70,7 +70,8 @@ final class ServerCredentials {
         // Neither message repeats the URL: it may hold what must not be printed.
         if (!url.startsWith("jdbc:postgresql:")) {
             throw new SetupException(
-                    purpose.url() + " is not a PostgreSQL JDBC URL.", "Write it as jdbc:postgresql://host:port/database.");
+                    purpose.url() + " is not a PostgreSQL JDBC URL.",
+                    "Write it as jdbc:postgresql://host:port/database.");
         }
         if (url.toLowerCase(Locale.ROOT).contains("password=")) {
             throw new SetupException(
@@ -80,14 +81,17 @@ final class ServerCredentials {
         }
         return serverId.map(id -> fromSettings(url, id, purpose))
                 .orElseGet(() -> new External(
-                        url, blankIfNull(environment.apply(purpose.user())), blankIfNull(environment.apply(purpose.password()))));
+                        url,
+                        blankIfNull(environment.apply(purpose.user())),
+                        blankIfNull(environment.apply(purpose.password()))));
     }
 
     private External fromSettings(String url, String id, Purpose purpose) {
         Server server = settings.getServer(id);
         if (server == null) {
             throw new SetupException(
-                    "settings.xml has no server '" + id + "', which the parameter " + purpose.element + "serverId names.",
+                    "settings.xml has no server '" + id + "', which the parameter " + purpose.element
+                            + "serverId names.",
                     "Add a <server> with this id, a <username> and a <password> to settings.xml.");
         }
         SettingsDecryptionResult result = decrypter.decrypt(new DefaultSettingsDecryptionRequest(server));

@@ -8,7 +8,6 @@ import io.github.migrationsafety.policy.Production.Window;
 import java.net.URI;
 import java.time.DateTimeException;
 import java.time.DayOfWeek;
-import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -25,8 +24,7 @@ import java.util.function.Function;
 final class ProductionReader {
     static final List<String> PRODUCTION =
             List.of("backup", "window", "limits", "lockTimeout", "retries", "onFailure", "journal", "health");
-    static final List<String> BACKUP =
-            List.of("directory", "format", "jobs", "verify", "maxAge", "keep", "keepFor");
+    static final List<String> BACKUP = List.of("directory", "format", "jobs", "verify", "maxAge", "keep", "keepFor");
     static final List<String> WINDOW = List.of("days", "from", "to", "zone");
     static final List<String> LIMITS =
             List.of("blockedSessions", "longTransaction", "replicationLag", "freeDisk", "duration");
@@ -64,7 +62,8 @@ final class ProductionReader {
     private Keys inner(String name, List<String> known) {
         return Keys.of(
                 sections.stream()
-                        .flatMap(s -> Optional.ofNullable(s.mapping(PRODUCTION, "key").get(name)).stream())
+                        .flatMap(s ->
+                                Optional.ofNullable(s.mapping(PRODUCTION, "key").get(name)).stream())
                         .toList(),
                 known);
     }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.migrationsafety.SetupException;
 import io.github.migrationsafety.goal.GoalSettings.External;
-import java.util.List;
 import io.github.migrationsafety.maven.ServerCredentials.Purpose;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.maven.settings.Proxy;

@@ -28,8 +28,9 @@ class ProductionReaderTest {
 
     @Test
     void reads_every_key() {
-        assertThat(read(
-                        """
+        assertThat(
+                        read(
+                                """
                         production:
                           backup:
                             directory: /var/backups/shop
@@ -86,9 +87,7 @@ class ProductionReaderTest {
         PolicyFile base =
                 new PolicyFile("base.yaml", "production: {retries: 3, limits: {blockedSessions: 2, duration: 5m}}");
         PolicyFile own = new PolicyFile(
-                "migration-safety.yaml",
-                "extends: base.yaml\nproduction: {limits: {duration: 9m}}",
-                name -> base);
+                "migration-safety.yaml", "extends: base.yaml\nproduction: {limits: {duration: 9m}}", name -> base);
 
         Production production = Policy.read(own, List.of()).production();
 

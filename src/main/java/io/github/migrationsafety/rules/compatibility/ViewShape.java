@@ -165,8 +165,9 @@ public final class ViewShape extends BreakingChange {
 
     private static Optional<Step> last(ObjectKey key, List<Step> steps) {
         return steps.stream()
-                .filter(s -> delta(s).changes().containsKey(key))
-                .filter(s -> delta(s).changes().get(key).before().isPresent())
+                .filter(s -> Optional.ofNullable(delta(s).changes().get(key))
+                        .filter(c -> c.before().isPresent())
+                        .isPresent())
                 .reduce((a, b) -> b);
     }
 
