@@ -25,7 +25,11 @@ public final class FailureReader {
      */
     static SqlFailure read(Throwable thrown, WatchedConnection watched, ChangeSet changeSet, List<SqlText> sql) {
         return read(
-                thrown, Optional.ofNullable(watched.failure()), Optional.ofNullable(watched.failedSql()), changeSet, sql);
+                thrown,
+                Optional.ofNullable(watched.failure()),
+                Optional.ofNullable(watched.failedSql()),
+                changeSet,
+                sql);
     }
 
     /**

@@ -192,8 +192,10 @@ final class ChangeLogLock {
 
     /** One for each set of Liquibase's tables, because that is what Liquibase's own lock stands for. */
     private String key() {
-        String tables =
-                String.join(",", new TreeSet<>(site.ownTables().stream().map(QualifiedName::toString).toList()));
+        String tables = String.join(
+                ",",
+                new TreeSet<>(
+                        site.ownTables().stream().map(QualifiedName::toString).toList()));
         return "hashtextextended('migration-safety:" + tables.replace("'", "''") + "', 0)";
     }
 }

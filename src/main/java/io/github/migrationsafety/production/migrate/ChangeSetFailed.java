@@ -17,8 +17,7 @@ final class ChangeSetFailed extends Exception {
      * @param stopped why it was interrupted, if it was
      * @param executed how many of its statements stay in the database all the same
      */
-    ChangeSetFailed(
-            ChangeSet changeSet, SqlFailure failure, Optional<String> stopped, int executed, Throwable cause) {
+    ChangeSetFailed(ChangeSet changeSet, SqlFailure failure, Optional<String> stopped, int executed, Throwable cause) {
         super(changeSet.id() + " failed: " + failure, cause);
         this.changeSet = changeSet;
         this.failure = failure;

@@ -49,7 +49,8 @@ public final class HealthCheck {
         }
         return Check.failed(
                 NAME,
-                shown(request) + " is not well within " + Watch.words(health.get().within()) + ": " + last,
+                shown(request) + " is not well within "
+                        + Watch.words(health.get().within()) + ": " + last,
                 "Look at the application's log: the release that runs has to fit the schema that it finds now.");
     }
 
@@ -69,7 +70,9 @@ public final class HealthCheck {
 
     private static String ask(HttpClient client, HttpRequest request) throws InterruptedException {
         try {
-            return "status " + client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            return "status "
+                    + client.send(request, HttpResponse.BodyHandlers.discarding())
+                            .statusCode();
         } catch (IOException e) {
             return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         }

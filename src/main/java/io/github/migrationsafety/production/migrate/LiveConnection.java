@@ -149,7 +149,6 @@ final class LiveConnection {
     }
 
     private static <T> T proxy(Class<T> type, InvocationHandler handler) {
-        return type.cast(
-                Proxy.newProxyInstance(LiveConnection.class.getClassLoader(), new Class<?>[] {type}, handler));
+        return type.cast(Proxy.newProxyInstance(LiveConnection.class.getClassLoader(), new Class<?>[] {type}, handler));
     }
 }

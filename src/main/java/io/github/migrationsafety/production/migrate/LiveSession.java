@@ -281,8 +281,7 @@ final class LiveSession implements AutoCloseable {
     /** Preconditions ask the database too; what counts begins with the first change. */
     private final class FirstChange extends AbstractChangeExecListener {
         @Override
-        public void willRun(
-                Change change, ChangeSet changeSet, DatabaseChangeLog changeLog, Database database) {
+        public void willRun(Change change, ChangeSet changeSet, DatabaseChangeLog changeLog, Database database) {
             inChange = true;
         }
     }

@@ -17,8 +17,8 @@ enum LockPatience {
             "^\\s*(?:create\\s+(?:unique\\s+)?index|drop\\s+index|reindex|refresh\\s+materialized\\s+view|alter\\s+table)\\b.*\\bconcurrently\\b",
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     // VACUUM FULL locks the table like any other rewrite.
-    private static final Pattern VACUUM = Pattern.compile(
-            "^\\s*(?:vacuum|analyze)\\b(?!.*\\bfull\\b)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    private static final Pattern VACUUM =
+            Pattern.compile("^\\s*(?:vacuum|analyze)\\b(?!.*\\bfull\\b)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     private static final Pattern OWN_TIMEOUT = Pattern.compile(
             "\\bset\\s+(?:local\\s+|session\\s+)?lock_timeout\\b|set_config\\s*\\(\\s*'lock_timeout'",
             Pattern.CASE_INSENSITIVE);

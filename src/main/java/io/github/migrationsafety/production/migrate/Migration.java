@@ -65,9 +65,10 @@ public final class Migration {
             if (failure.isPresent() && !work.session().alive()) {
                 work = again(work);
             }
-            List<ChangeSetId> takenBack = failure.isPresent() && site.production().onFailure() == OnFailure.ROLLBACK
-                    ? takeBack(work)
-                    : List.of();
+            List<ChangeSetId> takenBack =
+                    failure.isPresent() && site.production().onFailure() == OnFailure.ROLLBACK
+                            ? takeBack(work)
+                            : List.of();
             Outcome outcome = failure.isPresent() ? failed(work, before, takenBack) : verified(work, before);
             end(outcome);
             return outcome;
@@ -105,7 +106,8 @@ public final class Migration {
             return work;
         } catch (SQLException | SetupException e) {
             throw new SetupException(
-                    "The database was lost in the middle of " + pending.get(done.size()).id() + ": " + e.getMessage() + ".",
+                    "The database was lost in the middle of "
+                            + pending.get(done.size()).id() + ": " + e.getMessage() + ".",
                     "When it answers again, run the goal again: it goes on where this run ended.",
                     e);
         }
@@ -133,12 +135,12 @@ public final class Migration {
                 ? new Verification(work.states(), site.timing(), before, pending)
                         .afterRollback(Optional.of(before.fingerprint()))
                 : List.of();
-        return new Outcome(ids(done), ids(pending.subList(done.size(), pending.size())), failure, takenBack, invalid, checks);
+        return new Outcome(
+                ids(done), ids(pending.subList(done.size(), pending.size())), failure, takenBack, invalid, checks);
     }
 
     private Outcome verified(Work work, DatabaseState before) throws Exception {
-        List<Check> checks =
-                new Verification(work.states(), site.timing(), before, done).afterMigration(expected);
+        List<Check> checks = new Verification(work.states(), site.timing(), before, done).afterMigration(expected);
         return new Outcome(ids(done), List.of(), failure, List.of(), List.of(), checks);
     }
 

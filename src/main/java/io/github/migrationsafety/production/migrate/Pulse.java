@@ -15,7 +15,12 @@ import java.util.stream.Collectors;
  * @param lagSeconds how far the slowest replica is behind
  */
 record Pulse(
-        String activity, int connections, int maxConnections, List<Waiter> blocked, List<Waiter> blocking, long lagSeconds) {
+        String activity,
+        int connections,
+        int maxConnections,
+        List<Waiter> blocked,
+        List<Waiter> blocking,
+        long lagSeconds) {
     /**
      * @param seconds for how long it has waited, or has been in its transaction
      * @param query its last statement
@@ -24,8 +29,8 @@ record Pulse(
         /** {@code session 123 (jo, shop, 4 s: SELECT …)}. */
         String words() {
             String who = application.isBlank() ? user : user + ", " + application;
-            return "session " + pid + " (" + who + ", " + seconds + " s: "
-                    + Underway.shown(Secrets.masked(query)) + ")";
+            return "session " + pid + " (" + who + ", " + seconds + " s: " + Underway.shown(Secrets.masked(query))
+                    + ")";
         }
     }
 

@@ -16,7 +16,8 @@ import java.util.concurrent.Executor;
  * <a href="https://www.postgresql.org/docs/current/functions-info.html">pg_blocking_pids</a>. Not thread-safe.
  */
 final class PulseReader implements AutoCloseable {
-    private static final String PROGRESS = """
+    private static final String PROGRESS =
+            """
             SELECT command || ': ' || phase
                    || coalesce(' ' || (100 * blocks_done / nullif(blocks_total, 0))::text || '%', '')
             FROM pg_stat_progress_create_index WHERE pid = ?
@@ -31,7 +32,8 @@ final class PulseReader implements AutoCloseable {
             """;
 
     // pg_blocking_pids also names those who merely stand before somebody in the queue.
-    private static final String WAITERS = """
+    private static final String WAITERS =
+            """
             SELECT a.pid, coalesce(a.usename, ''), coalesce(a.application_name, ''),
                    greatest(0, extract(epoch FROM clock_timestamp() - coalesce(a.query_start, a.backend_start)))::bigint,
                    coalesce(a.query, '')
@@ -39,14 +41,16 @@ final class PulseReader implements AutoCloseable {
             WHERE ? = ANY (pg_blocking_pids(a.pid)) ORDER BY a.query_start, a.pid
             """;
 
-    private static final String BLOCKERS = """
+    private static final String BLOCKERS =
+            """
             SELECT a.pid, coalesce(a.usename, ''), coalesce(a.application_name, ''),
                    greatest(0, extract(epoch FROM clock_timestamp() - coalesce(a.xact_start, a.backend_start)))::bigint,
                    coalesce(a.query, '')
             FROM unnest(pg_blocking_pids(?)) AS b(pid) JOIN pg_stat_activity a USING (pid) ORDER BY a.xact_start, a.pid
             """;
 
-    private static final String SERVER = """
+    private static final String SERVER =
+            """
             SELECT (SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'),
                    current_setting('max_connections')::int,
                    coalesce((SELECT max(extract(epoch FROM replay_lag)) FROM pg_stat_replication), 0)::bigint

@@ -133,15 +133,18 @@ final class Resumption {
     }
 
     private void judge(Left left) throws Exception {
-        List<SqlText> sql = changing(left.way() == Way.APPLY
-                ? left.changeSet().sql()
-                : left.changeSet().rollback().sql());
+        List<SqlText> sql = changing(
+                left.way() == Way.APPLY
+                        ? left.changeSet().sql()
+                        : left.changeSet().rollback().sql());
         if (left.pending().isEmpty() && left.executed() == 0) {
             settled(left, "none of its statements was sent");
         } else if (left.pending().isEmpty() && left.executed() == sql.size()) {
             recordDone(left);
             settled(left, "all of its statements were executed");
-        } else if (left.executed() == 0 && left.way() == Way.APPLY && buildsIndex(sql).isPresent()) {
+        } else if (left.executed() == 0
+                && left.way() == Way.APPLY
+                && buildsIndex(sql).isPresent()) {
             judgeIndex(left, sql, buildsIndex(sql).get());
         } else if (left.executed() == 0 && nothingDone(left)) {
             settled(left, "its first statement was not executed");
@@ -151,8 +154,10 @@ final class Resumption {
     }
 
     private boolean nothingDone(Left left) throws SQLException {
-        boolean wouldShow = left.pending().filter(s -> DEFINES.matcher(s).find()).isPresent();
-        return (left.failed() || wouldShow) && left.fingerprint().equals(work.states().fingerprint());
+        boolean wouldShow =
+                left.pending().filter(s -> DEFINES.matcher(s).find()).isPresent();
+        return (left.failed() || wouldShow)
+                && left.fingerprint().equals(work.states().fingerprint());
     }
 
     private static List<SqlText> changing(List<SqlText> sql) {
@@ -171,8 +176,8 @@ final class Resumption {
     }
 
     private void judgeIndex(Left left, List<SqlText> sql, CreateIndex index) throws Exception {
-        List<FoundIndex> found = work.states()
-                .indexes(index.table().schema(), index.name().orElseThrow());
+        List<FoundIndex> found =
+                work.states().indexes(index.table().schema(), index.name().orElseThrow());
         if (found.isEmpty()) {
             settled(left, "its index was not begun");
         } else if (found.size() == 1 && !found.get(0).valid()) {
@@ -210,7 +215,8 @@ final class Resumption {
         work.site().journal().done("settle", left.changeSet().id().toString(), Map.of("how", how));
         work.site()
                 .messages()
-                .info("A run before was ended in the middle of " + left.changeSet().id() + ": " + how + ".");
+                .info("A run before was ended in the middle of "
+                        + left.changeSet().id() + ": " + how + ".");
     }
 
     private static SetupException halfWay(Left left, int all) {

@@ -19,7 +19,8 @@ final class Scoped {
             throw e;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new SetupException(what + " was interrupted.", "Run the goal again: it goes on where this run ended.", e);
+            throw new SetupException(
+                    what + " was interrupted.", "Run the goal again: it goes on where this run ended.", e);
         } catch (Exception e) {
             throw new SetupException(
                     what + " could not go on: " + e.getMessage() + ".",

@@ -18,7 +18,8 @@ public final class TenantIsolation {
     private static final String NAME = "tenant isolation";
 
     /** Foreign keys between two tables that both have the tenant column, but for those that carry it themselves. */
-    private static final String KEYS = """
+    private static final String KEYS =
+            """
             SELECT cn.nspname, c.relname, pn.nspname, p.relname, k.conname,
                    quote_ident(cn.nspname) || '.' || quote_ident(c.relname),
                    quote_ident(pn.nspname) || '.' || quote_ident(p.relname),
@@ -46,8 +47,8 @@ public final class TenantIsolation {
                     NAME,
                     tenancy.isEmpty()
                             ? "the policy has no tenancy section"
-                            : "each tenant has a " + tenancy.get().model().name().toLowerCase(java.util.Locale.ROOT)
-                                    + " of its own");
+                            : "each tenant has a "
+                                    + tenancy.get().model().name().toLowerCase(java.util.Locale.ROOT) + " of its own");
         }
         try (Connection connection = sessions.open();
                 Statement settings = connection.createStatement()) {
@@ -118,6 +119,8 @@ public final class TenantIsolation {
 
     private static boolean isExempt(QualifiedName table, Tenancy tenancy) {
         return tenancy.exempt().stream().map(NamePattern::new).anyMatch(p -> p.matches(table))
-                || tenancy.tenants().filter(t -> t.equals(table.name()) || t.equals(table.toString())).isPresent();
+                || tenancy.tenants()
+                        .filter(t -> t.equals(table.name()) || t.equals(table.toString()))
+                        .isPresent();
     }
 }

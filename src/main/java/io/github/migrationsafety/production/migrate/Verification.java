@@ -86,7 +86,8 @@ final class Verification {
                 : Check.failed(
                         name,
                         other + " (fingerprint " + now.fingerprint().substring(0, 12) + ", not "
-                                + wanted.get().substring(0, Math.min(12, wanted.get().length())) + ")",
+                                + wanted.get()
+                                        .substring(0, Math.min(12, wanted.get().length())) + ")",
                         "`status` names the objects that differ; somebody may have changed the schema meanwhile.");
     }
 
@@ -115,7 +116,9 @@ final class Verification {
                             : "none but those that were invalid before: " + names(before.invalidIndexes()));
         }
         return Check.failed(
-                "no invalid index", "invalid: " + names(left), left.stream()
+                "no invalid index",
+                "invalid: " + names(left),
+                left.stream()
                         .map(index -> "DROP INDEX CONCURRENTLY " + index + ";")
                         .collect(Collectors.joining(" ")));
     }
@@ -162,7 +165,8 @@ final class Verification {
         }
         return lost.isEmpty()
                 ? Check.passed(
-                        name, "none of the " + before.rows().size() + " tables that were counted has lost a row unasked")
+                        name,
+                        "none of the " + before.rows().size() + " tables that were counted has lost a row unasked")
                 : Check.failed(
                         name,
                         "rows are gone that nobody deleted: " + String.join(", ", lost),

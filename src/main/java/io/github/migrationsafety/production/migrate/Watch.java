@@ -66,7 +66,8 @@ final class Watch implements AutoCloseable {
     private void look() {
         try {
             if (reader.isEmpty()) {
-                reader = Optional.of(PulseReader.open(site.sessions(), site.timing().answer()));
+                reader = Optional.of(
+                        PulseReader.open(site.sessions(), site.timing().answer()));
             }
             Pulse pulse = reader.get().look(pid.get());
             lastPulse = Optional.of(pulse);
@@ -95,7 +96,9 @@ final class Watch implements AutoCloseable {
         Underway.Moment now = underway.now();
         if (underway.stopReason().isPresent() && now.interruptible() && !cancelled) {
             cancelled = true;
-            site.messages().warn("Interrupting " + now.changeSet() + ": " + underway.stopReason().get());
+            site.messages()
+                    .warn("Interrupting " + now.changeSet() + ": "
+                            + underway.stopReason().get());
             underway.interrupt(() -> through.cancel(pid.get()));
         }
         if (!now.interruptible()) {
@@ -109,8 +112,8 @@ final class Watch implements AutoCloseable {
         news.add(now.changeSet());
         news.add(now.statement());
         boolean tooMany = pulse.blocked().size() > site.production().limits().blockedSessions();
-        boolean tooFar = pulse.lagSeconds()
-                > site.production().limits().replicationLag().toSeconds();
+        boolean tooFar =
+                pulse.lagSeconds() > site.production().limits().replicationLag().toSeconds();
         news.add(tooMany);
         news.add(tooFar);
         if (now.changeSet().isBlank() || !say(news)) {

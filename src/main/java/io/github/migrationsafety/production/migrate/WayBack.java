@@ -85,8 +85,7 @@ public final class WayBack {
                     invalid,
                     failure.isPresent()
                             ? List.of()
-                            : new Verification(work.states(), site.timing(), before, changeSets)
-                                    .afterRollback(wanted));
+                            : new Verification(work.states(), site.timing(), before, changeSets).afterRollback(wanted));
             end(outcome);
             return outcome;
         } finally {
@@ -122,7 +121,10 @@ public final class WayBack {
         lost.close();
         Work work = Work.begin(site, parsed);
         Line last = chosen.get(done.size());
-        if (work.session().history().getRanChangeSet(work.liquibase(last.changeSet().orElseThrow())) == null) {
+        if (work.session()
+                        .history()
+                        .getRanChangeSet(work.liquibase(last.changeSet().orElseThrow()))
+                == null) {
             done.add(last);
         }
         return work;
@@ -240,7 +242,10 @@ public final class WayBack {
 
     private void end(Outcome outcome) {
         Map<String, String> detail = Map.of(
-                "rolledBack", Integer.toString(outcome.done().size()), "reason", outcome.failure().orElse(""));
+                "rolledBack",
+                Integer.toString(outcome.done().size()),
+                "reason",
+                outcome.failure().orElse(""));
         if (outcome.succeeded()) {
             site.journal().done("rollback", "", detail);
         } else {

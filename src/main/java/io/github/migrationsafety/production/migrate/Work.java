@@ -70,7 +70,10 @@ final class Work implements AutoCloseable {
     static Work begin(Site site, ParsedChangeLog parsed) throws Exception {
         Underway underway = new Underway();
         LiveSession session = LiveSession.open(
-                site.sessions().open(), site.tables(), underway, site.production().lockTimeout());
+                site.sessions().open(),
+                site.tables(),
+                underway,
+                site.production().lockTimeout());
         try {
             ChangeLogLock lock = ChangeLogLock.acquire(session, site);
             session.history().init();
@@ -133,7 +136,9 @@ final class Work implements AutoCloseable {
                 underway.between();
                 SqlFailure failure = read(e, way, changeSet);
                 Optional<String> stopped = underway.stopReason();
-                if (stopped.isPresent() || attempt > site.production().retries() || !repeatable(failure, atOnce, before)) {
+                if (stopped.isPresent()
+                        || attempt > site.production().retries()
+                        || !repeatable(failure, atOnce, before)) {
                     int executed = atOnce && !session.controlsTransaction() ? 0 : session.sent();
                     site.journal()
                             .failed(
@@ -163,7 +168,8 @@ final class Work implements AutoCloseable {
     }
 
     private SqlFailure read(Exception e, Way way, ChangeSet changeSet) {
-        List<SqlText> sql = way == Way.APPLY ? changeSet.sql() : changeSet.rollback().sql();
+        List<SqlText> sql =
+                way == Way.APPLY ? changeSet.sql() : changeSet.rollback().sql();
         return FailureReader.read(
                 e, session.connection().failure(), session.connection().failedSql(), changeSet, sql);
     }
@@ -176,8 +182,9 @@ final class Work implements AutoCloseable {
         if (atOnce) {
             return !session.controlsTransaction();
         }
-        boolean concurrently = session.connection().failedSql().map(LockPatience::of).orElse(LockPatience.ENDLESS)
-                == LockPatience.ENDLESS;
+        boolean concurrently =
+                session.connection().failedSql().map(LockPatience::of).orElse(LockPatience.ENDLESS)
+                        == LockPatience.ENDLESS;
         return session.sent() == 0 && !concurrently && before.equals(fingerprintNow());
     }
 
@@ -238,7 +245,8 @@ final class Work implements AutoCloseable {
                 lock.release();
             } else {
                 site.messages()
-                        .warn("The session was lost, and DATABASECHANGELOGLOCK is left behind; the next run takes it over.");
+                        .warn(
+                                "The session was lost, and DATABASECHANGELOGLOCK is left behind; the next run takes it over.");
             }
         }
     }

@@ -50,8 +50,7 @@ final class Ground implements AutoCloseable {
     Ground changeLog(String changeSets) {
         try {
             Files.createDirectories(folder.resolve("resources"));
-            Files.writeString(
-                    folder.resolve("resources/changelog.sql"), "--liquibase formatted sql\n\n" + changeSets);
+            Files.writeString(folder.resolve("resources/changelog.sql"), "--liquibase formatted sql\n\n" + changeSets);
             return this;
         } catch (IOException e) {
             throw new AssertionError(e);

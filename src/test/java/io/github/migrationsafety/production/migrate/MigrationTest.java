@@ -20,21 +20,24 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MigrationTest {
-    private static final String FARMS = """
+    private static final String FARMS =
+            """
             --changeset jo:farms
             CREATE TABLE farms (id bigint PRIMARY KEY, name text NOT NULL);
             --rollback DROP TABLE farms;
 
             """;
 
-    private static final String COUNTRY = """
+    private static final String COUNTRY =
+            """
             --changeset jo:country
             ALTER TABLE farms ADD COLUMN country text;
             --rollback ALTER TABLE farms DROP COLUMN country;
 
             """;
 
-    private static final String NAME_INDEX = """
+    private static final String NAME_INDEX =
+            """
             --changeset jo:name-index runInTransaction:false
             CREATE INDEX CONCURRENTLY farms_name_idx ON farms (name);
             --rollback DROP INDEX CONCURRENTLY farms_name_idx;
@@ -69,11 +72,14 @@ class MigrationTest {
 
     @Test
     void a_changeset_that_fails_leaves_nothing_and_those_before_it_stay() {
-        Outcome outcome = ground.changeLog(FARMS + """
+        Outcome outcome = ground.changeLog(FARMS
+                        + """
                         --changeset jo:broken
                         ALTER TABLE farms ADD COLUMN owner text;
                         ALTER TABLE farm ADD COLUMN owner text;
-                        """ + COUNTRY).migrate();
+                        """
+                        + COUNTRY)
+                .migrate();
 
         assertThat(outcome.succeeded()).isFalse();
         assertThat(outcome.failure()).hasValueSatisfying(failure -> assertThat(failure)
@@ -130,7 +136,8 @@ class MigrationTest {
         try (Connection reader = reading("farms")) {
             Outcome outcome = ground.changeLog(FARMS + COUNTRY).retries(1).migrate();
 
-            assertThat(outcome.failure()).hasValueSatisfying(failure -> assertThat(failure).contains("SQLSTATE 55P03"));
+            assertThat(outcome.failure())
+                    .hasValueSatisfying(failure -> assertThat(failure).contains("SQLSTATE 55P03"));
             assertThat(ground.said).anyMatch(line -> line.contains("which is held by session "));
             assertThat(columns()).containsExactly("id", "name");
             assertThat(ground.applied()).containsExactly("farms");
@@ -167,7 +174,9 @@ class MigrationTest {
         ground.changeLog(FARMS).migrate();
         try (Connection reader = reading("farms")) {
             long start = System.nanoTime();
-            ground.changeLog(FARMS + """
+            ground.changeLog(
+                            FARMS
+                                    + """
                             --changeset jo:own
                             SET LOCAL lock_timeout = '20ms';
                             ALTER TABLE farms ADD COLUMN own text;
@@ -242,8 +251,8 @@ class MigrationTest {
                 + " 'BEGIN TRUNCATE notes; RETURN NULL; END';"
                 + " CREATE TRIGGER wipe AFTER INSERT ON farms EXECUTE FUNCTION wipe()");
 
-        Outcome outcome =
-                ground.changeLog(FARMS + "--changeset jo:rows\nINSERT INTO farms VALUES (1, 'A');\n").migrate();
+        Outcome outcome = ground.changeLog(FARMS + "--changeset jo:rows\nINSERT INTO farms VALUES (1, 'A');\n")
+                .migrate();
 
         assertThat(outcome.checks())
                 .filteredOn(Check::isFailed)
