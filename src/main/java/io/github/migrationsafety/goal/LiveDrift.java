@@ -3,7 +3,6 @@ package io.github.migrationsafety.goal;
 import io.github.migrationsafety.SetupException;
 import io.github.migrationsafety.changelog.ChangeSet;
 import io.github.migrationsafety.postgres.ThrowawayPostgres;
-import io.github.migrationsafety.postgres.catalog.CatalogSnapshot;
 import io.github.migrationsafety.production.Drift;
 import io.github.migrationsafety.production.DriftCheck;
 import io.github.migrationsafety.rehearsal.NeededExtensions;
@@ -11,10 +10,6 @@ import io.github.migrationsafety.rehearsal.ReleasedCatalog;
 import io.github.migrationsafety.rehearsal.ServerWideChanges;
 import io.github.migrationsafety.schema.ObjectKey;
 import io.github.migrationsafety.schema.SchemaObject;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Optional;
 import java.util.SortedMap;
 
@@ -32,22 +27,20 @@ final class LiveDrift {
         this.console = console;
     }
 
-    /**
-     * The differences, or why they are not known.
-     *
-     * @throws SQLException if the real server is gone
-     */
-    DriftCheck check() throws SQLException {
+    /** The differences, or why they are not known. */
+    DriftCheck check() {
         Optional<String> hindrance = hindrance();
         if (hindrance.isPresent()) {
             return DriftCheck.unknown(hindrance.get());
         }
-        try (StartingServer starting = StartingServer.start(sameMajor(settings.postgres(), live.major()), console)) {
-            SortedMap<ObjectKey, SchemaObject> there = there();
+        int major = live.database().major();
+        try (StartingServer starting = StartingServer.start(sameMajor(settings.postgres(), major), console)) {
+            SortedMap<ObjectKey, SchemaObject> there =
+                    live.database().catalog(ReleasedCatalog.ownTables(settings.tables()));
             ThrowawayPostgres server = starting.await();
-            if (server.major() != live.major()) {
+            if (server.major() != major) {
                 return DriftCheck.unknown("the throwaway server is PostgreSQL " + server.major()
-                        + " and the database PostgreSQL " + live.major());
+                        + " and the database PostgreSQL " + major);
             }
             NeededExtensions.check(live.parsed().changeLog(), server);
             ServerWideChanges.check(live.parsed().changeLog(), server);
@@ -63,13 +56,7 @@ final class LiveDrift {
         }
     }
 
-    private SortedMap<ObjectKey, SchemaObject> there() throws SQLException {
-        try (Connection connection = live.database().connect()) {
-            return CatalogSnapshot.read(connection, ReleasedCatalog.ownTables(settings.tables()));
-        }
-    }
-
-    private Optional<String> hindrance() throws SQLException {
+    private Optional<String> hindrance() {
         if (!live.standing().edited().isEmpty()) {
             return Optional.of("an applied changeset was edited, and nobody knows what it was before");
         }
@@ -83,15 +70,11 @@ final class LiveDrift {
         if (settings.tables().defaultSchemaName().isPresent()) {
             return Optional.empty();
         }
-        try (Statement statement = live.connection().createStatement();
-                ResultSet row = statement.executeQuery("SELECT coalesce(current_schema(), '')")) {
-            row.next();
-            String schema = row.getString(1);
-            return schema.equals(USUAL_SCHEMA)
-                    ? Optional.empty()
-                    : Optional.of("the user's tables go to the schema `" + schema
-                            + "`, those of a rehearsal to `public`; name it with defaultSchemaName");
-        }
+        String schema = live.database().currentSchema();
+        return schema.equals(USUAL_SCHEMA)
+                ? Optional.empty()
+                : Optional.of("the user's tables go to the schema `" + schema
+                        + "`, those of a rehearsal to `public`; name it with defaultSchemaName");
     }
 
     /** An embedded server can be of any version; what the user names is what it is. */

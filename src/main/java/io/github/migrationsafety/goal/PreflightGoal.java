@@ -7,10 +7,8 @@ import io.github.migrationsafety.production.Checklist;
 import io.github.migrationsafety.production.ChangeLogCheck;
 import io.github.migrationsafety.production.MigrationWindow;
 import io.github.migrationsafety.production.RehearsalChecks;
-import io.github.migrationsafety.production.ServerChecks;
 import io.github.migrationsafety.production.Standing;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -66,22 +64,17 @@ public final class PreflightGoal {
         Production policy = live.policy().production();
         Standing standing = live.standing();
         Optional<RehearsalProof> proof = live.proof();
-        try {
-            List<Check> checks = new ArrayList<>(new RehearsalChecks(proof, standing)
+        List<Check> checks = new ArrayList<>(new RehearsalChecks(proof, standing)
                     .run(
                             proof.filter(RehearsalProof::passed)
                                     .filter(live::isAsRehearsed)
                                     .isPresent(),
-                            live.major(),
+                            live.database().major(),
                             live.policy().tenancy().isPresent()));
             checks.add(ChangeLogCheck.of(standing));
             checks.add(new LiveDrift(settings.goal(), live, console).check().check());
-            checks.addAll(
-                    new ServerChecks(live.connection(), settings.goal().tables(), policy.limits()).run());
+            checks.addAll(live.database().checks(settings.goal().tables(), policy.limits()));
             checks.add(MigrationWindow.check(policy.window(), settings.clock()));
-            return checks;
-        } catch (SQLException e) {
-            throw LiveInspection.unreadable(live.database(), e);
-        }
+        return checks;
     }
 }

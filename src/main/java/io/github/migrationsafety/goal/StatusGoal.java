@@ -6,7 +6,6 @@ import io.github.migrationsafety.production.Entry;
 import io.github.migrationsafety.production.Journal;
 import io.github.migrationsafety.production.Status;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,14 +29,11 @@ public final class StatusGoal {
                 status.lines().forEach(console::info);
                 ProductionReport.write(report, json(status));
                 return status;
-            } catch (SQLException e) {
-                throw LiveInspection.unreadable(settings.database(), e);
             }
         });
     }
 
-    private static Status status(ProductionSettings settings, LiveInspection live, Console console)
-            throws SQLException {
+    private static Status status(ProductionSettings settings, LiveInspection live, Console console) {
         String target = live.database().toString();
         Path file = settings.goal()
                 .baseDirectory()
@@ -48,7 +44,7 @@ public final class StatusGoal {
                     .reduce((earlier, later) -> later);
             return new Status(
                     target,
-                    live.version(),
+                    live.database().version(),
                     live.standing(),
                     new LiveDrift(settings.goal(), live, console).check(),
                     last,

@@ -11,7 +11,7 @@ import java.util.List;
  * What the server itself tells: whether it takes writes, who holds Liquibase's lock, and what stands in a migration's way. Nothing
  * is changed there. What the user may not see makes a check not applicable, never passed.
  */
-public final class ServerChecks {
+final class ServerChecks {
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
     private final Connection connection;
@@ -19,7 +19,7 @@ public final class ServerChecks {
     private final Limits limits;
 
     /** @param connection a read-only session with the search path that Liquibase will have */
-    public ServerChecks(Connection connection, LiquibaseTables tables, Limits limits) {
+    ServerChecks(Connection connection, LiquibaseTables tables, Limits limits) {
         this.connection = connection;
         this.tables = tables;
         this.limits = limits;
@@ -35,7 +35,7 @@ public final class ServerChecks {
      *
      * @throws SQLException if the server is gone
      */
-    public List<Check> run() throws SQLException {
+    List<Check> run() throws SQLException {
         List<Check> checks = new ArrayList<>();
         checks.add(guarded(TakesWrites.NAME, TakesWrites::check));
         checks.add(guarded(LiquibaseLock.NAME, c -> LiquibaseLock.check(c, tables)));
