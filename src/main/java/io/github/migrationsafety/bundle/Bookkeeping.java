@@ -57,7 +57,8 @@ final class Bookkeeping {
 
     /** Takes the lock, or ends with who has it. */
     String takeLock() {
-        return block("""
+        return block(
+                """
                 DECLARE
                     holder text;
                 BEGIN
@@ -69,7 +70,7 @@ final class Bookkeeping {
                     END IF;
                 END
                 """
-                .formatted(lock, lock));
+                        .formatted(lock, lock));
     }
 
     /** Gives the lock back. */
@@ -100,8 +101,9 @@ final class Bookkeeping {
         return changeSets.isEmpty()
                 ? ""
                 : refuseIf(
-                        "EXISTS (SELECT 1 FROM " + log + " WHERE NOT " + ours + "\n        AND ORDEREXECUTED > (SELECT min("
-                                + "ORDEREXECUTED) FROM " + log + " WHERE " + ours + "))",
+                        "EXISTS (SELECT 1 FROM " + log + " WHERE NOT " + ours
+                                + "\n        AND ORDEREXECUTED > (SELECT min(" + "ORDEREXECUTED) FROM " + log
+                                + " WHERE " + ours + "))",
                         "Changesets that do not belong to this release were recorded after it: take those back first.");
     }
 
@@ -111,8 +113,8 @@ final class Bookkeeping {
     }
 
     private static String refuseIf(String condition, String sentence) {
-        return block("BEGIN\n    IF " + condition + " THEN\n        RAISE EXCEPTION USING MESSAGE = " + Literal.of(sentence)
-                + ";\n    END IF;\nEND\n");
+        return block("BEGIN\n    IF " + condition + " THEN\n        RAISE EXCEPTION USING MESSAGE = "
+                + Literal.of(sentence) + ";\n    END IF;\nEND\n");
     }
 
     /** The condition that a changeset is recorded. */
@@ -123,7 +125,8 @@ final class Bookkeeping {
 
     /** Records a changeset as Liquibase does. */
     String record(ChangeSetId id, String checksum, HistoryRow row, String execType) {
-        return "INSERT INTO " + log + " (ID, AUTHOR, FILENAME, DATEEXECUTED, ORDEREXECUTED, MD5SUM, DESCRIPTION, COMMENTS,"
+        return "INSERT INTO " + log
+                + " (ID, AUTHOR, FILENAME, DATEEXECUTED, ORDEREXECUTED, MD5SUM, DESCRIPTION, COMMENTS,"
                 + " EXECTYPE, CONTEXTS, LABELS, LIQUIBASE, DEPLOYMENT_ID, TAG)\nSELECT " + Literal.of(id.id()) + ", "
                 + Literal.of(id.author()) + ", " + Literal.of(id.path())
                 + ", localtimestamp, coalesce(max(ORDEREXECUTED), 0) + 1, " + described(checksum, row, execType)
@@ -132,11 +135,14 @@ final class Bookkeeping {
 
     /** Records that a changeset ran, which may have run before. */
     String recordAgain(ChangeSetId id, String checksum, HistoryRow row) {
-        return "UPDATE " + log + " SET (DATEEXECUTED, ORDEREXECUTED, MD5SUM, DESCRIPTION, COMMENTS, EXECTYPE, CONTEXTS, LABELS,"
+        return "UPDATE " + log
+                + " SET (DATEEXECUTED, ORDEREXECUTED, MD5SUM, DESCRIPTION, COMMENTS, EXECTYPE, CONTEXTS, LABELS,"
                 + " LIQUIBASE, DEPLOYMENT_ID, TAG) =\n(SELECT localtimestamp, coalesce(max(ORDEREXECUTED), 0) + 1, "
                 + described(checksum, row, "RERAN") + " FROM " + log + ")\nWHERE " + where(id) + ";\n"
                 + record(id, checksum, row, "EXECUTED")
-                        .replace("\nFROM " + log + ";\n", "\nFROM " + log + " HAVING NOT " + recorded(id, Optional.empty()) + ";\n");
+                        .replace(
+                                "\nFROM " + log + ";\n",
+                                "\nFROM " + log + " HAVING NOT " + recorded(id, Optional.empty()) + ";\n");
     }
 
     /** Forgets a changeset as Liquibase does. */

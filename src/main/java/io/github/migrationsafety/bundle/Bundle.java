@@ -27,7 +27,8 @@ public final class Bundle {
      * @param file where the archive goes
      * @throws SetupException if there is no rehearsal, it did not pass, or the changelog changed since
      */
-    public static void pack(ParsedChangeLog parsed, RehearsalEvidence evidence, String module, LiquibaseTables tables, Path file) {
+    public static void pack(
+            ParsedChangeLog parsed, RehearsalEvidence evidence, String module, LiquibaseTables tables, Path file) {
         RehearsalRecord rehearsal = evidence.read();
         try {
             refuseUnlessProved(rehearsal, parsed);

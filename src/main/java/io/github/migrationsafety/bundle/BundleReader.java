@@ -28,7 +28,8 @@ public final class BundleReader {
     private static final String MANIFEST = "manifest.json";
     private static final List<String> REQUIRED =
             List.of(ATTESTATION, MANIFEST, SUMS, "sql/rollback.sql", "sql/update.sql");
-    private static final String ADVICE = "Fetch or build the bundle again with the goal `bundle`; use nothing of this one.";
+    private static final String ADVICE =
+            "Fetch or build the bundle again with the goal `bundle`; use nothing of this one.";
 
     private final Path archive;
 
@@ -61,8 +62,8 @@ public final class BundleReader {
         verifyChecksums(files);
         Manifest manifest = manifest(files);
         String digest = BundleArchive.sha256(content(files, SUMS));
-        byte[] attestation = Json.write(
-                Attestation.of(manifest, BundleArchive.sha256(content(files, MANIFEST)), digest));
+        byte[] attestation =
+                Json.write(Attestation.of(manifest, BundleArchive.sha256(content(files, MANIFEST)), digest));
         if (!Arrays.equals(attestation, content(files, ATTESTATION))) {
             throw refused(ATTESTATION + " does not attest this content");
         }
@@ -141,8 +142,9 @@ public final class BundleReader {
                 throw refused(name + " was changed: it is not what " + SUMS + " lists");
             }
         });
-        Optional<String> missing =
-                recorded.keySet().stream().filter(name -> !actual.containsKey(name)).findFirst();
+        Optional<String> missing = recorded.keySet().stream()
+                .filter(name -> !actual.containsKey(name))
+                .findFirst();
         throw refused(missing.map(name -> visible(name) + " is missing: " + SUMS + " lists it")
                 .orElse(SUMS + " was changed"));
     }

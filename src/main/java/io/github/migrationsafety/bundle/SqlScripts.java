@@ -65,10 +65,10 @@ final class SqlScripts {
 
     /** Their rollbacks in reverse order. */
     String rollback() {
-        StringBuilder script =
-                begin("takes back", "rollback.sql", "what is not recorded as applied is passed over");
+        StringBuilder script = begin("takes back", "rollback.sql", "what is not recorded as applied is passed over");
         unrunnable(true).ifPresent(why -> script.append(bookkeeping.refuse(why)));
-        List<Part> reversed = new ArrayList<>(parts.stream().filter(Part::recorded).toList());
+        List<Part> reversed =
+                new ArrayList<>(parts.stream().filter(Part::recorded).toList());
         script.append(bookkeeping.refuseUnlessLast(
                         reversed.stream().map(p -> p.changeSet().id()).toList()))
                 .append(bookkeeping.takeLock());
@@ -78,11 +78,13 @@ final class SqlScripts {
     }
 
     private StringBuilder begin(String does, String name, String again) {
-        return new StringBuilder("-- What Liquibase sends when it " + does + " this release, its own bookkeeping included.\n"
-                        + "-- Run it with psql -X -f " + name + ". It stops at the first error; DATABASECHANGELOGLOCK then stays"
-                        + " taken until\n-- `liquibase release-locks`. Run it again then: " + again + ".\n"
-                        + "-- Preconditions are not checked here: they are decided as they were in the rehearsal.\n"
-                        + "\\set ON_ERROR_STOP on\n\\set AUTOCOMMIT on\n")
+        return new StringBuilder(
+                        "-- What Liquibase sends when it " + does + " this release, its own bookkeeping included.\n"
+                                + "-- Run it with psql -X -f " + name
+                                + ". It stops at the first error; DATABASECHANGELOGLOCK then stays"
+                                + " taken until\n-- `liquibase release-locks`. Run it again then: " + again + ".\n"
+                                + "-- Preconditions are not checked here: they are decided as they were in the rehearsal.\n"
+                                + "\\set ON_ERROR_STOP on\n\\set AUTOCOMMIT on\n")
                 .append(bookkeeping.searchPath());
     }
 
@@ -95,8 +97,7 @@ final class SqlScripts {
             return;
         }
         guard(script, part);
-        Optional<String> checksum =
-                changeSet.runOnChange() ? Optional.of(changeSet.checksum()) : Optional.empty();
+        Optional<String> checksum = changeSet.runOnChange() ? Optional.of(changeSet.checksum()) : Optional.empty();
         if (!changeSet.runAlways()) {
             script.append("SELECT NOT ")
                     .append(bookkeeping.recorded(changeSet.id(), checksum))
@@ -122,8 +123,7 @@ final class SqlScripts {
                 .append(bookkeeping.recorded(changeSet.id(), Optional.empty()))
                 .append(" AS " + APPLIED + " \\gset\n\\if :" + APPLIED + "\n");
         if (changeSet.rollback() instanceof Rollback.Missing missing) {
-            script.append(bookkeeping.refuse(
-                    changeSet.id() + " cannot be rolled back: " + oneLine(missing.reason())));
+            script.append(bookkeeping.refuse(changeSet.id() + " cannot be rolled back: " + oneLine(missing.reason())));
         } else {
             run(script, changeSet, changeSet.rollback().sql(), bookkeeping.forget(changeSet.id()));
         }
@@ -132,7 +132,8 @@ final class SqlScripts {
 
     private static void guard(StringBuilder script, Part part) {
         if (part.told().markedAsRan()) {
-            script.append("-- Its precondition did not hold in the rehearsal: it is recorded (MARK_RAN) and not run.\n");
+            script.append(
+                    "-- Its precondition did not hold in the rehearsal: it is recorded (MARK_RAN) and not run.\n");
         } else if (part.changeSet().directions().guard().isPresent()) {
             script.append("-- Its precondition held in the rehearsal.\n");
         }
@@ -172,8 +173,7 @@ final class SqlScripts {
     }
 
     private static boolean holdsSecret(String sql) {
-        return sql.contains("***")
-                && (sql.toLowerCase(Locale.ROOT).contains("password") || sql.contains("://"));
+        return sql.contains("***") && (sql.toLowerCase(Locale.ROOT).contains("password") || sql.contains("://"));
     }
 
     private static void header(StringBuilder script, ChangeSet changeSet) {

@@ -16,11 +16,7 @@ import liquibase.util.StringUtil;
  * @see <a href="https://docs.liquibase.com/concepts/tracking-tables/databasechangelog-table.html">DATABASECHANGELOG</a>
  */
 public record HistoryRow(
-        String description,
-        String comments,
-        Optional<String> contexts,
-        Optional<String> labels,
-        Optional<String> tag) {
+        String description, String comments, Optional<String> contexts, Optional<String> labels, Optional<String> tag) {
     /** What Liquibase's columns hold, less room for what it may add. */
     private static final int MOST_CHARACTERS = 250;
 

@@ -22,7 +22,8 @@ public final class BundleLookup {
     public static Path find(GoalSettings settings, String given, String parameter) {
         if (given.indexOf('\0') < 0) {
             Matcher coordinates = COORDINATES.matcher(given);
-            if (coordinates.matches() && !Files.isRegularFile(settings.baseDirectory().resolve(given))) {
+            if (coordinates.matches()
+                    && !Files.isRegularFile(settings.baseDirectory().resolve(given))) {
                 return settings.bundles().resolve(coordinates.group(1), coordinates.group(2), coordinates.group(3));
             }
             Path file = settings.baseDirectory().resolve(given);

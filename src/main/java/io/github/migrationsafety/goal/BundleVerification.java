@@ -33,19 +33,21 @@ public final class BundleVerification {
      * @throws SetupException if it is not to be had, is not as it was packed, or does not hold any more
      */
     public static VerifiedBundle run(GoalSettings settings, String given, Console console) {
-        VerifiedBundle bundle =
-                BundleReader.read(BundleLookup.find(settings, given, "migration-safety.bundle"));
+        VerifiedBundle bundle = BundleReader.read(BundleLookup.find(settings, given, "migration-safety.bundle"));
         refuseUnlessRead(settings, bundle);
         Manifest manifest = bundle.manifest();
-        console.info("The migration bundle " + bundle.archive() + " holds: its " + bundle.names().size()
-                + " files are those that were packed (sha256 of SHA256SUMS: " + bundle.digest() + ").");
-        console.info("It was built from " + manifest.module() + " by " + manifest.tool().name() + " "
-                + manifest.tool().version() + " with Liquibase " + manifest.tool().liquibase()
+        console.info("The migration bundle " + bundle.archive() + " holds: its "
+                + bundle.names().size() + " files are those that were packed (sha256 of SHA256SUMS: " + bundle.digest()
+                + ").");
+        console.info("It was built from " + manifest.module() + " by "
+                + manifest.tool().name() + " "
+                + manifest.tool().version() + " with Liquibase "
+                + manifest.tool().liquibase()
                 + ", and rehearsed on PostgreSQL " + String.join(", ", manifest.postgres()) + ".");
         List<BundledChangeSet> release =
                 manifest.changeSets().stream().filter(BundledChangeSet::pending).toList();
-        console.info("Its changelog " + manifest.changeLog() + " has " + counted(manifest.changeSets().size())
-                + ", " + release.size() + " of them in this release:");
+        console.info("Its changelog " + manifest.changeLog() + " has "
+                + counted(manifest.changeSets().size()) + ", " + release.size() + " of them in this release:");
         release.forEach(changeSet -> console.info("  " + line(changeSet)));
         return bundle;
     }

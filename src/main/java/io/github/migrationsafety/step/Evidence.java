@@ -145,7 +145,8 @@ public record Evidence(
 
     /** Whether Liquibase recorded the changeset without running it, because of its precondition. */
     public boolean markedAsRan() {
-        return outcome == Outcome.NOT_REHEARSED && note.filter(MARKED_AS_RAN::equals).isPresent();
+        return outcome == Outcome.NOT_REHEARSED
+                && note.filter(MARKED_AS_RAN::equals).isPresent();
     }
 
     /** This evidence between two states of the schema. */

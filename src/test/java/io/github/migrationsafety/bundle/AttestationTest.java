@@ -57,7 +57,11 @@ class AttestationTest {
 
     @Test
     void it_is_an_in_toto_statement_about_the_checksums_of_every_file(@TempDir Path temp) throws Exception {
-        VerifiedBundle bundle = BundleReader.read(PackedBundle.in(temp, "db.sql", """
+        VerifiedBundle bundle = BundleReader.read(
+                PackedBundle.in(
+                        temp,
+                        "db.sql",
+                        """
                 --liquibase formatted sql
 
                 --changeset jo:farms
@@ -79,7 +83,11 @@ class AttestationTest {
 
     @Test
     void the_manifest_tells_what_either_way_locks(@TempDir Path temp) throws Exception {
-        VerifiedBundle bundle = BundleReader.read(PackedBundle.in(temp, "db.sql", """
+        VerifiedBundle bundle = BundleReader.read(
+                PackedBundle.in(
+                        temp,
+                        "db.sql",
+                        """
                 --liquibase formatted sql
 
                 --changeset jo:farms
@@ -91,8 +99,7 @@ class AttestationTest {
                 --rollback ALTER TABLE farms DROP COLUMN name;
                 """));
         assertThat(bundle.manifest().changeSets()).last().satisfies(c -> {
-            assertThat(c.apply().locks())
-                    .containsExactly(new ObservedEffects.Lock("public.farms", "ACCESS EXCLUSIVE"));
+            assertThat(c.apply().locks()).containsExactly(new ObservedEffects.Lock("public.farms", "ACCESS EXCLUSIVE"));
             assertThat(c.rollback().locks())
                     .containsExactly(new ObservedEffects.Lock("public.farms", "ACCESS EXCLUSIVE"));
             assertThat(c.apply().statements()).isEqualTo(1);

@@ -82,7 +82,8 @@ class BundleReaderTest {
                         "reports/report.json",
                         "sql/rollback.sql",
                         "sql/update.sql");
-        assertThat(new String(original.content("changelog/db.sql"), StandardCharsets.UTF_8)).isEqualTo(CHANGELOG);
+        assertThat(new String(original.content("changelog/db.sql"), StandardCharsets.UTF_8))
+                .isEqualTo(CHANGELOG);
         assertThat(original.manifest().module()).isEqualTo("com.acme:shop:1.4");
         assertThat(original.manifest().changeSets()).singleElement().satisfies(c -> {
             assertThat(c.rehearsed()).isTrue();
@@ -139,7 +140,8 @@ class BundleReaderTest {
 
     @Test
     void names_that_lead_elsewhere_are_refused() throws IOException {
-        for (String name : List.of("../evil", "/etc/evil", "changelog/../../evil", "C:evil", "a\\..\\b", "a//b", "x/")) {
+        for (String name :
+                List.of("../evil", "/etc/evil", "changelog/../../evil", "C:evil", "a\\..\\b", "a//b", "x/")) {
             Map<String, byte[]> files = files();
             files.put(name, utf8(name.endsWith("/") ? "" : "x"));
             refused(zip(files), "would lie outside of its folder");

@@ -25,16 +25,7 @@ public final class PackedBundle {
     /** The request with which a changelog in {@code folder} is read. */
     static ChangeLogRequest request(Path folder, String name, Optional<String> releasedTag) {
         return new ChangeLogRequest(
-                folder,
-                name,
-                List.of(folder),
-                List::of,
-                Map.of(),
-                "",
-                "",
-                LiquibaseTables.DEFAULTS,
-                17,
-                releasedTag);
+                folder, name, List.of(folder), List::of, Map.of(), "", "", LiquibaseTables.DEFAULTS, 17, releasedTag);
     }
 
     /** Packs {@code shop.zip} in the folder. */

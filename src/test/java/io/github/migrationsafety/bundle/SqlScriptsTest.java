@@ -87,8 +87,19 @@ class SqlScriptsTest {
             }
         }
         ProcessBuilder builder = new ProcessBuilder(
-                        "psql", "-X", "-q", "-h", "127.0.0.1", "-p", port, "-U", "psql_test", "-d", database.name(),
-                        "-f", script.toString())
+                        "psql",
+                        "-X",
+                        "-q",
+                        "-h",
+                        "127.0.0.1",
+                        "-p",
+                        port,
+                        "-U",
+                        "psql_test",
+                        "-d",
+                        database.name(),
+                        "-f",
+                        script.toString())
                 .redirectErrorStream(true);
         builder.environment().put("PGPASSWORD", "test");
         Process process = builder.start();
@@ -144,12 +155,13 @@ class SqlScriptsTest {
     }
 
     private List<String> pending(Database database, String changeLog) throws Exception {
-        return liquibase(database, changeLog, client -> client
-                .listUnrunChangeSets(new Contexts(), new LabelExpression())
-                .stream()
-                .filter(c -> !c.isAlwaysRun())
-                .map(c -> c.getId())
-                .toList());
+        return liquibase(
+                database,
+                changeLog,
+                client -> client.listUnrunChangeSets(new Contexts(), new LabelExpression()).stream()
+                        .filter(c -> !c.isAlwaysRun())
+                        .map(c -> c.getId())
+                        .toList());
     }
 
     @Test
@@ -210,7 +222,8 @@ class SqlScriptsTest {
 
     @Test
     void a_release_that_follows_another_wants_that_one_first() throws Exception {
-        String changeLog = """
+        String changeLog =
+                """
                 databaseChangeLog:
                   - changeSet:
                       id: farms
@@ -267,7 +280,10 @@ class SqlScriptsTest {
 
     @Test
     void what_only_liquibase_can_run_is_refused_before_anything_happens() throws Exception {
-        Path bundle = PackedBundle.in(temp, "db.sql", """
+        Path bundle = PackedBundle.in(
+                temp,
+                "db.sql",
+                """
                 --liquibase formatted sql
 
                 --changeset jo:role

@@ -9,7 +9,6 @@ import io.github.migrationsafety.changelog.ChangeLog;
 import io.github.migrationsafety.changelog.ChangeLogReader;
 import io.github.migrationsafety.changelog.ChangeLogRequest;
 import io.github.migrationsafety.changelog.ChangeLogRequest.LiquibaseTables;
-import io.github.migrationsafety.changelog.ChangeSet;
 import io.github.migrationsafety.changelog.ParsedChangeLog;
 import io.github.migrationsafety.policy.Released;
 import io.github.migrationsafety.policy.Verdict.FailOn;
