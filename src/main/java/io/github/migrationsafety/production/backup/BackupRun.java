@@ -6,8 +6,6 @@ import io.github.migrationsafety.policy.Production.Backup.Verify;
 import io.github.migrationsafety.postgres.ClientPrograms;
 import io.github.migrationsafety.postgres.RealDatabase;
 import io.github.migrationsafety.postgres.ThrowawayPostgres;
-import io.github.migrationsafety.schema.ObjectKey;
-import io.github.migrationsafety.schema.SchemaObject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -88,7 +86,6 @@ public final class BackupRun {
         Path file = draft.folder().resolve(ProvenBackup.DUMP);
         progress.says().accept("Dumping " + database + " (PostgreSQL " + origin.facts().serverVersion()
                 + ") with pg_dump " + programs.version() + " into " + store.directory() + ".");
-        SortedMap<ObjectKey, SchemaObject> objects = origin.objects();
         SortedMap<String, Long> rows;
         try (Dump dump = Dump.start(programs, database, settings, origin.facts().snapshot(), file)) {
             // While pg_dump reads, in the same snapshot.
@@ -97,7 +94,7 @@ public final class BackupRun {
             progress.tell("Dumped " + database.database(), FileDigest.size(file), dump.elapsed());
             rows = counted(counting, dump);
         }
-        DatabaseState state = new DatabaseState(objects, rows);
+        DatabaseState state = new DatabaseState(origin.objects(), rows);
         PrivateFolder.settle(file);
         Restore.list(programs, file, database, progress);
         List<String> notes = new ArrayList<>();
@@ -160,18 +157,17 @@ public final class BackupRun {
                     .differences(
                             file, settings.format(), state, origin.facts().user(), origin.roles());
             if (!differences.isEmpty()) {
-                throw unlike(origin, state, differences);
+                throw unlike(origin, differences);
             }
             return server.version();
         }
     }
 
-    private static SetupException unlike(Origin origin, DatabaseState state, List<String> differences) {
-        boolean changedMeanwhile = !origin.objects().equals(state.objects());
+    private static SetupException unlike(Origin origin, List<String> differences) {
         return new SetupException(
                 "No backup was made: what was restored from the dump is not what is in the database: "
                         + String.join("; ", differences) + ".",
-                changedMeanwhile
+                origin.changedSince()
                         ? "The schema was changed while the dump was taken: run the goal again when nobody changes it."
                         : "If only the throwaway server is to blame, for example for an extension of another version, set"
                                 + " `production.backup.verify: list`; else do not rely on pg_dump for this database.");

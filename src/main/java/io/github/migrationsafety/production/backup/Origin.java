@@ -23,6 +23,7 @@ final class Origin implements AutoCloseable {
     private final RealDatabase database;
     private final Connection session;
     private final Statement statement;
+    private final SortedMap<ObjectKey, SchemaObject> objects;
     private final Facts facts;
 
     /**
@@ -37,10 +38,16 @@ final class Origin implements AutoCloseable {
         }
     }
 
-    private Origin(RealDatabase database, Connection session, Statement statement, Facts facts) {
+    private Origin(
+            RealDatabase database,
+            Connection session,
+            Statement statement,
+            SortedMap<ObjectKey, SchemaObject> objects,
+            Facts facts) {
         this.database = database;
         this.session = session;
         this.statement = statement;
+        this.objects = objects;
         this.facts = facts;
     }
 
@@ -48,6 +55,7 @@ final class Origin implements AutoCloseable {
     static Origin hold(RealDatabase database) {
         Connection session = connect(database);
         try {
+            SortedMap<ObjectKey, SchemaObject> objects = DatabaseState.objects(database.connect());
             Statement statement = session.createStatement();
             statement.execute("set statement_timeout = 0; set idle_in_transaction_session_timeout = 0; set row_security = off;"
                     + " set lock_timeout = '60s'; set search_path = pg_catalog");
@@ -61,7 +69,7 @@ final class Origin implements AutoCloseable {
                         row.getString(2).replaceFirst(" .*", ""),
                         Instant.ofEpochSecond(row.getLong(3)),
                         row.getString(4));
-                return new Origin(database, session, statement, facts);
+                return new Origin(database, session, statement, objects, facts);
             }
         } catch (SQLException e) {
             close(session);
@@ -82,10 +90,15 @@ final class Origin implements AutoCloseable {
         }
     }
 
-    /** The schema as it is now. */
+    /** The schema just before that moment. */
     SortedMap<ObjectKey, SchemaObject> objects() {
+        return objects;
+    }
+
+    /** Whether the schema is another one by now. */
+    boolean changedSince() {
         try {
-            return DatabaseState.objects(database.connect());
+            return !DatabaseState.objects(database.connect()).equals(objects);
         } catch (SQLException e) {
             throw lost(database, e);
         }
