@@ -112,8 +112,9 @@ final class Session implements AutoCloseable {
         connection.forgetFailure();
         validate(changeSet);
         ObjectQuotingStrategy before = database.getObjectQuotingStrategy();
+        ExecutionWatch watch = new ExecutionWatch();
         try {
-            return changeSet.execute(changeLog, database);
+            return watch.outcome(changeSet.execute(changeLog, watch, database), connection.failure());
         } finally {
             database.setObjectQuotingStrategy(before);
         }
