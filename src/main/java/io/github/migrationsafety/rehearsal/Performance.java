@@ -195,7 +195,9 @@ final class Performance implements AutoCloseable {
     /** Whether a changeset that did not run left everything as it was. */
     private boolean isUndone(ChangeSet changeSet, Applied applied, DataTrial data) throws SQLException {
         return applied.run().failure().isEmpty()
-                || (liquibase(changeSet).isRunInTransaction() && applied.run().delta().isEmpty() && data.isUnchanged());
+                || (liquibase(changeSet).isRunInTransaction()
+                        && applied.run().delta().isEmpty()
+                        && data.isUnchanged());
     }
 
     /** How far made-up rows are taken out of the way of a changeset: as little as will do. */

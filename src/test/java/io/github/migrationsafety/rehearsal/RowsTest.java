@@ -135,15 +135,15 @@ class RowsTest {
 
                 """
                         .formatted(onFail)
-                + expectRows("farms", "> 0") + expectRows("blocks", "= 200"));
+                + expectRows("farms", "> 0")
+                + expectRows("blocks", "= 200"));
 
         Evidence evidence = history.steps().get(1).evidence().orElseThrow();
         assertThat(evidence.outcome()).isEqualTo(Outcome.REHEARSED);
         assertThat(evidence.note()).isEmpty();
-        assertThat(history.steps().subList(2, 4))
-                .allSatisfy(step -> assertThat(
-                                step.evidence().orElseThrow().apply().orElseThrow().failure())
-                        .isEmpty());
+        assertThat(history.steps().subList(2, 4)).allSatisfy(step -> assertThat(
+                        step.evidence().orElseThrow().apply().orElseThrow().failure())
+                .isEmpty());
     }
 
     @Test

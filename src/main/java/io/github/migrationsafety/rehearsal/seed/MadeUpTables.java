@@ -57,7 +57,8 @@ final class MadeUpTables {
         }
         // As many rows as were made up, no fewer: then none was lost and none came from elsewhere.
         String others = reached.stream()
-                .map(t -> "(select count(*) from only " + Quoted.name(t.name()) + ") = " + given.getOrDefault(t.oid(), 0))
+                .map(t ->
+                        "(select count(*) from only " + Quoted.name(t.name()) + ") = " + given.getOrDefault(t.oid(), 0))
                 .collect(Collectors.joining(" and "));
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("select " + (others.isEmpty() ? "false" : others))) {
@@ -72,7 +73,8 @@ final class MadeUpTables {
         try (Statement statement = connection.createStatement()) {
             statement.execute("set local session_replication_role = replica");
             statement.execute("truncate "
-                    + new TreeSet<>(tables).stream().map(t -> "only " + Quoted.name(t)).collect(Collectors.joining(", ")));
+                    + new TreeSet<>(tables)
+                            .stream().map(t -> "only " + Quoted.name(t)).collect(Collectors.joining(", ")));
         }
     }
 }

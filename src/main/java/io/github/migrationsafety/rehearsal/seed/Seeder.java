@@ -197,7 +197,9 @@ public final class Seeder implements AutoCloseable {
         try {
             Map<Long, Integer> rows = new HashMap<>();
             filled.forEach((oid, table) -> rows.put(oid, table.rows()));
-            return wanted.isEmpty() ? Optional.empty() : new MadeUpTables(connection).around(wanted, rows).map(Emptying::new);
+            return wanted.isEmpty()
+                    ? Optional.empty()
+                    : new MadeUpTables(connection).around(wanted, rows).map(Emptying::new);
         } finally {
             connection.rollback();
         }
