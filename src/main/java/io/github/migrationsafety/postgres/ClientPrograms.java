@@ -123,7 +123,8 @@ public record ClientPrograms(Path folder, String version) {
         }
         Set<Path> folders = new TreeSet<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(
-                root.toPath(), e -> INSTALLATION.matcher(String.valueOf(e.getFileName())).matches())) {
+                root.toPath(),
+                e -> INSTALLATION.matcher(String.valueOf(e.getFileName())).matches())) {
             entries.forEach(entry -> folders.add(entry.resolve("bin")));
         } catch (IOException e) {
             // A folder that nobody may look into has nothing for us.
@@ -137,7 +138,8 @@ public record ClientPrograms(Path folder, String version) {
                 .max(Comparator.comparingInt(ClientPrograms::major))
                 .map(programs -> "The newest pg_dump on this machine is " + programs.version() + " (in "
                         + programs.folder() + "), and it cannot read a server of version " + major + ".")
-                .orElse("There is no pg_dump on this machine, neither on the PATH nor where PostgreSQL is usually installed.");
+                .orElse(
+                        "There is no pg_dump on this machine, neither on the PATH nor where PostgreSQL is usually installed.");
         return new SetupException(
                 newest,
                 "Install PostgreSQL's client programs of version " + major

@@ -74,7 +74,8 @@ public final class BackupRun {
             }
         } catch (IOException e) {
             throw new SetupException(
-                    "No backup was made, because " + store.directory() + " cannot be written to: " + e.getMessage() + ".",
+                    "No backup was made, because " + store.directory() + " cannot be written to: " + e.getMessage()
+                            + ".",
                     "Make room there and give this account the right to write, or name another folder as"
                             + " `production.backup.directory`.",
                     e);
@@ -84,8 +85,9 @@ public final class BackupRun {
     private ProvenBackup make(RealDatabase database, Origin origin, ClientPrograms programs, Draft draft)
             throws IOException {
         Path file = draft.folder().resolve(ProvenBackup.DUMP);
-        progress.says().accept("Dumping " + database + " (PostgreSQL " + origin.facts().serverVersion()
-                + ") with pg_dump " + programs.version() + " into " + store.directory() + ".");
+        progress.says()
+                .accept("Dumping " + database + " (PostgreSQL " + origin.facts().serverVersion() + ") with pg_dump "
+                        + programs.version() + " into " + store.directory() + ".");
         SortedMap<String, Long> rows;
         try (Dump dump = Dump.start(programs, database, settings, origin.facts().snapshot(), file)) {
             // While pg_dump reads, in the same snapshot.
@@ -135,12 +137,13 @@ public final class BackupRun {
         }
     }
 
-    private String prove(
-            ClientPrograms programs, Path file, Origin origin, DatabaseState state, List<String> notes) {
+    private String prove(ClientPrograms programs, Path file, Origin origin, DatabaseState state, List<String> notes) {
         progress.says()
                 .accept("Proving the backup: it is restored into a throwaway server and compared, "
                         + state.objects().size() + " objects and "
-                        + state.rows().values().stream().mapToLong(Long::longValue).sum() + " rows in "
+                        + state.rows().values().stream()
+                                .mapToLong(Long::longValue)
+                                .sum() + " rows in "
                         + state.rows().size() + " tables.");
         try (ThrowawayPostgres server = servers.apply(origin.facts().major())) {
             if (server.major() != origin.facts().major()) {
@@ -154,8 +157,7 @@ public final class BackupRun {
                 notes.add("Owners and grants were not compared: the server of <postgres><url> has roles of its own.");
             }
             List<String> differences = new RestoreProof(server, programs, progress)
-                    .differences(
-                            file, settings.format(), state, origin.facts().user(), origin.roles());
+                    .differences(file, settings.format(), state, origin.facts().user(), origin.roles());
             if (!differences.isEmpty()) {
                 throw unlike(origin, differences);
             }

@@ -78,8 +78,9 @@ final class Dump implements AutoCloseable {
         } else if (text.contains("lock timeout")) {
             advice = "Wait until whoever holds the lock is done, then run the goal again.";
         } else if (text.contains("permission denied") || text.contains("row-level security")) {
-            advice = "Give the user the role pg_read_all_data, and BYPASSRLS where tables have row-level security; or back up as"
-                    + " the owner.";
+            advice =
+                    "Give the user the role pg_read_all_data, and BYPASSRLS where tables have row-level security; or back up as"
+                            + " the owner.";
         } else {
             advice = "See that the server runs and that the machine has memory to spare, then run the goal again.";
         }

@@ -57,12 +57,14 @@ final class Origin implements AutoCloseable {
         try {
             SortedMap<ObjectKey, SchemaObject> objects = DatabaseState.objects(database.connect());
             Statement statement = session.createStatement();
-            statement.execute("set statement_timeout = 0; set idle_in_transaction_session_timeout = 0; set row_security = off;"
-                    + " set lock_timeout = '60s'; set search_path = pg_catalog");
+            statement.execute(
+                    "set statement_timeout = 0; set idle_in_transaction_session_timeout = 0; set row_security = off;"
+                            + " set lock_timeout = '60s'; set search_path = pg_catalog");
             session.setAutoCommit(false);
             statement.execute("set transaction isolation level repeatable read, read only");
-            try (ResultSet row = statement.executeQuery("select pg_export_snapshot(), current_setting('server_version'),"
-                    + " extract(epoch from clock_timestamp())::bigint, session_user")) {
+            try (ResultSet row =
+                    statement.executeQuery("select pg_export_snapshot(), current_setting('server_version'),"
+                            + " extract(epoch from clock_timestamp())::bigint, session_user")) {
                 row.next();
                 Facts facts = new Facts(
                         row.getString(1),
@@ -107,8 +109,8 @@ final class Origin implements AutoCloseable {
     /** The server's roles but its own, and whether each is a superuser. */
     SortedMap<String, Boolean> roles() {
         SortedMap<String, Boolean> roles = new TreeMap<>();
-        try (ResultSet rows = statement.executeQuery(
-                "select rolname, rolsuper from pg_catalog.pg_roles where rolname !~ '^pg_'")) {
+        try (ResultSet rows =
+                statement.executeQuery("select rolname, rolsuper from pg_catalog.pg_roles where rolname !~ '^pg_'")) {
             while (rows.next()) {
                 roles.put(rows.getString(1), rows.getBoolean(2));
             }
@@ -155,7 +157,8 @@ final class Origin implements AutoCloseable {
                 : "Give the user of the database what the server asks for, then run the goal again.";
         return new SetupException(
                 "The database " + database + " refuses: "
-                        + database.masked(String.valueOf(e.getMessage())).replaceAll("\\s+", " ") + " (SQL state " + state
+                        + database.masked(String.valueOf(e.getMessage())).replaceAll("\\s+", " ") + " (SQL state "
+                        + state
                         + ").",
                 advice);
     }

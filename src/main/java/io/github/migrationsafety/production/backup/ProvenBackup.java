@@ -76,7 +76,8 @@ public record ProvenBackup(Path folder, BackupRecord record) {
             FileDigest now = FileDigest.of(dump());
             if (!now.sha256().equals(record.sha256())) {
                 throw new SetupException(
-                        "The backup " + folder + " is not what was proved: the checksum of its dump differs from the one in "
+                        "The backup " + folder
+                                + " is not what was proved: the checksum of its dump differs from the one in "
                                 + BackupRecord.FILE + ".",
                         "Do not restore it. Use another one, or take a new one with the goal backup.");
             }
@@ -97,15 +98,13 @@ public record ProvenBackup(Path folder, BackupRecord record) {
      * @param progress is told how long it has been at work
      * @throws SetupException if anything of it cannot be restored
      */
-    public void restoreInto(
-            ClientPrograms programs, RealDatabase target, boolean withRoles, ProgressLine progress) {
+    public void restoreInto(ClientPrograms programs, RealDatabase target, boolean withRoles, ProgressLine progress) {
         Restore.run(programs, dump(), record.format(), target, withRoles, progress);
     }
 
     /** The programs that can read it, found on this machine. */
     public ClientPrograms programs(String path) {
-        return ClientPrograms.forServer(
-                Integer.parseInt(record.program().replaceFirst("\\D.*", "")), path);
+        return ClientPrograms.forServer(Integer.parseInt(record.program().replaceFirst("\\D.*", "")), path);
     }
 
     private boolean isWhole() throws IOException {

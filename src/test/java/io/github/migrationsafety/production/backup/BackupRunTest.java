@@ -97,7 +97,8 @@ class BackupRunTest {
 
     @Test
     void the_directory_format_is_dumped_in_parallel_and_proved_alike() throws Exception {
-        Backup parallel = new Backup("", Format.DIRECTORY, 2, Verify.RESTORE, Duration.ofDays(1), 7, Duration.ofDays(7));
+        Backup parallel =
+                new Backup("", Format.DIRECTORY, 2, Verify.RESTORE, Duration.ofDays(1), 7, Duration.ofDays(7));
         try (TestPostgres.Database database = Backups.database(FARMS)) {
             ProvenBackup taken = Backups.take(parallel, folder, database);
 
@@ -111,8 +112,8 @@ class BackupRunTest {
         Path directory = folder.resolve("backups");
         Backup parallel = new Backup("", Format.DIRECTORY, 2, Verify.LIST, Duration.ofDays(1), 7, Duration.ofDays(7));
         try (TestPostgres.Database database = Backups.database(FARMS)) {
-            for (ProvenBackup taken : List.of(
-                    Backups.take(LISTED, directory, database), Backups.take(parallel, directory, database))) {
+            for (ProvenBackup taken :
+                    List.of(Backups.take(LISTED, directory, database), Backups.take(parallel, directory, database))) {
                 try (var paths = Files.walk(taken.folder())) {
                     assertThat(paths).allSatisfy(path -> assertThat(
                                     PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
