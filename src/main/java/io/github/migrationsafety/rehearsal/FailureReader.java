@@ -14,7 +14,7 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 /** Makes one clear failure of what Liquibase throws: the server's own words, the SQLSTATE, the statement and its line. */
-final class FailureReader {
+public final class FailureReader {
     private FailureReader() {}
 
     /**
@@ -24,9 +24,29 @@ final class FailureReader {
      * @param sql the statements that it was to send
      */
     static SqlFailure read(Throwable thrown, WatchedConnection watched, ChangeSet changeSet, List<SqlText> sql) {
-        Optional<SQLException> raised = sqlException(thrown).or(() -> Optional.ofNullable(watched.failure()));
-        Optional<String> statement =
-                Optional.ofNullable(watched.failedSql()).map(String::strip).map(Secrets::masked);
+        return read(
+                thrown,
+                Optional.ofNullable(watched.failure()),
+                Optional.ofNullable(watched.failedSql()),
+                changeSet,
+                sql);
+    }
+
+    /**
+     * @param thrown what Liquibase threw
+     * @param first what the driver threw first, should Liquibase not have passed it on
+     * @param sent the statement that failed
+     * @param changeSet the changeset that ran
+     * @param sql the statements that it was to send
+     */
+    public static SqlFailure read(
+            Throwable thrown,
+            Optional<SQLException> first,
+            Optional<String> sent,
+            ChangeSet changeSet,
+            List<SqlText> sql) {
+        Optional<SQLException> raised = sqlException(thrown).or(() -> first);
+        Optional<String> statement = sent.map(String::strip).map(Secrets::masked);
         Location at = statement.flatMap(s -> locate(s, sql)).map(SqlText::at).orElse(changeSet.at());
         if (raised.isEmpty()) {
             return new SqlFailure(Optional.empty(), deepestMessage(thrown), statement, at);
