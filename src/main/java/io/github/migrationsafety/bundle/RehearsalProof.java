@@ -44,7 +44,8 @@ public record RehearsalProof(
      * @param object the object that it is about
      * @param accepted why it does not count; empty if it counts
      */
-    public record Found(String rule, String severity, ChangeSetId changeSet, String object, Optional<String> accepted) {}
+    public record Found(
+            String rule, String severity, ChangeSetId changeSet, String object, Optional<String> accepted) {}
 
     public RehearsalProof {
         changeSets = List.copyOf(changeSets);

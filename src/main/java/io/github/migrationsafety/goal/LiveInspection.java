@@ -43,8 +43,8 @@ final class LiveInspection implements AutoCloseable {
      * @throws SetupException if the database cannot be reached, or the input cannot be worked with
      */
     static LiveInspection begin(ProductionSettings settings, String changeLogFile) {
-        Policy policy = Inspection.policy(
-                settings.goal(), AllRules.in(settings.goal().pluginClassPath()));
+        Policy policy =
+                Inspection.policy(settings.goal(), AllRules.in(settings.goal().pluginClassPath()));
         LiveDatabase database = LiveDatabase.open(settings.database());
         boolean done = false;
         try {
@@ -52,8 +52,7 @@ final class LiveInspection implements AutoCloseable {
             ChangeLogRequest request =
                     Inspection.request(settings.goal(), changeLogFile, database.major(), Optional.empty());
             ReleasedChangeSets released = new ReleasedChangeSets(
-                    "the database",
-                    database.applied(settings.goal().tables()).under(reader.identities(request)));
+                    "the database", database.applied(settings.goal().tables()).under(reader.identities(request)));
             ParsedChangeLog parsed = reader.read(request.after(Optional.of(released)));
             done = true;
             return new LiveInspection(settings, changeLogFile, policy, database, parsed);

@@ -2,9 +2,9 @@ package io.github.migrationsafety.goal;
 
 import io.github.migrationsafety.bundle.RehearsalProof;
 import io.github.migrationsafety.policy.Production;
+import io.github.migrationsafety.production.ChangeLogCheck;
 import io.github.migrationsafety.production.Check;
 import io.github.migrationsafety.production.Checklist;
-import io.github.migrationsafety.production.ChangeLogCheck;
 import io.github.migrationsafety.production.MigrationWindow;
 import io.github.migrationsafety.production.RehearsalChecks;
 import io.github.migrationsafety.production.Standing;
@@ -65,16 +65,16 @@ public final class PreflightGoal {
         Standing standing = live.standing();
         Optional<RehearsalProof> proof = live.proof();
         List<Check> checks = new ArrayList<>(new RehearsalChecks(proof, standing)
-                    .run(
-                            proof.filter(RehearsalProof::passed)
-                                    .filter(live::isAsRehearsed)
-                                    .isPresent(),
-                            live.database().major(),
-                            live.policy().tenancy().isPresent()));
-            checks.add(ChangeLogCheck.of(standing));
-            checks.add(new LiveDrift(settings.goal(), live, console).check().check());
-            checks.addAll(live.database().checks(settings.goal().tables(), policy.limits()));
-            checks.add(MigrationWindow.check(policy.window(), settings.clock()));
+                .run(
+                        proof.filter(RehearsalProof::passed)
+                                .filter(live::isAsRehearsed)
+                                .isPresent(),
+                        live.database().major(),
+                        live.policy().tenancy().isPresent()));
+        checks.add(ChangeLogCheck.of(standing));
+        checks.add(new LiveDrift(settings.goal(), live, console).check().check());
+        checks.addAll(live.database().checks(settings.goal().tables(), policy.limits()));
+        checks.add(MigrationWindow.check(policy.window(), settings.clock()));
         return checks;
     }
 }

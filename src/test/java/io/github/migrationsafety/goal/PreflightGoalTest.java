@@ -93,11 +93,13 @@ class PreflightGoalTest {
         project.changeLog(FARMS);
         project.rehearse();
 
-        assertThat(checks().get("the schema is the rehearsed starting point").outcome()).isEqualTo(Outcome.PASSED);
+        assertThat(checks().get("the schema is the rehearsed starting point").outcome())
+                .isEqualTo(Outcome.PASSED);
 
         try (Connection connection = project.database.connect();
                 Statement statement = connection.createStatement()) {
-            var row = statement.executeQuery("SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace");
+            var row =
+                    statement.executeQuery("SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace");
             row.next();
             assertThat(row.getInt(1)).isZero();
         }
@@ -126,7 +128,8 @@ class PreflightGoalTest {
             project.execute("GRANT SELECT ON farms TO PUBLIC");
             project.execute("CREATE SCHEMA monitoring CREATE TABLE samples (id int)");
 
-            assertThat(checks().get("the schema is the rehearsed starting point").outcome())
+            assertThat(checks().get("the schema is the rehearsed starting point")
+                            .outcome())
                     .isEqualTo(Outcome.PASSED);
         } finally {
             project.execute("REASSIGN OWNED BY " + project.database.name() + "_dba TO CURRENT_USER");
@@ -243,7 +246,8 @@ class PreflightGoalTest {
         ProductionSettings right = project.settings();
         ProductionSettings wrong = new ProductionSettings(
                 right.goal(),
-                new GoalSettings.External(right.external().url(), right.external().user(), "guessed-wrong"),
+                new GoalSettings.External(
+                        right.external().url(), right.external().user(), "guessed-wrong"),
                 right.bundle(),
                 right.clock());
 
