@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,6 +87,34 @@ class PreflightGoalTest {
                 .contains("\"verdict\" : \"passed\"")
                 .doesNotContain(RealDatabaseProject.PASSWORD);
         assertThat(project.said).noneMatch(line -> line.contains(RealDatabaseProject.PASSWORD));
+    }
+
+    @Test
+    void a_bundle_brings_its_changelog_and_its_proof_along() throws Exception {
+        project.changeLog(FARMS);
+        project.update();
+        project.letUserRead();
+        project.changeLog(FARMS + BARNS);
+        project.rehearse();
+        BundleGoal.run(project.settings().goal(), project.console());
+        Path bundle = module.resolve("target/bundle/b-1-migrations.zip");
+        project.changeLog(FARMS + BARNS.replace("size int", "size bigint"));
+        Files.delete(module.resolve("target/rehearse/evidence/rehearsal.json"));
+        ProductionSettings settings = project.settings();
+
+        Checklist checklist = PreflightGoal.run(
+                        new ProductionSettings(
+                                settings.goal(),
+                                settings.external(),
+                                Optional.of(bundle.toString()),
+                                settings.clock()),
+                        project.console())
+                .orElseThrow();
+
+        assertThat(checklist.failed()).extracting(Check::line).isEmpty();
+        assertThat(checklist.checks())
+                .extracting(Check::reason)
+                .contains("1 changeset, as rehearsed", "1 applied changeset as applied");
     }
 
     @Test
