@@ -44,7 +44,9 @@ final class MadeUpRows {
     private boolean types;
     private final List<String> deleting = new ArrayList<>();
     private boolean functions;
+    private final Set<EmptyTable> hopeless = new HashSet<>();
     private final Set<ObjectKey> touched = new HashSet<>();
+    private final Set<QualifiedName> takenOut = new HashSet<>();
 
     /** A session for made-up rows, which looks names up as Liquibase's does. */
     static Seeder open(
@@ -92,6 +94,11 @@ final class MadeUpRows {
         everything = true;
     }
 
+    /** The rows of these tables were taken out for one changeset; the next finds others. */
+    void takenOut(Set<QualifiedName> emptied) {
+        takenOut.addAll(emptied);
+    }
+
     /**
      * What there is to fill now.
      *
@@ -99,16 +106,23 @@ final class MadeUpRows {
      * @return nothing when no table can have become empty since the last call
      */
     Optional<Seeder.Filling> next(Seeder.State seeded) {
-        Set<QualifiedName> again = new TreeSet<>();
+        Set<QualifiedName> again = new TreeSet<>(takenOut);
+        if (!hopeless.stream().allMatch(seeded.empty()::containsValue)) {
+            // A table holds rows now that was empty, so those that point at it may hold some, too.
+            hopeless.clear();
+        }
         for (EmptyTable table : seeded.empty().values()) {
             String name = table.table().toString();
-            if (types || functions || tables || touched.stream().anyMatch(k -> isAbout(k, name))) {
+            boolean changed = types || functions || touched.stream().anyMatch(k -> isAbout(k, name));
+            // It may have waited for a table that is new; when that did not help, no other will.
+            if (changed || (tables && hopeless.add(table))) {
                 again.add(table.table());
             }
         }
         for (String sql : deleting) {
             boolean cascades = sql.contains("cascade");
             seeded.filled().values().stream()
+                    .map(Seeder.Filled::name)
                     .filter(t -> cascades || sql.contains(t.name().toLowerCase(Locale.ROOT)))
                     .forEach(again::add);
         }
@@ -121,6 +135,7 @@ final class MadeUpRows {
         deleting.clear();
         functions = false;
         touched.clear();
+        takenOut.clear();
         return something ? Optional.of(filling) : Optional.empty();
     }
 

@@ -68,7 +68,7 @@ final class Understudy {
         roles.removeAll(rolesAtStart);
         astray.close();
         server.dropDatabase(astray.database());
-        Replica source = ran.stream().allMatch(r -> r.fillings().isEmpty()) ? bare : filled;
+        Replica source = ran.stream().allMatch(r -> r.rows().isEmpty()) ? bare : filled;
         if (!catchUp(source, ran)) {
             startAnew(source, roles, ran);
         }
@@ -134,7 +134,7 @@ final class Understudy {
     /** The changesets at the beginning that ran on tables without made-up rows. */
     private static List<Ran> withoutRows(List<Ran> ran) {
         int end = 0;
-        while (end < ran.size() && ran.get(end).fillings().isEmpty()) {
+        while (end < ran.size() && ran.get(end).rows().isEmpty()) {
             end++;
         }
         return ran.subList(0, end);
