@@ -74,7 +74,8 @@ public record RehearsalProof(
                     findings(bundle.content(REPORT)));
         } catch (IOException e) {
             throw new SetupException(
-                    "The migration bundle " + bundle.archive() + " does not tell what was proved: " + e.getMessage() + ".",
+                    "The migration bundle " + bundle.archive() + " does not tell what was proved: " + e.getMessage()
+                            + ".",
                     "Build the bundle again.",
                     e);
         }

@@ -95,7 +95,8 @@ final class ReleaseSource implements AutoCloseable {
         }
         try (Inspection inspection =
                 Inspection.begin(settings, changeLogFile, proof.get().postgresMajor())) {
-            return RehearsalEvidence.digest(inspection.parsed()).equals(proof.get().changeLogDigest());
+            return RehearsalEvidence.digest(inspection.parsed())
+                    .equals(proof.get().changeLogDigest());
         }
     }
 

@@ -38,8 +38,7 @@ public final class StatusGoal {
 
     private static Status status(GoalSettings settings, LiveInspection live, Console console) {
         String target = live.database().toString();
-        Path file = settings.baseDirectory()
-                .resolve(live.policy().production().journal());
+        Path file = settings.baseDirectory().resolve(live.policy().production().journal());
         try (Journal journal = Journal.reading(file)) {
             Optional<Entry> last = journal.entries().stream()
                     .filter(entry -> target.equals(entry.target()))

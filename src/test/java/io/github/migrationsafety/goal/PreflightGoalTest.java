@@ -104,10 +104,7 @@ class PreflightGoalTest {
 
         Checklist checklist = PreflightGoal.run(
                         new ProductionSettings(
-                                settings.goal(),
-                                settings.external(),
-                                Optional.of(bundle.toString()),
-                                settings.clock()),
+                                settings.goal(), settings.external(), Optional.of(bundle.toString()), settings.clock()),
                         project.console())
                 .orElseThrow();
 
