@@ -49,7 +49,8 @@ final class LiveDrift {
                             live.parsed(),
                             server,
                             settings.tables(),
-                            MadeUpRows.of(live.policy(), settings.baseDirectory()).before()),
+                            MadeUpRows.of(live.policy(), settings.baseDirectory())
+                                    .before()),
                     there));
         } catch (SetupException e) {
             return DriftCheck.unknown("what the applied changesets make cannot be built. " + e.getMessage());

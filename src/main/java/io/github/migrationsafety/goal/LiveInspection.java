@@ -1,13 +1,11 @@
 package io.github.migrationsafety.goal;
 
-import io.github.migrationsafety.SetupException;
-import io.github.migrationsafety.bundle.RehearsalEvidence;
-import io.github.migrationsafety.bundle.RehearsalProof;
 import io.github.migrationsafety.changelog.ChangeLogReader;
 import io.github.migrationsafety.changelog.ChangeLogRequest;
 import io.github.migrationsafety.changelog.ParsedChangeLog;
 import io.github.migrationsafety.changelog.ReleasedChangeSets;
 import io.github.migrationsafety.policy.Policy;
+import io.github.migrationsafety.postgres.RealDatabase;
 import io.github.migrationsafety.production.LiveDatabase;
 import io.github.migrationsafety.production.Standing;
 import io.github.migrationsafety.sql.SqlReader;
@@ -18,20 +16,11 @@ import java.util.Optional;
  * thread-safe.
  */
 final class LiveInspection implements AutoCloseable {
-    private final ProductionSettings settings;
-    private final String changeLogFile;
     private final Policy policy;
     private final LiveDatabase database;
     private final ParsedChangeLog parsed;
 
-    private LiveInspection(
-            ProductionSettings settings,
-            String changeLogFile,
-            Policy policy,
-            LiveDatabase database,
-            ParsedChangeLog parsed) {
-        this.settings = settings;
-        this.changeLogFile = changeLogFile;
+    private LiveInspection(Policy policy, LiveDatabase database, ParsedChangeLog parsed) {
         this.policy = policy;
         this.database = database;
         this.parsed = parsed;
@@ -40,23 +29,22 @@ final class LiveInspection implements AutoCloseable {
     /**
      * Connects, and reads the changelog.
      *
-     * @throws SetupException if the database cannot be reached, or the input cannot be worked with
+     * @throws io.github.migrationsafety.SetupException if the database cannot be reached, or the input cannot be worked with
      */
-    static LiveInspection begin(ProductionSettings settings, String changeLogFile) {
-        Policy policy = Inspection.policy(
-                settings.goal(), AllRules.in(settings.goal().pluginClassPath()));
-        LiveDatabase database = LiveDatabase.open(settings.database());
+    static LiveInspection begin(ReleaseSource release, RealDatabase real) {
+        GoalSettings settings = release.settings();
+        Policy policy = Inspection.policy(settings, AllRules.in(settings.pluginClassPath()));
+        LiveDatabase database = LiveDatabase.open(real);
         boolean done = false;
         try {
             ChangeLogReader reader = new ChangeLogReader(SqlReader.standard());
             ChangeLogRequest request =
-                    Inspection.request(settings.goal(), changeLogFile, database.major(), Optional.empty());
+                    Inspection.request(settings, release.changeLogFile(), database.major(), Optional.empty());
             ReleasedChangeSets released = new ReleasedChangeSets(
-                    "the database",
-                    database.applied(settings.goal().tables()).under(reader.identities(request)));
+                    "the database", database.applied(settings.tables()).under(reader.identities(request)));
             ParsedChangeLog parsed = reader.read(request.after(Optional.of(released)));
             done = true;
-            return new LiveInspection(settings, changeLogFile, policy, database, parsed);
+            return new LiveInspection(policy, database, parsed);
         } finally {
             if (!done) {
                 database.close();
@@ -81,18 +69,6 @@ final class LiveInspection implements AutoCloseable {
     /** Where the database stands against the changelog. */
     Standing standing() {
         return Standing.of(parsed.changeLog());
-    }
-
-    /** What the rehearsal proved; empty if there was none. */
-    Optional<RehearsalProof> proof() {
-        return new RehearsalEvidence(settings.goal().outputDirectory()).proof();
-    }
-
-    /** Whether the changelog is the very one that was rehearsed, its parameters, contexts and labels included. */
-    boolean isAsRehearsed(RehearsalProof proof) {
-        try (Inspection inspection = Inspection.begin(settings.goal(), changeLogFile, proof.postgresMajor())) {
-            return RehearsalEvidence.digest(inspection.parsed()).equals(proof.changeLogDigest());
-        }
     }
 
     @Override

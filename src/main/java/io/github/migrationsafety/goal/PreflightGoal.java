@@ -1,10 +1,9 @@
 package io.github.migrationsafety.goal;
 
-import io.github.migrationsafety.bundle.RehearsalProof;
 import io.github.migrationsafety.policy.Production;
+import io.github.migrationsafety.production.ChangeLogCheck;
 import io.github.migrationsafety.production.Check;
 import io.github.migrationsafety.production.Checklist;
-import io.github.migrationsafety.production.ChangeLogCheck;
 import io.github.migrationsafety.production.MigrationWindow;
 import io.github.migrationsafety.production.RehearsalChecks;
 import io.github.migrationsafety.production.Standing;
@@ -25,9 +24,13 @@ public final class PreflightGoal {
      */
     public static Optional<Checklist> run(ProductionSettings settings, Console console) {
         Path report = report(settings);
-        return NoChangeLog.orFound(settings.goal(), console).map(changeLogFile -> {
+        Optional<ReleaseSource> found = ReleaseSource.open(settings, console);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        try (ReleaseSource release = found.get()) {
             ProductionReport.clear(report);
-            Checklist checklist = check(settings, changeLogFile, console);
+            Checklist checklist = check(settings, release, console);
             for (Check check : checklist.checks()) {
                 if (check.isFailed()) {
                     console.error(check.line());
@@ -39,8 +42,8 @@ public final class PreflightGoal {
             if (checklist.failed().isEmpty()) {
                 console.info(checklist.summary(report.toString()));
             }
-            return checklist;
-        });
+            return Optional.of(checklist);
+        }
     }
 
     /** Where the goal's report is. */
@@ -49,32 +52,25 @@ public final class PreflightGoal {
     }
 
     /**
-     * The checklist alone: nothing is written and nothing said.
+     * The checklist alone: no report is written, and no line of it said.
      *
      * @throws io.github.migrationsafety.SetupException as {@link #run}
      */
-    static Checklist check(ProductionSettings settings, String changeLogFile, Console console) {
-        try (LiveInspection live = LiveInspection.begin(settings, changeLogFile)) {
+    static Checklist check(ProductionSettings settings, ReleaseSource release, Console console) {
+        try (LiveInspection live = LiveInspection.begin(release, settings.database())) {
             console.info("Checking " + live.database() + ", changing nothing there.");
-            return new Checklist(live.database().toString(), checks(settings, live, console));
-        }
-    }
-
-    private static List<Check> checks(ProductionSettings settings, LiveInspection live, Console console) {
-        Production policy = live.policy().production();
-        Standing standing = live.standing();
-        Optional<RehearsalProof> proof = live.proof();
-        List<Check> checks = new ArrayList<>(new RehearsalChecks(proof, standing)
+            Production policy = live.policy().production();
+            Standing standing = live.standing();
+            List<Check> checks = new ArrayList<>(new RehearsalChecks(release.proof(), standing)
                     .run(
-                            proof.filter(RehearsalProof::passed)
-                                    .filter(live::isAsRehearsed)
-                                    .isPresent(),
+                            release.isAsRehearsed(),
                             live.database().major(),
                             live.policy().tenancy().isPresent()));
             checks.add(ChangeLogCheck.of(standing));
-            checks.add(new LiveDrift(settings.goal(), live, console).check().check());
-            checks.addAll(live.database().checks(settings.goal().tables(), policy.limits()));
+            checks.add(new LiveDrift(release.settings(), live, console).check().check());
+            checks.addAll(live.database().checks(release.settings().tables(), policy.limits()));
             checks.add(MigrationWindow.check(policy.window(), settings.clock()));
-        return checks;
+            return new Checklist(live.database().toString(), checks);
+        }
     }
 }

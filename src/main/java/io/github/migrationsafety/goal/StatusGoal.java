@@ -22,22 +22,23 @@ public final class StatusGoal {
      */
     public static Optional<Status> run(ProductionSettings settings, Console console) {
         Path report = settings.goal().outputDirectory().resolve("status").resolve("report.json");
-        return NoChangeLog.orFound(settings.goal(), console).map(changeLogFile -> {
-            ProductionReport.clear(report);
-            try (LiveInspection live = LiveInspection.begin(settings, changeLogFile)) {
-                Status status = status(settings, live, console);
-                status.lines().forEach(console::info);
-                ProductionReport.write(report, json(status));
-                return status;
-            }
-        });
+        Optional<ReleaseSource> found = ReleaseSource.open(settings, console);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        ProductionReport.clear(report);
+        try (ReleaseSource release = found.get();
+                LiveInspection live = LiveInspection.begin(release, settings.database())) {
+            Status status = status(release.settings(), live, console);
+            status.lines().forEach(console::info);
+            ProductionReport.write(report, json(status));
+            return Optional.of(status);
+        }
     }
 
-    private static Status status(ProductionSettings settings, LiveInspection live, Console console) {
+    private static Status status(GoalSettings settings, LiveInspection live, Console console) {
         String target = live.database().toString();
-        Path file = settings.goal()
-                .baseDirectory()
-                .resolve(live.policy().production().journal());
+        Path file = settings.baseDirectory().resolve(live.policy().production().journal());
         try (Journal journal = Journal.reading(file)) {
             Optional<Entry> last = journal.entries().stream()
                     .filter(entry -> target.equals(entry.target()))
@@ -46,7 +47,7 @@ public final class StatusGoal {
                     target,
                     live.database().version(),
                     live.standing(),
-                    new LiveDrift(settings.goal(), live, console).check(),
+                    new LiveDrift(settings, live, console).check(),
                     last,
                     journal.tornLine());
         }

@@ -20,7 +20,8 @@ import org.eclipse.aether.RepositorySystem;
 @Mojo(name = "preflight", threadSafe = true)
 public final class PreflightMojo extends ProductionMojo {
     @Inject
-    PreflightMojo(RepositorySystem repositories, ProjectDependenciesResolver dependencies, SettingsDecrypter decrypter) {
+    PreflightMojo(
+            RepositorySystem repositories, ProjectDependenciesResolver dependencies, SettingsDecrypter decrypter) {
         super(repositories, dependencies, decrypter);
     }
 

@@ -58,8 +58,7 @@ public record AppliedChangeSets(Optional<String> table, List<ReleasedChangeSet> 
         Map<ChangeSetId, ChangeSetId> byNormal = new HashMap<>();
         changeLog.forEach(c -> byNormal.putIfAbsent(normal(c.id()), c.id()));
         return changeSets.stream()
-                .map(row ->
-                        new ReleasedChangeSet(byNormal.getOrDefault(normal(row.id()), row.id()), row.checksum()))
+                .map(row -> new ReleasedChangeSet(byNormal.getOrDefault(normal(row.id()), row.id()), row.checksum()))
                 .toList();
     }
 

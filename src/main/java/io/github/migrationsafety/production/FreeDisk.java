@@ -34,7 +34,8 @@ final class FreeDisk {
             folder = onThisMachine(row.getString(1), row.getLong(2));
         }
         if (folder.isEmpty()) {
-            return Check.notApplicable(NAME, "the server is on another machine, or its folder cannot be read from here");
+            return Check.notApplicable(
+                    NAME, "the server is on another machine, or its folder cannot be read from here");
         }
         try {
             FileStore disk = Files.getFileStore(folder.get());
@@ -50,8 +51,7 @@ final class FreeDisk {
                 Locale.ROOT, "%d %% (%.1f GiB) free, %d %% wanted", percent, free / (double) (1L << 30), leastPercent);
         return percent >= leastPercent
                 ? Check.passed(NAME, reason)
-                : Check.failed(
-                        NAME, reason, "Make room; the limit is `production.limits.freeDisk` in the policy.");
+                : Check.failed(NAME, reason, "Make room; the limit is `production.limits.freeDisk` in the policy.");
     }
 
     private static Optional<Path> onThisMachine(String dataDirectory, long started) {

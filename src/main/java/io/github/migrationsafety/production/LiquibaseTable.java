@@ -15,7 +15,8 @@ import java.util.Optional;
  */
 record LiquibaseTable(Optional<String> schema, String name) {
     static LiquibaseTable changeLog(LiquibaseTables tables) {
-        return new LiquibaseTable(schema(tables), tables.databaseChangeLogTableName().orElse("databasechangelog"));
+        return new LiquibaseTable(
+                schema(tables), tables.databaseChangeLogTableName().orElse("databasechangelog"));
     }
 
     static LiquibaseTable lock(LiquibaseTables tables) {

@@ -28,7 +28,8 @@ public final class MigrationWindow {
             return Check.notApplicable(NAME, "the policy names none with `production.window`");
         }
         ZonedDateTime now = clock.instant().atZone(window.get().zone());
-        String reason = "it is " + NOW.format(now) + " in " + window.get().zone() + ", the window is " + text(window.get());
+        String reason =
+                "it is " + NOW.format(now) + " in " + window.get().zone() + ", the window is " + text(window.get());
         return isOpen(window.get(), now)
                 ? Check.passed(NAME, reason)
                 : Check.failed(NAME, reason, "Wait until it opens, or change `production.window` in the policy.");

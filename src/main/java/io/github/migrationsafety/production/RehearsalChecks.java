@@ -125,7 +125,9 @@ public final class RehearsalChecks {
                 .filter(c -> {
                     Proven is = proven.get(c.id());
                     boolean again = c.runAlways() && c.released();
-                    return is == null || !(is.rehearsed() || again) || !is.checksum().equals(c.checksum());
+                    return is == null
+                            || !(is.rehearsed() || again)
+                            || !is.checksum().equals(c.checksum());
                 })
                 .map(ChangeSet::id)
                 .toList();
@@ -136,13 +138,12 @@ public final class RehearsalChecks {
             return notTold(VERSION);
         }
         int rehearsed = proof.get().postgresMajor();
-        String reason = "the server is PostgreSQL " + serverMajor + ", rehearsed on " + proof.get().postgres();
+        String reason = "the server is PostgreSQL " + serverMajor + ", rehearsed on "
+                + proof.get().postgres();
         return rehearsed == serverMajor
                 ? Check.passed(VERSION, reason)
                 : Check.failed(
-                        VERSION,
-                        reason,
-                        "Rehearse with -Dmigration-safety.postgres.version=" + serverMajor + ".");
+                        VERSION, reason, "Rehearse with -Dmigration-safety.postgres.version=" + serverMajor + ".");
     }
 
     /** Errors fail, unless they are accepted; then they are told. */

@@ -51,7 +51,8 @@ final class ServerChecks {
             return look.check(connection);
         } catch (SQLException e) {
             if (INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
-                return Check.notApplicable(name, "the user may not look: " + e.getMessage().replaceFirst("^ERROR: ", ""));
+                return Check.notApplicable(
+                        name, "the user may not look: " + e.getMessage().replaceFirst("^ERROR: ", ""));
             }
             throw e;
         }

@@ -25,7 +25,11 @@ public record Status(
         lines.add(target + ", PostgreSQL " + server);
         lines.add("Applied: " + Names.count(standing.applied().size(), "changeset") + ".");
         add(lines, "Pending", standing.pending().stream().map(ChangeSet::id).toList(), "nothing");
-        add(lines, "Edited since they were applied", standing.edited().stream().map(ChangeSet::id).toList(), "none");
+        add(
+                lines,
+                "Edited since they were applied",
+                standing.edited().stream().map(ChangeSet::id).toList(),
+                "none");
         add(lines, "Applied, but not in the changelog", standing.unexpected(), "none");
         if (drift.unknown().isBlank()) {
             add(lines, "Drift", drift.drift(), "none, the schema is what the applied changesets make");
@@ -50,8 +54,8 @@ public record Status(
             return "it tells nothing of this database." + cut;
         }
         Entry entry = last.get();
-        String what = entry.goal() + ", " + entry.step()
-                + (entry.changeSet().isBlank() ? "" : " of " + entry.changeSet());
+        String what =
+                entry.goal() + ", " + entry.step() + (entry.changeSet().isBlank() ? "" : " of " + entry.changeSet());
         String how =
                 switch (entry.state()) {
                     case STARTED -> " began at " + entry.at() + ", and no end of it is recorded.";

@@ -35,8 +35,8 @@ public final class ReleasedCatalog {
         RowRequest noRows = new RowRequest(0, 1, Optional.empty(), before, List.of());
         try {
             return parsed.inScope(() -> {
-                try (Performance performance = new Performance(
-                        parsed, server, tables, noRows, ProgressListener.NONE, DataSettings.DEFAULTS)) {
+                try (Performance performance =
+                        new Performance(parsed, server, tables, noRows, ProgressListener.NONE, DataSettings.DEFAULTS)) {
                     List<ChangeSet> changeSets = parsed.changeLog().changeSets();
                     for (int i = 0; i < changeSets.size(); i++) {
                         ChangeSet changeSet = changeSets.get(i);

@@ -64,8 +64,7 @@ public final class DeltaText {
         return List.copyOf(capped);
     }
 
-    private static List<String> lines(
-            SchemaDelta delta, ObjectKey key, SchemaDelta.Change change, Words words) {
+    private static List<String> lines(SchemaDelta delta, ObjectKey key, SchemaDelta.Change change, Words words) {
         if (change.before().isEmpty()) {
             return List.of(key + ": " + words.added());
         }

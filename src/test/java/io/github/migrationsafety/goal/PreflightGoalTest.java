@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,15 +90,42 @@ class PreflightGoalTest {
     }
 
     @Test
+    void a_bundle_brings_its_changelog_and_its_proof_along() throws Exception {
+        project.changeLog(FARMS);
+        project.update();
+        project.letUserRead();
+        project.changeLog(FARMS + BARNS);
+        project.rehearse();
+        BundleGoal.run(project.settings().goal(), project.console());
+        Path bundle = module.resolve("target/bundle/b-1-migrations.zip");
+        project.changeLog(FARMS + BARNS.replace("size int", "size bigint"));
+        Files.delete(module.resolve("target/rehearse/evidence/rehearsal.json"));
+        ProductionSettings settings = project.settings();
+
+        Checklist checklist = PreflightGoal.run(
+                        new ProductionSettings(
+                                settings.goal(), settings.external(), Optional.of(bundle.toString()), settings.clock()),
+                        project.console())
+                .orElseThrow();
+
+        assertThat(checklist.failed()).extracting(Check::line).isEmpty();
+        assertThat(checklist.checks())
+                .extracting(Check::reason)
+                .contains("1 changeset, as rehearsed", "1 applied changeset as applied");
+    }
+
+    @Test
     void it_changes_nothing_in_the_database() throws Exception {
         project.changeLog(FARMS);
         project.rehearse();
 
-        assertThat(checks().get("the schema is the rehearsed starting point").outcome()).isEqualTo(Outcome.PASSED);
+        assertThat(checks().get("the schema is the rehearsed starting point").outcome())
+                .isEqualTo(Outcome.PASSED);
 
         try (Connection connection = project.database.connect();
                 Statement statement = connection.createStatement()) {
-            var row = statement.executeQuery("SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace");
+            var row =
+                    statement.executeQuery("SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace");
             row.next();
             assertThat(row.getInt(1)).isZero();
         }
@@ -126,7 +154,8 @@ class PreflightGoalTest {
             project.execute("GRANT SELECT ON farms TO PUBLIC");
             project.execute("CREATE SCHEMA monitoring CREATE TABLE samples (id int)");
 
-            assertThat(checks().get("the schema is the rehearsed starting point").outcome())
+            assertThat(checks().get("the schema is the rehearsed starting point")
+                            .outcome())
                     .isEqualTo(Outcome.PASSED);
         } finally {
             project.execute("REASSIGN OWNED BY " + project.database.name() + "_dba TO CURRENT_USER");
@@ -243,7 +272,8 @@ class PreflightGoalTest {
         ProductionSettings right = project.settings();
         ProductionSettings wrong = new ProductionSettings(
                 right.goal(),
-                new GoalSettings.External(right.external().url(), right.external().user(), "guessed-wrong"),
+                new GoalSettings.External(
+                        right.external().url(), right.external().user(), "guessed-wrong"),
                 right.bundle(),
                 right.clock());
 

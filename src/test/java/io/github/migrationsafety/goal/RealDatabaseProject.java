@@ -94,8 +94,8 @@ final class RealDatabaseProject implements AutoCloseable {
         try (Inspection inspection = Inspection.begin(settings, "db/log.sql", MAJOR);
                 Connection connection = database.connect()) {
             inspection.parsed().inScope(() -> {
-                Database live = DatabaseFactory.getInstance()
-                        .findCorrectDatabaseImplementation(new JdbcConnection(connection));
+                Database live =
+                        DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(connection));
                 Liquibase liquibase = new Liquibase(
                         inspection.parsed().liquibaseChangeLog(),
                         Scope.getCurrentScope().getResourceAccessor(),
@@ -114,8 +114,10 @@ final class RealDatabaseProject implements AutoCloseable {
     /** A Wednesday at half past ten in the morning, UTC. */
     ProductionSettings settings() {
         return new ProductionSettings(
-                goal(), new External(url, user, PASSWORD), Optional.empty(), Clock.fixed(
-                        Instant.parse("2026-01-07T10:30:00Z"), ZoneOffset.UTC));
+                goal(),
+                new External(url, user, PASSWORD),
+                Optional.empty(),
+                Clock.fixed(Instant.parse("2026-01-07T10:30:00Z"), ZoneOffset.UTC));
     }
 
     private GoalSettings goal() {

@@ -35,7 +35,9 @@ class DriftTest {
                         object(
                                 ObjectKind.TABLE,
                                 "public.readings_2026",
-                                Map.of("partition of", "public.readings FOR VALUES FROM ('2026-01-01') TO ('2027-01-01')")),
+                                Map.of(
+                                        "partition of",
+                                        "public.readings FOR VALUES FROM ('2026-01-01') TO ('2027-01-01')")),
                         object(ObjectKind.COLUMN, "public.readings_2026.at", Map.of("type", "date")),
                         object(
                                 ObjectKind.INDEX,
@@ -72,7 +74,9 @@ class DriftTest {
     @Test
     void row_security_that_was_switched_off_is_drift() {
         assertThat(Drift.between(
-                                catalog(PUBLIC, object(ObjectKind.TABLE, "public.t", Map.of("row security", "enabled"))),
+                                catalog(
+                                        PUBLIC,
+                                        object(ObjectKind.TABLE, "public.t", Map.of("row security", "enabled"))),
                                 catalog(PUBLIC, object(ObjectKind.TABLE, "public.t", Map.of())))
                         .lines(5))
                 .containsExactly("table public.t: row security was enabled, is not set");

@@ -43,8 +43,8 @@ public final class CatalogSnapshot {
             List<Catalog> catalogs = FollowedCatalogs.of(major, false);
             SortedMap<ObjectKey, SchemaObject> objects = new TreeMap<>();
             try (CatalogReader reader = new CatalogReader(connection, catalogs);
-                    Describer describer = new Describer(
-                            connection, major, catalogs, reader::oid, reader::heldBy, ignoredTables)) {
+                    Describer describer =
+                            new Describer(connection, major, catalogs, reader::oid, reader::heldBy, ignoredTables)) {
                 Map<ObjectId, Described> described = describer.describe(reader.readAll());
                 described.values().forEach(d -> d.objects().forEach(o -> objects.put(o.key(), o)));
             }
