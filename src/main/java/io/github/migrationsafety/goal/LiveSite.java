@@ -1,6 +1,7 @@
 package io.github.migrationsafety.goal;
 
 import io.github.migrationsafety.policy.Production;
+import io.github.migrationsafety.postgres.RealDatabase;
 import io.github.migrationsafety.production.Entry;
 import io.github.migrationsafety.production.Entry.State;
 import io.github.migrationsafety.production.Journal;
@@ -22,19 +23,21 @@ final class LiveSite {
         return settings.goal().baseDirectory().resolve(production.journal());
     }
 
+    /** A database, with the policy's limits. */
     static Site of(
-            ProductionSettings settings,
+            RealDatabase database,
+            GoalSettings settings,
             Production production,
             RunJournal journal,
             Console console,
             Optional<Duration> patience) {
         Timing timing = Timing.standard();
         return new Site(
-                Sessions.in(settings.database()),
-                settings.goal().tables(),
+                Sessions.in(database),
+                settings.tables(),
                 production,
                 journal,
-                messages(settings, console),
+                messages(database, console),
                 patience.map(timing::patience).orElse(timing));
     }
 
@@ -52,16 +55,16 @@ final class LiveSite {
         return last.filter(e -> e.state() == State.STARTED).isPresent();
     }
 
-    private static Messages messages(ProductionSettings settings, Console console) {
+    private static Messages messages(RealDatabase database, Console console) {
         return new Messages() {
             @Override
             public void info(String line) {
-                console.info(settings.database().masked(line));
+                console.info(database.masked(line));
             }
 
             @Override
             public void warn(String line) {
-                console.warn(settings.database().masked(line));
+                console.warn(database.masked(line));
             }
         };
     }

@@ -4,6 +4,7 @@ import io.github.migrationsafety.policy.Production;
 import io.github.migrationsafety.production.Check;
 import io.github.migrationsafety.production.Checklist;
 import io.github.migrationsafety.production.Journal;
+import io.github.migrationsafety.production.backup.ProvenBackup;
 import io.github.migrationsafety.production.migrate.Expected;
 import io.github.migrationsafety.production.migrate.Interrupted;
 import io.github.migrationsafety.production.migrate.Migration;
@@ -16,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** {@code migrate}: the safe way into a real database: checked, applied under watch, verified. */
+/** {@code migrate}: the safe way into a real database: checked, backed up, rehearsed on a copy, applied under watch, verified. */
 public final class MigrateGoal {
     private static final String SCHEMA = "schema as rehearsed";
 
@@ -26,12 +27,19 @@ public final class MigrateGoal {
      * What to leave out, and what to do in special cases.
      *
      * @param skipPreflight whether to leave out the checks before
+     * @param skipBackup whether to leave out the backup
+     * @param skipRehearsal whether to leave out the rehearsal on a copy that is restored from the backup
      * @param skipVerify whether to leave out the comparison with the rehearsed schema afterwards
      * @param interrupted what to do with a changeset that a killed run left half way
      * @param patience how long to wait for whoever holds the lock; empty for as long as Liquibase does
      */
     public record Options(
-            boolean skipPreflight, boolean skipVerify, Interrupted interrupted, Optional<Duration> patience) {}
+            boolean skipPreflight,
+            boolean skipBackup,
+            boolean skipRehearsal,
+            boolean skipVerify,
+            Interrupted interrupted,
+            Optional<Duration> patience) {}
 
     /**
      * Runs the goal; the report is written before it returns.
@@ -42,22 +50,24 @@ public final class MigrateGoal {
      */
     public static Optional<MigrationReport> run(ProductionSettings settings, Options options, Console console) {
         Path file = report(settings);
-        return NoChangeLog.orFound(settings.goal(), console).map(changeLogFile -> {
-            ProductionReport.clear(file);
-            Production production = Inspection.policy(
-                            settings.goal(), AllRules.in(settings.goal().pluginClassPath()))
-                    .production();
-            try (Journal journal = Journal.writing(LiveSite.journal(settings, production))) {
-                MigrationReport report =
-                        new Steps(settings, options, console, production, changeLogFile, journal).take();
-                report.lines().forEach(report.failed() ? console::warn : console::info);
-                ProductionReport.write(file, report.json());
-                if (!report.failed()) {
-                    console.info(report.summary(file));
-                }
-                return report;
+        Optional<ReleaseSource> found = ReleaseSource.open(settings, console);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        ProductionReport.clear(file);
+        Production production = Inspection.policy(
+                        settings.goal(), AllRules.in(settings.goal().pluginClassPath()))
+                .production();
+        try (ReleaseSource release = found.get();
+                Journal journal = Journal.writing(LiveSite.journal(settings, production))) {
+            MigrationReport report = new Steps(settings, options, console, production, release, journal).take();
+            report.lines().forEach(report.failed() ? console::warn : console::info);
+            ProductionReport.write(file, report.json());
+            if (!report.failed()) {
+                console.info(report.summary(file));
             }
-        });
+            return Optional.of(report);
+        }
     }
 
     /** Where the goal's report is. */
@@ -71,7 +81,7 @@ public final class MigrateGoal {
         private final Options options;
         private final Console console;
         private final Production production;
-        private final String changeLogFile;
+        private final ReleaseSource release;
         private final RunJournal journal;
         private final List<String> skipped = new ArrayList<>();
 
@@ -80,13 +90,13 @@ public final class MigrateGoal {
                 Options options,
                 Console console,
                 Production production,
-                String changeLogFile,
+                ReleaseSource release,
                 Journal journal) {
             this.settings = settings;
             this.options = options;
             this.console = console;
             this.production = production;
-            this.changeLogFile = changeLogFile;
+            this.release = release;
             this.journal = LiveSite.run(settings, journal, "migrate");
         }
 
@@ -95,7 +105,10 @@ public final class MigrateGoal {
             if (resuming) {
                 console.warn("A run before was killed before it came to its end; this one puts right what it left.");
             }
-            List<Check> before = preflight(resuming);
+            List<Check> before = new ArrayList<>(preflight(resuming));
+            if (before.stream().noneMatch(Check::isFailed) && !resuming && isAnythingPending()) {
+                before.addAll(backUpAndRehearse());
+            }
             if (before.stream().anyMatch(Check::isFailed)) {
                 return new MigrationReport("migrate", target(), skipped, before, Optional.empty(), "");
             }
@@ -116,7 +129,7 @@ public final class MigrateGoal {
             }
             console.info("Step preflight");
             journal.started("preflight", "", Map.of());
-            Checklist all = PreflightGoal.check(settings, changeLogFile, console);
+            Checklist all = PreflightGoal.check(settings, release, console);
             Checklist checklist = resuming ? all.resumed() : all;
             checklist.checks().forEach(c -> say(c));
             if (checklist.failed().isEmpty()) {
@@ -130,6 +143,50 @@ public final class MigrateGoal {
             return checklist.checks();
         }
 
+        private boolean isAnythingPending() {
+            try (LiveInspection live = LiveInspection.begin(release, settings.database())) {
+                return !live.standing().pending().isEmpty();
+            }
+        }
+
+        /** A run that follows one that was killed relies on what that one backed up before it began. */
+        private List<Check> backUpAndRehearse() {
+            Optional<ProvenBackup> backup = backUp();
+            if (skips("rehearsal", options.skipRehearsal())) {
+                return List.of();
+            }
+            if (backup.isEmpty()) {
+                Check missing = Check.failed(
+                        "rehearsal on a copy",
+                        "there is no backup to restore a copy from",
+                        "Take one with the goal backup, or leave the rehearsal out with skipRehearsal"
+                                + " (migration-safety.skipRehearsal).");
+                say(missing);
+                return List.of(missing);
+            }
+            console.info("Step rehearsal: on a copy that is restored from " + backup.get().folder());
+            journal.started("rehearsal", "", Map.of());
+            Check copy = new CopyRehearsal(settings, release, production, console).run(backup.get());
+            say(copy);
+            if (copy.isFailed()) {
+                journal.failed("rehearsal", "", Map.of("reason", copy.reason()));
+            } else {
+                journal.done("rehearsal", "", Map.of());
+            }
+            return List.of(copy);
+        }
+
+        private Optional<ProvenBackup> backUp() {
+            if (skips("backup", options.skipBackup())) {
+                return ProvenBackup.latest(BackupGoal.directory(settings, production.backup()), settings.database());
+            }
+            console.info("Step backup");
+            journal.started("backup", "", Map.of());
+            ProvenBackup taken = BackupGoal.run(settings, console);
+            journal.done("backup", "", Map.of("folder", taken.folder().toString()));
+            return Optional.of(taken);
+        }
+
         private void say(Check check) {
             if (check.isFailed()) {
                 console.error(check.line());
@@ -140,9 +197,9 @@ public final class MigrateGoal {
 
         private Outcome migrate() {
             console.info("Step migrate: " + target());
-            try (LiveInspection live = LiveInspection.begin(settings, changeLogFile)) {
+            try (LiveInspection live = LiveInspection.begin(release, settings.database())) {
                 return new Migration(
-                                LiveSite.of(settings, production, journal, console, options.patience()),
+                                LiveSite.of(settings.database(), release.settings(), production, journal, console, options.patience()),
                                 live.parsed(),
                                 Expected.NOTHING,
                                 options.interrupted())
@@ -156,8 +213,8 @@ public final class MigrateGoal {
             }
             console.info("Step verify");
             journal.started("verify", "", Map.of());
-            try (LiveInspection live = LiveInspection.begin(settings, changeLogFile)) {
-                Check schema = new LiveDrift(settings.goal(), live, console).check().afterwards(SCHEMA);
+            try (LiveInspection live = LiveInspection.begin(release, settings.database())) {
+                Check schema = new LiveDrift(release.settings(), live, console).check().afterwards(SCHEMA);
                 if (schema.isFailed()) {
                     journal.failed("verify", "", Map.of("reason", schema.reason()));
                 } else {

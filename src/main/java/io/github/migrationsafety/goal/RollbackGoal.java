@@ -41,27 +41,30 @@ public final class RollbackGoal {
      */
     public static Optional<MigrationReport> run(ProductionSettings settings, Options options, Console console) {
         Path file = report(settings);
-        return NoChangeLog.orFound(settings.goal(), console).map(changeLogFile -> {
-            ProductionReport.clear(file);
-            Policy policy = Inspection.policy(
-                    settings.goal(), AllRules.in(settings.goal().pluginClassPath()));
-            try (Journal journal = Journal.writing(LiveSite.journal(settings, policy.production()))) {
-                RunJournal run = LiveSite.run(settings, journal, "rollback");
-                MigrationReport report = new MigrationReport(
-                        "rollback",
-                        settings.database().toString(),
-                        List.of(),
-                        List.of(),
-                        Optional.of(rollBack(settings, options, console, policy, changeLogFile, run)),
-                        "");
-                report.lines().forEach(report.failed() ? console::warn : console::info);
-                ProductionReport.write(file, report.json());
-                if (!report.failed()) {
-                    console.info(report.summary(file));
-                }
-                return report;
+        Optional<ReleaseSource> found = ReleaseSource.open(settings, console);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        ProductionReport.clear(file);
+        Policy policy = Inspection.policy(
+                settings.goal(), AllRules.in(settings.goal().pluginClassPath()));
+        try (ReleaseSource release = found.get();
+                Journal journal = Journal.writing(LiveSite.journal(settings, policy.production()))) {
+            RunJournal run = LiveSite.run(settings, journal, "rollback");
+            MigrationReport report = new MigrationReport(
+                    "rollback",
+                    settings.database().toString(),
+                    List.of(),
+                    List.of(),
+                    Optional.of(rollBack(settings, options, console, policy, release, run)),
+                    "");
+            report.lines().forEach(report.failed() ? console::warn : console::info);
+            ProductionReport.write(file, report.json());
+            if (!report.failed()) {
+                console.info(report.summary(file));
             }
-        });
+            return Optional.of(report);
+        }
     }
 
     /** Where the goal's report is. */
@@ -74,12 +77,12 @@ public final class RollbackGoal {
             Options options,
             Console console,
             Policy policy,
-            String changeLogFile,
+            ReleaseSource release,
             RunJournal journal) {
         Production production = policy.production();
-        Site site = LiveSite.of(settings, production, journal, console, options.patience());
+        Site site = LiveSite.of(settings.database(), release.settings(), production, journal, console, options.patience());
         console.info("Step rollback: " + settings.database());
-        try (LiveInspection live = LiveInspection.begin(settings, changeLogFile)) {
+        try (LiveInspection live = LiveInspection.begin(release, settings.database())) {
             Outcome outcome = new WayBack(site, live.parsed(), options.selection(), options.interrupted()).run();
             if (outcome.failure().isPresent()) {
                 return outcome;

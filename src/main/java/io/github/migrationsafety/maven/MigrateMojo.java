@@ -14,7 +14,8 @@ import org.eclipse.aether.RepositorySystem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Migrates a real database: the checklist of <code>preflight</code>, then every pending changeset by Liquibase, one by one, under
+ * Migrates a real database: the checklist of <code>preflight</code>; a backup, and a rehearsal on a copy that is restored from it;
+ * then every pending changeset by Liquibase, one by one, under
  * its lock, with a limit on how long a statement may wait for a lock, attempts again where only the lock was missing, and a second
  * session that watches; then the schema and the rows are verified. A run that was killed can be followed by another.
  *
@@ -29,6 +30,22 @@ public final class MigrateMojo extends ProductionMojo {
      */
     @Parameter(property = "migration-safety.skipPreflight", defaultValue = "false")
     private boolean skipPreflight;
+
+    /**
+     * Whether to leave out the backup. The rehearsal on a copy then takes the youngest one that there is.
+     *
+     * @since 1.0.0
+     */
+    @Parameter(property = "migration-safety.skipBackup", defaultValue = "false")
+    private boolean skipBackup;
+
+    /**
+     * Whether to leave out the rehearsal on a copy that is restored from the backup into a throwaway server.
+     *
+     * @since 1.0.0
+     */
+    @Parameter(property = "migration-safety.skipRehearsal", defaultValue = "false")
+    private boolean skipRehearsal;
 
     /**
      * Whether to leave out the comparison of the schema with that of a throwaway database in which the same changesets ran.
@@ -65,7 +82,7 @@ public final class MigrateMojo extends ProductionMojo {
     protected void run() throws MojoFailureException {
         ProductionSettings settings = production();
         MigrateGoal.Options options = new MigrateGoal.Options(
-                skipPreflight, skipVerify, RealChoices.interrupted(interrupted), RealChoices.patience(waitForLock));
+                skipPreflight, skipBackup, skipRehearsal, skipVerify, RealChoices.interrupted(interrupted), RealChoices.patience(waitForLock));
         Optional<MigrationReport> report = orFail(MigrateGoal.run(settings, options, console()));
         if (report.filter(MigrationReport::failed).isPresent()) {
             throw new MojoFailureException(report.get().summary(MigrateGoal.report(settings)));
