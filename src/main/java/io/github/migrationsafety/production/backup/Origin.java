@@ -79,6 +79,14 @@ final class Origin implements AutoCloseable {
         }
     }
 
+    /** Who is logged in. */
+    static String user(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery("select session_user")) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
     Facts facts() {
         return facts;
     }
