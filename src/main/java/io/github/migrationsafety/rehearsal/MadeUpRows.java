@@ -46,6 +46,42 @@ final class MadeUpRows {
     private boolean functions;
     private final Set<ObjectKey> touched = new HashSet<>();
 
+    /**
+     * What is to be filled next; components as the fields of this class.
+     *
+     * @param deleting statements that may have emptied tables
+     * @param touched what may let rows in where none were let in before
+     */
+    record State(
+            boolean scripts,
+            boolean everything,
+            boolean tables,
+            boolean types,
+            boolean functions,
+            List<String> deleting,
+            Set<ObjectKey> touched) {
+        State {
+            deleting = List.copyOf(deleting);
+            touched = Set.copyOf(touched);
+        }
+    }
+
+    State state() {
+        return new State(scripts, everything, tables, types, functions, deleting, touched);
+    }
+
+    void goOnFrom(State state) {
+        scripts = state.scripts();
+        everything = state.everything();
+        tables = state.tables();
+        types = state.types();
+        functions = state.functions();
+        deleting.clear();
+        deleting.addAll(state.deleting());
+        touched.clear();
+        touched.addAll(state.touched());
+    }
+
     /** A session for made-up rows, which looks names up as Liquibase's does. */
     static Seeder open(
             ThrowawayPostgres server, String database, LiquibaseTables tables, RowRequest rows, Seeder.State seeded)
