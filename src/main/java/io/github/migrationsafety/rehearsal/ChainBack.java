@@ -47,6 +47,7 @@ final class ChainBack {
      * @return the steps, those that the chain reached with their {@link ChainRun}
      */
     List<Step> run(List<Step> steps, List<Step> told) throws Exception {
+        performance.turnBack();
         List<Step> result = new ArrayList<>(steps);
         boolean broken = false;
         int last = -1;

@@ -269,6 +269,11 @@ final class Performance implements AutoCloseable {
         restore();
     }
 
+    /** All changesets are in the database; from now on they are rolled back for good. */
+    void turnBack() throws SQLException {
+        understudy.letRolesGo(stage);
+    }
+
     /**
      * Rolls a changeset back for good, as the chain does. On its own it was rolled back on rows that were there when it was
      * applied; where rows that were made up since stand in its way, it is rolled back without rows.

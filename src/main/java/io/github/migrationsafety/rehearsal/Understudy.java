@@ -92,6 +92,14 @@ final class Understudy {
                 !rolesAtStart.containsAll(roles(stage)));
     }
 
+    /** Makes it possible to drop the roles that the changelog made: no other database than the stage's knows them afterwards. */
+    void letRolesGo(Stage stage) throws SQLException {
+        if (!rolesAtStart.containsAll(roles(stage))) {
+            filled.drop();
+            bare.drop();
+        }
+    }
+
     private Replica replicaOf(List<Ran> ran) {
         return ran.stream().allMatch(r -> r.fillings().isEmpty()) ? bare : filled;
     }
