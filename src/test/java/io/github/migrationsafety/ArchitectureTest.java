@@ -100,7 +100,7 @@ class ArchitectureTest {
                 "ru.taximaxim..: sql",
                 "org.antlr..: sql",
                 "org.yaml..: policy changelog",
-                "java.sql..: postgres rehearsal",
+                "java.sql..: postgres rehearsal production",
                 "org.postgresql..: postgres rehearsal",
                 "org.eclipse.jgit..: git",
                 "gg.jte..: report",

@@ -1,20 +1,18 @@
 package io.github.migrationsafety.bundle;
 
 import io.github.migrationsafety.SetupException;
-import io.github.migrationsafety.changelog.ChangeSet;
+import io.github.migrationsafety.changelog.ChangeLogRequest.LiquibaseTables;
 import io.github.migrationsafety.changelog.ParsedChangeLog;
 import io.github.migrationsafety.changelog.ReachedFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 
 /**
- * The validated migration bundle: the changelog with every file that it reaches, the SQL both ways, the reports, a manifest and
- * checksums. The same changelog and rehearsal give the same bytes.
+ * The validated migration bundle: the changelog with every file that it reaches, the SQL both ways, the reports, a manifest,
+ * checksums and an attestation. The same changelog and rehearsal give the same bytes.
  */
 public final class Bundle {
     private Bundle() {}
@@ -25,10 +23,12 @@ public final class Bundle {
      * @param parsed the changelog as it is now
      * @param evidence what the rehearsal left
      * @param module the module's {@code groupId:artifactId:version}
+     * @param tables the names of Liquibase's own tables
      * @param file where the archive goes
      * @throws SetupException if there is no rehearsal, it did not pass, or the changelog changed since
      */
-    public static void pack(ParsedChangeLog parsed, RehearsalEvidence evidence, String module, Path file) {
+    public static void pack(
+            ParsedChangeLog parsed, RehearsalEvidence evidence, String module, LiquibaseTables tables, Path file) {
         RehearsalRecord rehearsal = evidence.read();
         try {
             refuseUnlessProved(rehearsal, parsed);
@@ -38,14 +38,17 @@ public final class Bundle {
                     archive.add("changelog/" + reached.name(), in.readAllBytes());
                 }
             }
-            List<ChangeSet> rehearsed = rehearsed(rehearsal, parsed);
-            archive.add("sql/update.sql", utf8(SqlScripts.update(rehearsed)));
-            archive.add("sql/rollback.sql", utf8(SqlScripts.rollback(rehearsed)));
+            SqlScripts scripts = new SqlScripts(parsed, rehearsal, tables);
+            archive.add("sql/update.sql", utf8(scripts.update()));
+            archive.add("sql/rollback.sql", utf8(scripts.rollback()));
             for (Map.Entry<String, byte[]> report : evidence.reports().entrySet()) {
                 archive.add("reports/" + report.getKey(), report.getValue());
             }
-            archive.add("manifest.json", Json.write(Manifest.of(module, rehearsal)));
-            archive.addChecksums();
+            Manifest manifest = Manifest.of(module, rehearsal);
+            byte[] json = Json.write(manifest);
+            archive.add("manifest.json", json);
+            String sums = archive.addChecksums();
+            archive.add("attestation.json", Json.write(Attestation.of(manifest, BundleArchive.sha256(json), sums)));
             archive.writeTo(file);
         } catch (IOException e) {
             throw new SetupException(
@@ -68,18 +71,6 @@ public final class Bundle {
                             + " a context or a label changed since.",
                     "Run `rehearse` again, so that what is bundled is what was proved.");
         }
-    }
-
-    /** Both are in changelog order, and equal digests mean equal lists. */
-    private static List<ChangeSet> rehearsed(RehearsalRecord rehearsal, ParsedChangeLog parsed) {
-        List<ChangeSet> rehearsed = new ArrayList<>();
-        List<ChangeSet> all = parsed.changeLog().changeSets();
-        for (int i = 0; i < all.size(); i++) {
-            if (rehearsal.changeSets().get(i).outcome().equals("rehearsed")) {
-                rehearsed.add(all.get(i));
-            }
-        }
-        return rehearsed;
     }
 
     private static byte[] utf8(String text) {

@@ -27,22 +27,42 @@ final class BundleArchive {
     private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
 
     private final SortedMap<String, byte[]> entries = new TreeMap<>();
+    private long bytes;
 
     void add(String name, byte[] content) {
-        if (name.startsWith("/") || name.contains("\\") || ("/" + name + "/").contains("/../")) {
+        if (!EntryName.isSafe(name)) {
             throw new SetupException(
-                    "The changelog reaches the file " + name + ", which lies outside its search path.",
+                    "The changelog reaches the file " + name + ", which lies outside its search path or has a name that"
+                            + " not every system can have.",
                     "Move it below a directory of the search path, so that it can be packed.");
+        }
+        bytes += content.length;
+        if (bytes > BundleLimits.BYTES || entries.size() >= BundleLimits.FILES) {
+            throw new SetupException(
+                    "The changelog reaches more than a bundle may hold: " + BundleLimits.FILES + " files and "
+                            + (BundleLimits.BYTES >> 20) + " MB.",
+                    "Load large data by other means than the changelog.");
         }
         entries.put(name, content);
     }
 
-    /** Adds SHA256SUMS over everything that was added, in the form that {@code sha256sum -c} reads. */
-    void addChecksums() {
+    /**
+     * Adds SHA256SUMS over everything that was added.
+     *
+     * @return its own digest, in hexadecimal
+     */
+    String addChecksums() {
+        byte[] sums = checksums(entries);
+        add("SHA256SUMS", sums);
+        return sha256(sums);
+    }
+
+    /** In the form that {@code sha256sum -c} reads. */
+    static byte[] checksums(SortedMap<String, byte[]> files) {
         StringBuilder sums = new StringBuilder();
-        entries.forEach((name, content) ->
+        files.forEach((name, content) ->
                 sums.append(sha256(content)).append("  ").append(name).append('\n'));
-        add("SHA256SUMS", sums.toString().getBytes(StandardCharsets.UTF_8));
+        return sums.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     /** Writes the archive next to its place and then moves it there. */
@@ -75,7 +95,8 @@ final class BundleArchive {
         zip.closeEntry();
     }
 
-    private static String sha256(byte[] content) {
+    /** In hexadecimal. */
+    static String sha256(byte[] content) {
         MessageDigest digest = ChangeLogDigest.sha256();
         return HexFormat.of().formatHex(digest.digest(content));
     }

@@ -3,7 +3,7 @@ package io.github.migrationsafety.bundle;
 import java.util.List;
 
 /**
- * {@code manifest.json}.
+ * {@code manifest.json}: what is bundled, and what was proved of it. Immutable.
  *
  * @param schemaVersion 1
  * @param module the module's {@code groupId:artifactId:version}
@@ -12,9 +12,9 @@ import java.util.List;
  * @param changeLogDigest what the rehearsal depended on, as one number
  * @param tool what it was proved with
  * @param postgres the PostgreSQL versions it was rehearsed on
- * @param changeSets each changeset with its checksum and the fingerprint of the schema before and after it
+ * @param changeSets each changeset in order
  */
-record Manifest(
+public record Manifest(
         int schemaVersion,
         String module,
         String verdict,
@@ -22,9 +22,14 @@ record Manifest(
         String changeLogDigest,
         Tool tool,
         List<String> postgres,
-        List<RehearsalRecord.Entry> changeSets) {
+        List<BundledChangeSet> changeSets) {
     /** The versions of the plugin and of Liquibase. */
-    record Tool(String name, String version, String liquibase) {}
+    public record Tool(String name, String version, String liquibase) {}
+
+    public Manifest {
+        postgres = List.copyOf(postgres);
+        changeSets = List.copyOf(changeSets);
+    }
 
     static Manifest of(String module, RehearsalRecord rehearsal) {
         return new Manifest(

@@ -3,6 +3,7 @@ package io.github.migrationsafety.bundle;
 import io.github.migrationsafety.SetupException;
 import io.github.migrationsafety.changelog.ChangeSet;
 import io.github.migrationsafety.changelog.ParsedChangeLog;
+import io.github.migrationsafety.changelog.Rollback;
 import io.github.migrationsafety.step.Evidence;
 import io.github.migrationsafety.step.History;
 import io.github.migrationsafety.step.Step;
@@ -135,18 +136,29 @@ public final class RehearsalEvidence {
         return reports;
     }
 
-    private static RehearsalRecord.Entry entry(Step step) {
+    private static BundledChangeSet entry(Step step) {
         ChangeSet changeSet = step.changeSet();
         Evidence evidence = step.evidence().orElseThrow();
-        return new RehearsalRecord.Entry(
+        return new BundledChangeSet(
                 changeSet.id().path(),
                 changeSet.id().id(),
                 changeSet.id().author(),
                 changeSet.checksum(),
                 evidence.outcome().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                evidence.markedAsRan(),
                 changeSet.pending(),
                 evidence.fingerprintBefore(),
-                evidence.fingerprintAfter());
+                evidence.fingerprintAfter(),
+                wayBack(changeSet.rollback()),
+                ObservedEffects.of(evidence.apply()),
+                ObservedEffects.of(evidence.rollback()));
+    }
+
+    private static String wayBack(Rollback rollback) {
+        if (rollback instanceof Rollback.Given given) {
+            return given.generated() ? "generated" : "given";
+        }
+        return rollback instanceof Rollback.Empty ? "empty" : "missing";
     }
 
     private SetupException unwritable(IOException e) {

@@ -23,24 +23,7 @@ record RehearsalRecord(
         String plugin,
         String liquibase,
         List<String> postgres,
-        List<Entry> changeSets) {
-    /**
-     * @param checksum Liquibase's checksum
-     * @param outcome {@code rehearsed}, {@code failed}, {@code skipped} or {@code not-rehearsed}
-     * @param pending whether it belongs to this release
-     * @param fingerprintBefore the fingerprint of the schema before it; blank if it did not run
-     * @param fingerprintAfter the fingerprint of the schema after it; blank if it did not run
-     */
-    record Entry(
-            String path,
-            String id,
-            String author,
-            String checksum,
-            String outcome,
-            boolean pending,
-            String fingerprintBefore,
-            String fingerprintAfter) {}
-
+        List<BundledChangeSet> changeSets) {
     RehearsalRecord {
         postgres = List.copyOf(postgres);
         changeSets = List.copyOf(changeSets);

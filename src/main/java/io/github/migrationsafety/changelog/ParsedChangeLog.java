@@ -75,6 +75,21 @@ public final class ParsedChangeLog implements AutoCloseable {
         return originals.get(index);
     }
 
+    /**
+     * What Liquibase would write about a changeset into DATABASECHANGELOG.
+     *
+     * @param ours one of {@link #changeLog()}'s records itself
+     */
+    public HistoryRow historyRow(ChangeSet ours) {
+        try {
+            return inScope(() -> HistoryRow.of(liquibaseChangeSet(ours)));
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Every file that was read so far, by name; those that only an execution opens come later. */
     public List<ReachedFile> reachedFiles() {
         return files.reachedFiles();

@@ -23,7 +23,7 @@ public final class BundleGoal {
                 Path file = settings.outputDirectory()
                         .resolve("bundle")
                         .resolve(module[1] + "-" + module[2] + "-migrations.zip");
-                Bundle.pack(inspection.parsed(), evidence, settings.module(), file);
+                Bundle.pack(inspection.parsed(), evidence, settings.module(), settings.tables(), file);
                 console.info("Validated migration bundle: " + file);
                 return file;
             }

@@ -9,23 +9,15 @@ import io.github.migrationsafety.changelog.ReleasedChangeSets;
 import io.github.migrationsafety.git.GitRepository;
 import io.github.migrationsafety.policy.Released;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** Finds out which changesets are released, where the policy tells it by a revision or a bundle. */
 final class ReleasedLookup {
-    private static final Pattern COORDINATES = Pattern.compile("([^:/\\\\]{2,}):([^:/\\\\]+):([^:/\\\\]+)");
-
     private final GoalSettings settings;
     private final ChangeLogReader reader;
 
@@ -50,17 +42,7 @@ final class ReleasedLookup {
     }
 
     private ReleasedChangeSets of(Released.Bundle bundle) {
-        Path file = settings.baseDirectory().resolve(bundle.coordinates());
-        Matcher coordinates = COORDINATES.matcher(bundle.coordinates());
-        if (!Files.isRegularFile(file)) {
-            if (!coordinates.matches()) {
-                throw new SetupException(
-                        "`released.bundle` is `" + bundle.coordinates()
-                                + "`, which is neither groupId:artifactId:version nor a file that exists.",
-                        "Give it the coordinates of a released migration bundle, or its path relative to the module.");
-            }
-            file = settings.bundles().resolve(coordinates.group(1), coordinates.group(2), coordinates.group(3));
-        }
+        Path file = BundleLookup.find(settings, bundle.coordinates(), "released.bundle");
         return new ReleasedChangeSets("the bundle `" + bundle.coordinates() + "`", BundledChangeSets.of(file));
     }
 
@@ -86,8 +68,9 @@ final class ReleasedLookup {
 
     /** The changesets that a commit has; none if it has no such changelog. */
     private List<ReleasedChangeSet> at(String commit, GitRepository repository, ChangeLogRequest request, String name) {
-        Path root = temporaryFolder();
-        try {
+        TemporaryFolder folder = TemporaryFolder.create("migration-safety-released");
+        Path root = folder.root();
+        try (folder) {
             Function<Path, Path> there = path -> {
                 Path real = real(path);
                 return real.startsWith(repository.root())
@@ -96,9 +79,9 @@ final class ReleasedLookup {
             };
             List<Path> searchPath = new ArrayList<>();
             for (Path path : request.searchPath()) {
-                Path folder = request.baseDirectory().resolve(path);
-                Path mapped = there.apply(folder);
-                if (!mapped.equals(folder)) {
+                Path here = request.baseDirectory().resolve(path);
+                Path mapped = there.apply(here);
+                if (!mapped.equals(here)) {
                     repository.extract(
                             commit, root.relativize(mapped).toString().replace('\\', '/'), root);
                 }
@@ -119,8 +102,6 @@ final class ReleasedLookup {
                     "The changelog of " + name + " cannot be written to " + root + ": " + e.getMessage() + ".",
                     "Make room there, or set java.io.tmpdir to a folder that can be written to.",
                     e);
-        } finally {
-            delete(root);
         }
     }
 
@@ -151,38 +132,6 @@ final class ReleasedLookup {
             return path.toRealPath();
         } catch (IOException notThere) {
             return path.toAbsolutePath().normalize();
-        }
-    }
-
-    private static Path temporaryFolder() {
-        try {
-            return Files.createTempDirectory("migration-safety-released").toRealPath();
-        } catch (IOException e) {
-            throw new SetupException(
-                    "No temporary folder can be made: " + e.getMessage() + ".",
-                    "Set java.io.tmpdir to a folder that can be written to.",
-                    e);
-        }
-    }
-
-    private static void delete(Path root) {
-        try {
-            Files.walkFileTree(root, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    Files.delete(file);
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e) throws IOException {
-                    Files.delete(folder);
-                    return FileVisitResult.CONTINUE;
-                }
-            });
-        } catch (IOException leftBehind) {
-            // It is a temporary folder; that a scanner holds a file in it must not fail the build.
-            root.toFile().deleteOnExit();
         }
     }
 }

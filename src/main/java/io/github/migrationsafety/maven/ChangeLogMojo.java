@@ -4,6 +4,7 @@ import io.github.migrationsafety.SetupException;
 import io.github.migrationsafety.changelog.ChangeLogRequest.LiquibaseTables;
 import io.github.migrationsafety.goal.Console;
 import io.github.migrationsafety.goal.GoalSettings;
+import io.github.migrationsafety.maven.ServerCredentials.Purpose;
 import io.github.migrationsafety.policy.Baseline;
 import io.github.migrationsafety.report.ConsoleReport;
 import io.github.migrationsafety.report.Report;
@@ -300,16 +301,19 @@ abstract class ChangeLogMojo extends GoalMojo {
         return searchPath.stream().map(File::toPath).toList();
     }
 
+    /** Finds the credentials of servers that the user names. */
+    protected final ServerCredentials credentials() {
+        return new ServerCredentials(session().getSettings(), settingsDecrypter, name -> session()
+                .getSystemProperties()
+                .getProperty("env." + name));
+    }
+
     private GoalSettings.Postgres postgres() {
         PostgresParameter server = (postgres == null ? new PostgresParameter() : postgres).orElse(this::property);
-        ServerCredentials credentials =
-                new ServerCredentials(session().getSettings(), settingsDecrypter, name -> session()
-                        .getSystemProperties()
-                        .getProperty("env." + name));
         return new GoalSettings.Postgres(
                 server.version(),
                 server.image(),
-                server.url().map(url -> credentials.of(url, server.serverId())),
+                server.url().map(url -> credentials().of(url, server.serverId(), Purpose.THROWAWAY)),
                 new EmbeddedBinaries(repositorySystem, session(), project()),
                 new Testcontainers(repositorySystem, session(), project()));
     }
@@ -328,7 +332,8 @@ abstract class ChangeLogMojo extends GoalMojo {
                 .orElse(null);
     }
 
-    private static Optional<String> given(@Nullable String value) {
+    /** A parameter's value; empty if it is missing or blank. */
+    protected static Optional<String> given(@Nullable String value) {
         return Optional.ofNullable(value).map(String::strip).filter(v -> !v.isEmpty());
     }
 }

@@ -35,9 +35,9 @@ final class ReleasedBundles implements BundleResolver {
                     .toPath();
         } catch (ArtifactResolutionException e) {
             throw new SetupException(
-                    "The migration bundle " + artifact + ", which `released.bundle` names, is not to be had"
+                    "The migration bundle " + artifact + " is not to be had"
                             + (session.getRepositorySession().isOffline() ? ": Maven is offline." : "."),
-                    "Correct `released.bundle`, or add the repository that has it to the project; it must have been deployed"
+                    "Correct its coordinates, or add the repository that has it to the project; it must have been deployed"
                             + " with the type zip and the classifier migrations.",
                     e);
         }

@@ -18,8 +18,37 @@ import org.jspecify.annotations.Nullable;
  * environment; never in a URL, which ends up in logs and process lists. Immutable.
  */
 final class ServerCredentials {
-    static final String USER = "MIGRATION_SAFETY_POSTGRES_USER";
-    static final String PASSWORD = "MIGRATION_SAFETY_POSTGRES_PASSWORD";
+    /** What a server is for, and so how its parameters and environment variables are called. */
+    enum Purpose {
+        /** Throwaway databases are made there. */
+        THROWAWAY("postgres/", "postgres.", "MIGRATION_SAFETY_POSTGRES_"),
+        /** It holds the data that must not be lost. */
+        REAL("", "", "MIGRATION_SAFETY_DATABASE_");
+
+        private final String element;
+        private final String property;
+        private final String environment;
+
+        Purpose(String element, String property, String environment) {
+            this.element = element;
+            this.property = property;
+            this.environment = environment;
+        }
+
+        /** The environment variable of the user. */
+        String user() {
+            return environment + "USER";
+        }
+
+        /** The environment variable of the password. */
+        String password() {
+            return environment + "PASSWORD";
+        }
+
+        private String url() {
+            return "The parameter " + element + "url (migration-safety." + property + "url)";
+        }
+    }
 
     private final Settings settings;
     private final SettingsDecrypter decrypter;
@@ -37,29 +66,32 @@ final class ServerCredentials {
      *
      * @throws SetupException if the URL holds a password, or the server in the settings is missing or cannot be decrypted
      */
-    External of(String url, Optional<String> serverId) {
+    External of(String url, Optional<String> serverId, Purpose purpose) {
         // Neither message repeats the URL: it may hold what must not be printed.
         if (!url.startsWith("jdbc:postgresql:")) {
             throw new SetupException(
-                    "The parameter postgres/url (migration-safety.postgres.url) is not a PostgreSQL JDBC URL.",
+                    purpose.url() + " is not a PostgreSQL JDBC URL.",
                     "Write it as jdbc:postgresql://host:port/database.");
         }
         if (url.toLowerCase(Locale.ROOT).contains("password=")) {
             throw new SetupException(
-                    "The parameter postgres/url (migration-safety.postgres.url) holds a password.",
-                    "Move it to a server in settings.xml named by postgres/serverId, or to the environment variable "
-                            + PASSWORD + ".");
+                    purpose.url() + " holds a password.",
+                    "Move it to a server in settings.xml named by " + purpose.element
+                            + "serverId, or to the environment variable " + purpose.password() + ".");
         }
-        return serverId.map(id -> fromSettings(url, id))
+        return serverId.map(id -> fromSettings(url, id, purpose))
                 .orElseGet(() -> new External(
-                        url, blankIfNull(environment.apply(USER)), blankIfNull(environment.apply(PASSWORD))));
+                        url,
+                        blankIfNull(environment.apply(purpose.user())),
+                        blankIfNull(environment.apply(purpose.password()))));
     }
 
-    private External fromSettings(String url, String id) {
+    private External fromSettings(String url, String id, Purpose purpose) {
         Server server = settings.getServer(id);
         if (server == null) {
             throw new SetupException(
-                    "settings.xml has no server '" + id + "', which the parameter postgres/serverId names.",
+                    "settings.xml has no server '" + id + "', which the parameter " + purpose.element
+                            + "serverId names.",
                     "Add a <server> with this id, a <username> and a <password> to settings.xml.");
         }
         SettingsDecryptionResult result = decrypter.decrypt(new DefaultSettingsDecryptionRequest(server));

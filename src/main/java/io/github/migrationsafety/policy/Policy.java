@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param preset how severe a rule is about which it says nothing
  * @param rules what it says about rules, by id
  * @param seed what rows the tables of a rehearsal hold
+ * @param production how real databases are migrated
  * @param file the file that it was read from; empty when there is none
  */
 public record Policy(
@@ -27,12 +28,19 @@ public record Policy(
         Preset preset,
         Map<String, RuleSettings> rules,
         SeedSettings seed,
+        Production production,
         Optional<String> file) {
     private static final String ROW_LEVEL_SECURITY = "tenancy/row-level-security-missing";
 
     /** The policy of a project that has none: every rule at its default, the tenancy rules off. */
     public static final Policy DEFAULTS = new Policy(
-            Optional.empty(), Optional.empty(), Preset.RECOMMENDED, Map.of(), SeedSettings.DEFAULTS, Optional.empty());
+            Optional.empty(),
+            Optional.empty(),
+            Preset.RECOMMENDED,
+            Map.of(),
+            SeedSettings.DEFAULTS,
+            Production.DEFAULTS,
+            Optional.empty());
 
     public Policy {
         rules = Map.copyOf(rules);

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 
 /** Reads a policy file strictly: every key is known, every value has its type, and every error names file and line. */
 final class PolicyReader {
-    static final List<String> TOP = List.of("extends", "preset", "tenancy", "released", "rules", "seed");
+    static final List<String> TOP = List.of("extends", "preset", "tenancy", "released", "rules", "seed", "production");
     static final List<String> TENANCY =
             List.of("model", "column", "type", "tenants", "exempt", "rowLevelSecurity", "setting", "applicationRole");
     static final List<String> RELEASED = List.of("tag", "gitRef", "bundle");
@@ -68,6 +68,7 @@ final class PolicyReader {
                         .orElse(Preset.RECOMMENDED),
                 rules(sections(layers, "rules")),
                 seed(merged(sections(layers, "seed"), s -> keys(s, SEED, List.of("dump")))),
+                ProductionReader.read(sections(layers, "production")),
                 Optional.of(name));
     }
 

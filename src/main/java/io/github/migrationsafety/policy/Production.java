@@ -74,7 +74,9 @@ public record Production(
             /** Restored into a throwaway server and compared. */
             RESTORE,
             /** Its table of contents is read. */
-            LIST
+            LIST,
+            /** Not at all; {@code preflight} does not count it as proven. */
+            NONE
         }
     }
 
@@ -107,5 +109,7 @@ public record Production(
      * @param url what has to answer with a status of 200 to 299
      * @param within how long it may take until it does
      */
-    public record Health(String url, Duration within) {}
+    public record Health(String url, Duration within) {
+        static final Duration USUALLY_WITHIN = Duration.ofSeconds(60);
+    }
 }

@@ -3,6 +3,7 @@ package io.github.migrationsafety.policy;
 import io.github.migrationsafety.SetupException;
 import io.github.migrationsafety.rule.Suggestion;
 import java.io.StringReader;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -10,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -34,6 +37,8 @@ import org.yaml.snakeyaml.nodes.Tag;
 record YamlValue(String file, String path, int line, Node node) {
     private static final int MOST_ALIASES = 20;
     private static final int DEEPEST = 20;
+    private static final Duration LONGEST = Duration.ofDays(36_525);
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,12})(ms|s|m|h|d)");
     private static final String STANDARD_TAG = "tag:yaml.org,2002:";
 
     /** The top of a file; empty when nothing stands in it. */
@@ -140,6 +145,41 @@ record YamlValue(String file, String path, int line, Node node) {
             texts.add(at(file, path, item).text());
         }
         return texts;
+    }
+
+    /** The items of a list. */
+    List<YamlValue> items() {
+        plain();
+        if (!(node instanceof SequenceNode sequence)) {
+            throw expected("a list");
+        }
+        return sequence.getValue().stream()
+                .map(item -> new YamlValue(file, path, item.getStartMark().getLine() + 1, item))
+                .toList();
+    }
+
+    /** A length of time with its unit, such as {@code 30s}; not less than nothing, and at most a hundred years. */
+    Duration duration() {
+        String text = text();
+        Matcher parts = DURATION.matcher(text);
+        if (!parts.matches()) {
+            throw wrong(
+                    "`" + path + "` is `" + text + "`, which is no length of time.",
+                    "Write a whole number and its unit: 500ms, 30s, 5m, 24h or 30d.");
+        }
+        Duration unit =
+                switch (parts.group(2)) {
+                    case "ms" -> Duration.ofMillis(1);
+                    case "s" -> Duration.ofSeconds(1);
+                    case "m" -> Duration.ofMinutes(1);
+                    case "h" -> Duration.ofHours(1);
+                    default -> Duration.ofDays(1);
+                };
+        Duration duration = unit.multipliedBy(Long.parseLong(parts.group(1)));
+        if (duration.compareTo(LONGEST) > 0) {
+            throw wrong("`" + path + "` is `" + text + "`, which is longer than a hundred years.", "Write less.");
+        }
+        return duration;
     }
 
     /** A whole number within bounds. */

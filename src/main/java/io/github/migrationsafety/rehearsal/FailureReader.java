@@ -3,6 +3,7 @@ package io.github.migrationsafety.rehearsal;
 import io.github.migrationsafety.changelog.ChangeSet;
 import io.github.migrationsafety.changelog.Location;
 import io.github.migrationsafety.changelog.SqlText;
+import io.github.migrationsafety.rehearsal.observe.StatementKey;
 import io.github.migrationsafety.sql.QualifiedName;
 import io.github.migrationsafety.sql.Secrets;
 import io.github.migrationsafety.step.SqlFailure;
@@ -14,7 +15,7 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 /** Makes one clear failure of what Liquibase throws: the server's own words, the SQLSTATE, the statement and its line. */
-final class FailureReader {
+public final class FailureReader {
     private FailureReader() {}
 
     /**
@@ -24,9 +25,29 @@ final class FailureReader {
      * @param sql the statements that it was to send
      */
     static SqlFailure read(Throwable thrown, WatchedConnection watched, ChangeSet changeSet, List<SqlText> sql) {
-        Optional<SQLException> raised = sqlException(thrown).or(() -> Optional.ofNullable(watched.failure()));
-        Optional<String> statement =
-                Optional.ofNullable(watched.failedSql()).map(String::strip).map(Secrets::masked);
+        return read(
+                thrown,
+                Optional.ofNullable(watched.failure()),
+                Optional.ofNullable(watched.failedSql()),
+                changeSet,
+                sql);
+    }
+
+    /**
+     * @param thrown what Liquibase threw
+     * @param first what the driver threw first, should Liquibase not have passed it on
+     * @param sent the statement that failed
+     * @param changeSet the changeset that ran
+     * @param sql the statements that it was to send
+     */
+    public static SqlFailure read(
+            Throwable thrown,
+            Optional<SQLException> first,
+            Optional<String> sent,
+            ChangeSet changeSet,
+            List<SqlText> sql) {
+        Optional<SQLException> raised = sqlException(thrown).or(() -> first);
+        Optional<String> statement = sent.map(String::strip).map(Secrets::masked);
         Location at = statement.flatMap(s -> locate(s, sql)).map(SqlText::at).orElse(changeSet.at());
         if (raised.isEmpty()) {
             return new SqlFailure(Optional.empty(), deepestMessage(thrown), statement, at);
@@ -71,15 +92,8 @@ final class FailureReader {
     }
 
     private static Optional<SqlText> locate(String failed, List<SqlText> sql) {
-        String wanted = squeeze(failed);
-        return sql.stream().filter(t -> squeeze(t.sql()).equals(wanted)).findFirst();
-    }
-
-    private static String squeeze(String sql) {
-        String squeezed = sql.replaceAll("\\s+", " ").strip();
-        return squeezed.endsWith(";")
-                ? squeezed.substring(0, squeezed.length() - 1).strip()
-                : squeezed;
+        String wanted = StatementKey.of(failed);
+        return sql.stream().filter(t -> StatementKey.of(t.sql()).equals(wanted)).findFirst();
     }
 
     private static Optional<SQLException> sqlException(@Nullable Throwable thrown) {

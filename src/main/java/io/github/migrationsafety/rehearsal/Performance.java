@@ -408,7 +408,7 @@ final class Performance implements AutoCloseable {
         return Evidence.nothing(
                 Outcome.NOT_REHEARSED,
                 applied.outcome() == ExecType.MARK_RAN
-                        ? "Its precondition failed and Liquibase marked it as ran (MARK_RAN): nothing was proved."
+                        ? Evidence.MARKED_AS_RAN
                         : "Liquibase skipped it, because of a precondition with CONTINUE or because its only change is for another"
                                 + " database: nothing was proved.");
     }

@@ -13,23 +13,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import liquibase.Scope;
-import liquibase.change.Change;
-import liquibase.change.DbmsTargetedChange;
 import liquibase.changelog.ChangeLogHistoryService;
 import liquibase.changelog.ChangeLogHistoryServiceFactory;
 import liquibase.changelog.ChangeSet;
 import liquibase.changelog.ChangeSet.ExecType;
 import liquibase.changelog.DatabaseChangeLog;
 import liquibase.database.Database;
-import liquibase.database.DatabaseFactory;
-import liquibase.database.DatabaseList;
 import liquibase.database.ObjectQuotingStrategy;
-import liquibase.database.jvm.JdbcConnection;
 import liquibase.exception.LiquibaseException;
 import liquibase.exception.MigrationFailedException;
 import liquibase.exception.RollbackFailedException;
-import liquibase.exception.ValidationErrors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One session on the throwaway server as Liquibase sees it. It runs changesets through {@code ChangeSet.execute} and
@@ -49,14 +42,7 @@ final class Session implements AutoCloseable {
     /** Takes over the connection and makes DATABASECHANGELOG if it is not there. */
     static Session open(Connection real, LiquibaseTables tables) throws LiquibaseException {
         WatchedConnection watched = new WatchedConnection(real);
-        Database database =
-                DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(watched.proxy()));
-        tables.databaseChangeLogTableName().ifPresent(database::setDatabaseChangeLogTableName);
-        tables.databaseChangeLogLockTableName().ifPresent(database::setDatabaseChangeLogLockTableName);
-        if (tables.defaultSchemaName().isPresent()) {
-            database.setDefaultSchemaName(tables.defaultSchemaName().get());
-        }
-        tables.liquibaseSchemaName().ifPresent(database::setLiquibaseSchemaName);
+        Database database = LiquibaseDatabase.over(watched.proxy(), tables);
         Session session = new Session(watched, database);
         session.history().init();
         database.commit();
@@ -110,25 +96,12 @@ final class Session implements AutoCloseable {
     /** Applies a changeset; DATABASECHANGELOG is not touched. */
     ExecType apply(ChangeSet changeSet, DatabaseChangeLog changeLog) throws MigrationFailedException {
         connection.forgetFailure();
-        validate(changeSet);
+        LiquibaseDatabase.validate(changeSet, database);
         ObjectQuotingStrategy before = database.getObjectQuotingStrategy();
         try {
             return changeSet.execute(changeLog, database);
         } finally {
             database.setObjectQuotingStrategy(before);
-        }
-    }
-
-    /** What {@code update} checks for the whole changelog before it runs the first changeset. */
-    private void validate(ChangeSet changeSet) throws MigrationFailedException {
-        for (Change change : changeSet.getChanges()) {
-            boolean runsHere = !(change instanceof DbmsTargetedChange targeted)
-                    || DatabaseList.definitionMatches(targeted.getDbms(), database, true);
-            // A custom change may have nothing to say, and says it with null.
-            @Nullable ValidationErrors errors = runsHere ? change.validate(database) : null;
-            if (errors != null && errors.hasErrors()) {
-                throw new MigrationFailedException(changeSet, String.join("; ", errors.getErrorMessages()));
-            }
         }
     }
 

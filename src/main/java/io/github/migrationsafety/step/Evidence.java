@@ -31,6 +31,10 @@ public record Evidence(
         DataProof data,
         Optional<SqlFailure> failedOnRows,
         boolean sessionBound) {
+    /** The note of a changeset that Liquibase recorded without running it. */
+    public static final String MARKED_AS_RAN =
+            "Its precondition failed and Liquibase marked it as ran (MARK_RAN): nothing was proved.";
+
     /** How far a rehearsal came. */
     public enum Outcome {
         /** Applied, and rolled back and applied again if it has a rollback. */
@@ -137,6 +141,12 @@ public record Evidence(
                 Optional.empty(),
                 "",
                 "");
+    }
+
+    /** Whether Liquibase recorded the changeset without running it, because of its precondition. */
+    public boolean markedAsRan() {
+        return outcome == Outcome.NOT_REHEARSED
+                && note.filter(MARKED_AS_RAN::equals).isPresent();
     }
 
     /** This evidence between two states of the schema. */

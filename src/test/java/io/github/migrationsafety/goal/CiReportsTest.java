@@ -2,13 +2,10 @@ package io.github.migrationsafety.goal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.migrationsafety.changelog.ChangeLogRequest.LiquibaseTables;
-import io.github.migrationsafety.policy.Verdict.FailOn;
 import io.github.migrationsafety.report.Style;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -126,36 +123,7 @@ class CiReportsTest {
 
     private void lint(List<String> reports, Map<String, String> environment) {
         Path module = checkout.resolve("backend/farms");
-        LintGoal.run(
-                new GoalSettings(
-                        "com.acme:farms:1",
-                        "1.0.0",
-                        module,
-                        module,
-                        Optional.empty(),
-                        List.of(module.resolve("src/main/resources")),
-                        List::of,
-                        Map.of(),
-                        "",
-                        "",
-                        new LiquibaseTables(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
-                        Optional.empty(),
-                        getClass().getClassLoader(),
-                        FailOn.ERROR,
-                        reports,
-                        module.resolve("target/migration-safety"),
-                        new GoalSettings.Postgres(
-                                Optional.of("17"), Optional.empty(), Optional.empty(), this::noBinaries, List::of),
-                        (group, artifact, version) -> noBinaries(artifact, version),
-                        new GoalSettings.Debt(module.resolve("migration-safety-baseline.json"), false),
-                        LocalDate.of(2026, 11, 22),
-                        false,
-                        name -> Optional.ofNullable(environment.get(name))),
-                console);
-    }
-
-    private Path noBinaries(String artifact, String version) {
-        throw new AssertionError("lint asked for " + artifact + " " + version);
+        LintGoal.run(SettingsOf.module(module, Optional.empty(), reports, Optional.empty(), environment), console);
     }
 
     private record Recorded(List<String> lines, List<String> messages) implements Console {

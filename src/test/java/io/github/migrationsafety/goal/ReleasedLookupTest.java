@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.migrationsafety.SetupException;
+import io.github.migrationsafety.bundle.PackedBundle;
 import io.github.migrationsafety.changelog.ChangeLog;
 import io.github.migrationsafety.changelog.ChangeLogReader;
 import io.github.migrationsafety.changelog.ChangeLogRequest;
 import io.github.migrationsafety.changelog.ChangeLogRequest.LiquibaseTables;
-import io.github.migrationsafety.changelog.ChangeSet;
 import io.github.migrationsafety.changelog.ParsedChangeLog;
 import io.github.migrationsafety.policy.Released;
 import io.github.migrationsafety.policy.Verdict.FailOn;
@@ -247,16 +247,8 @@ class ReleasedLookupTest {
     @Test
     void what_a_bundle_has_is_released() throws IOException {
         write(ONE, TWO);
-        ChangeSet one = read(new Released.Tag("unused")).changeSets().get(0);
-        bundle(
-                "com.acme-shop-1.4.zip",
-                """
-                {"schemaVersion": 1, "module": "a:b:1", "verdict": "passed", "changeLog": "db/log.sql",
-                 "changeLogDigest": "", "tool": {"name": "", "version": "", "liquibase": ""}, "postgres": ["17.1"],
-                 "changeSets": [{"path": "db/log.sql", "id": "1", "author": "jo", "checksum": "%s",
-                   "outcome": "rehearsed", "pending": true, "fingerprintBefore": "", "fingerprintAfter": ""}]}
-                """
-                        .formatted(one.checksum()));
+        Path packed = PackedBundle.in(temp.resolve("1.4"), "db/log.sql", "--liquibase formatted sql\n" + ONE);
+        Files.copy(packed, temp.resolve("com.acme-shop-1.4.zip"));
         assertThat(ids(read(new Released.Bundle("com.acme:shop:1.4")))).containsExactly("1 released", "2 pending");
         assertThat(ids(read(new Released.Bundle(
                         temp.resolve("com.acme-shop-1.4.zip").toString()))))
@@ -272,10 +264,10 @@ class ReleasedLookupTest {
         bundle("com.acme-shop-2.zip", "{");
         assertThatThrownBy(() -> read(new Released.Bundle("com.acme:shop:2")))
                 .isInstanceOf(SetupException.class)
-                .hasMessageContaining("cannot be read");
+                .hasMessageContaining("is refused");
         Files.writeString(temp.resolve("com.acme-shop-3.zip"), "no archive");
         assertThatThrownBy(() -> read(new Released.Bundle("com.acme:shop:3")))
                 .isInstanceOf(SetupException.class)
-                .hasMessageContaining("cannot be read");
+                .hasMessageContaining("is refused");
     }
 }

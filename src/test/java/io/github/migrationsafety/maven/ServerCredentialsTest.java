@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.migrationsafety.SetupException;
 import io.github.migrationsafety.goal.GoalSettings.External;
+import io.github.migrationsafety.maven.ServerCredentials.Purpose;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,7 @@ class ServerCredentialsTest {
         ServerCredentials credentials =
                 new ServerCredentials(settings("staging", "jo", "{encrypted}"), decrypting("open sesame"), n -> null);
 
-        External external = credentials.of(URL, Optional.of("staging"));
+        External external = credentials.of(URL, Optional.of("staging"), Purpose.THROWAWAY);
 
         assertThat(external.user()).isEqualTo("jo");
         assertThat(external.password()).isEqualTo("open sesame");
@@ -40,17 +41,30 @@ class ServerCredentialsTest {
                         "MIGRATION_SAFETY_POSTGRES_USER", "ci",
                         "MIGRATION_SAFETY_POSTGRES_PASSWORD", "sesame")::get);
 
-        External external = credentials.of(URL, Optional.empty());
+        External external = credentials.of(URL, Optional.empty(), Purpose.THROWAWAY);
 
         assertThat(external).isEqualTo(new External(URL, "ci", "sesame"));
         assertThat(external.toString()).doesNotContain("sesame");
     }
 
     @Test
+    void the_environment_of_a_throwaway_server_is_never_taken_for_a_real_database() {
+        ServerCredentials credentials = new ServerCredentials(
+                new Settings(),
+                decrypting("unused"),
+                Map.of(
+                        "MIGRATION_SAFETY_POSTGRES_USER", "ci",
+                        "MIGRATION_SAFETY_POSTGRES_PASSWORD", "sesame",
+                        "MIGRATION_SAFETY_DATABASE_USER", "deployer")::get);
+
+        assertThat(credentials.of(URL, Optional.empty(), Purpose.REAL)).isEqualTo(new External(URL, "deployer", ""));
+    }
+
+    @Test
     void names_the_server_that_the_settings_lack() {
         ServerCredentials credentials = new ServerCredentials(new Settings(), decrypting("unused"), n -> null);
 
-        assertThatThrownBy(() -> credentials.of(URL, Optional.of("staging")))
+        assertThatThrownBy(() -> credentials.of(URL, Optional.of("staging"), Purpose.THROWAWAY))
                 .isInstanceOf(SetupException.class)
                 .hasMessageContaining("no server 'staging'");
     }
@@ -60,7 +74,7 @@ class ServerCredentialsTest {
         ServerCredentials credentials =
                 new ServerCredentials(settings("staging", "jo", "{encrypted}"), failing(), n -> null);
 
-        assertThatThrownBy(() -> credentials.of(URL, Optional.of("staging")))
+        assertThatThrownBy(() -> credentials.of(URL, Optional.of("staging"), Purpose.THROWAWAY))
                 .isInstanceOf(SetupException.class)
                 .hasMessageContaining("'staging'")
                 .hasMessageNotContaining("{encrypted}");
@@ -70,7 +84,7 @@ class ServerCredentialsTest {
     void refuses_a_password_in_the_url_and_does_not_repeat_it() {
         ServerCredentials credentials = new ServerCredentials(new Settings(), decrypting("unused"), n -> null);
 
-        assertThatThrownBy(() -> credentials.of(URL + "?user=jo&password=sesame", Optional.empty()))
+        assertThatThrownBy(() -> credentials.of(URL + "?user=jo&password=sesame", Optional.empty(), Purpose.THROWAWAY))
                 .isInstanceOf(SetupException.class)
                 .hasMessageContaining("holds a password")
                 .hasMessageNotContaining("sesame");
@@ -80,7 +94,7 @@ class ServerCredentialsTest {
     void refuses_a_url_of_another_database() {
         ServerCredentials credentials = new ServerCredentials(new Settings(), decrypting("unused"), n -> null);
 
-        assertThatThrownBy(() -> credentials.of("jdbc:mysql://db/farm", Optional.empty()))
+        assertThatThrownBy(() -> credentials.of("jdbc:mysql://db/farm", Optional.empty(), Purpose.THROWAWAY))
                 .isInstanceOf(SetupException.class)
                 .hasMessageContaining("not a PostgreSQL JDBC URL");
     }

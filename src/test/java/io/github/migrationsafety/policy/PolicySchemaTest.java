@@ -45,6 +45,12 @@ class PolicySchemaTest {
         assertThat(keys(schema.at("/properties/tenancy"))).containsExactlyElementsOf(PolicyReader.TENANCY);
         assertThat(keys(schema.at("/properties/released"))).containsExactlyElementsOf(PolicyReader.RELEASED);
         assertThat(keys(schema.at("/properties/seed"))).containsExactlyElementsOf(PolicyReader.SEED);
+        JsonNode production = schema.at("/properties/production");
+        assertThat(keys(production)).containsExactlyElementsOf(ProductionReader.PRODUCTION);
+        assertThat(keys(production.at("/properties/backup"))).containsExactlyElementsOf(ProductionReader.BACKUP);
+        assertThat(keys(production.at("/properties/window"))).containsExactlyElementsOf(ProductionReader.WINDOW);
+        assertThat(keys(production.at("/properties/limits"))).containsExactlyElementsOf(ProductionReader.LIMITS);
+        assertThat(keys(production.at("/properties/health"))).containsExactlyElementsOf(ProductionReader.HEALTH);
     }
 
     @Test

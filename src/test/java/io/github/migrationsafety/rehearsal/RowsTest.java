@@ -1,7 +1,9 @@
 package io.github.migrationsafety.rehearsal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.migrationsafety.SetupException;
 import io.github.migrationsafety.changelog.ChangeLogReader;
 import io.github.migrationsafety.changelog.ChangeLogRequest;
 import io.github.migrationsafety.changelog.ChangeLogRequest.LiquibaseTables;
@@ -9,6 +11,7 @@ import io.github.migrationsafety.changelog.ParsedChangeLog;
 import io.github.migrationsafety.postgres.TestPostgres;
 import io.github.migrationsafety.rehearsal.data.DataSettings;
 import io.github.migrationsafety.rehearsal.seed.RowRequest;
+import io.github.migrationsafety.rehearsal.seed.UserScript;
 import io.github.migrationsafety.sql.SqlReader;
 import io.github.migrationsafety.step.Evidence;
 import io.github.migrationsafety.step.Evidence.Outcome;
@@ -211,7 +214,47 @@ class RowsTest {
         });
     }
 
+    @Test
+    void the_users_scripts_run_before_the_changelog_and_before_the_first_pending_changeset() throws IOException {
+        Path before = Files.writeString(base.resolve("before.sql"), "CREATE SCHEMA given;\n");
+        Path rows = Files.writeString(
+                base.resolve("rows.sql"),
+                "CREATE TABLE given.kept (id int);\n-- two; rows\nINSERT INTO given.kept VALUES (1), (2);\n");
+        RowRequest request = new RowRequest(
+                0,
+                3,
+                Optional.empty(),
+                List.of(new UserScript(before, "seed.before")),
+                List.of(new UserScript(rows, "seed.scripts")));
+
+        History history = rehearse(FARMS + expectRows("given.kept", "= 2"), request);
+
+        assertThat(history.steps()
+                        .get(1)
+                        .evidence()
+                        .orElseThrow()
+                        .apply()
+                        .orElseThrow()
+                        .failure())
+                .isEmpty();
+    }
+
+    @Test
+    void a_script_that_fails_is_named_with_its_line() throws IOException {
+        Path rows = Files.writeString(base.resolve("rows.sql"), "SELECT 1;\n\nINSERT INTO nowhere VALUES (1);\n");
+        RowRequest request =
+                new RowRequest(0, 3, Optional.empty(), List.of(), List.of(new UserScript(rows, "seed.scripts")));
+
+        assertThatThrownBy(() -> rehearse(FARMS, request))
+                .isInstanceOf(SetupException.class)
+                .hasMessageContaining("rows.sql:3: the statement fails: relation \"nowhere\" does not exist");
+    }
+
     private History rehearse(String changeLog) {
+        return rehearse(changeLog, RowRequest.DEFAULTS);
+    }
+
+    private History rehearse(String changeLog, RowRequest rows) {
         Path file = base.resolve("changelog.sql");
         try {
             Files.writeString(file, "--liquibase formatted sql\n\n" + changeLog);
@@ -233,7 +276,7 @@ class RowsTest {
             return new Rehearsal(
                             TestPostgres.shared(17),
                             LiquibaseTables.DEFAULTS,
-                            RowRequest.DEFAULTS,
+                            rows,
                             ProgressListener.NONE,
                             DataSettings.DEFAULTS)
                     .run(parsed);

@@ -83,6 +83,15 @@ public final class CatalogFollower implements AutoCloseable {
         return open(connection, ignoredTables, true);
     }
 
+    /**
+     * As above, in a database that is nobody's to throw away: it only reads, so nothing is written to the write-ahead log, and a
+     * look costs more.
+     */
+    public static CatalogFollower openReadOnly(Connection connection, Set<QualifiedName> ignoredTables)
+            throws SQLException {
+        return open(connection, ignoredTables, false);
+    }
+
     /** As above; without the write-ahead log as on servers where it cannot be read. */
     static CatalogFollower open(Connection connection, Set<QualifiedName> ignoredTables, boolean withLog)
             throws SQLException {

@@ -206,15 +206,21 @@ final class Outside {
 
     /** Nobody writes to a materialized view, so nobody waits. */
     private boolean isWritten(long oid) {
-        return isTable(oid) && before.get(oid).stood().relation().kind() != Relation.Kind.MATERIALIZED_VIEW;
+        return isTable(oid)
+                && kind(oid).filter(Relation.Kind.MATERIALIZED_VIEW::equals).isEmpty();
     }
 
     private boolean isTable(long oid) {
-        Recorded relation = before.get(oid);
-        return relation != null
-                && switch (relation.stood().relation().kind()) {
+        return kind(oid)
+                .map(kind -> switch (kind) {
                     case TABLE, PARTITIONED_TABLE, FOREIGN_TABLE, MATERIALIZED_VIEW -> true;
                     case INDEX, SEQUENCE, VIEW, TOAST_TABLE -> false;
-                };
+                })
+                .orElse(false);
+    }
+
+    private Optional<Relation.Kind> kind(long oid) {
+        return Optional.ofNullable(before.get(oid))
+                .map(r -> r.stood().relation().kind());
     }
 }

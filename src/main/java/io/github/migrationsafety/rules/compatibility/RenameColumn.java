@@ -123,7 +123,8 @@ public final class RenameColumn extends BreakingChange {
                 "UPDATE " + name + " SET " + SqlName.of(to) + " = " + SqlName.of(from),
                 table,
                 SqlName.of(to) + " IS NULL AND " + SqlName.of(from) + " IS NOT NULL",
-                List.of());
+                List.of("UPDATE " + name + " SET " + SqlName.of(to) + " = NULL WHERE " + SqlName.of(to)
+                        + " IS NOT NULL"));
         return later + "\n" + expand + "\n" + fill;
     }
 }

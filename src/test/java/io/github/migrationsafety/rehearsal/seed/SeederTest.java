@@ -458,7 +458,7 @@ class SeederTest {
     private static final class Filled implements AutoCloseable {
         private final TestPostgres.Database database;
         private final Connection connection;
-        private Seeder seeder;
+        private Optional<Seeder> seeder = Optional.empty();
 
         private Filled(int major) throws SQLException {
             database = TestPostgres.freshDatabase(major);
@@ -484,18 +484,18 @@ class SeederTest {
         }
 
         void fill(RowRequest request) throws SQLException {
-            seeder = Seeder.open(database.connect(), request, Set.of());
-            seeder.fill(new Seeder.Filling(false, false, Set.of()));
+            seeder = Optional.of(Seeder.open(database.connect(), request, Set.of()));
+            seeder.get().fill(new Seeder.Filling(false, false, Set.of()));
         }
 
         void fillAgain() throws SQLException {
             Set<QualifiedName> again = new HashSet<>();
-            seeder.state().emptyTables().forEach(e -> again.add(e.table()));
-            seeder.fill(new Seeder.Filling(false, true, again));
+            seeder.orElseThrow().state().emptyTables().forEach(e -> again.add(e.table()));
+            seeder.orElseThrow().fill(new Seeder.Filling(false, true, again));
         }
 
         List<String> empty() {
-            return seeder.state().emptyTables().stream()
+            return seeder.orElseThrow().state().emptyTables().stream()
                     .map(e -> e.table() + ": " + e.reason())
                     .toList();
         }
@@ -518,8 +518,8 @@ class SeederTest {
 
         @Override
         public void close() throws SQLException {
-            if (seeder != null) {
-                seeder.close();
+            if (seeder.isPresent()) {
+                seeder.get().close();
             }
             connection.close();
             database.close();

@@ -1,0 +1,62 @@
+package io.github.migrationsafety.goal;
+
+import io.github.migrationsafety.SetupException;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.jspecify.annotations.Nullable;
+
+/** A folder that is gone when it is closed, with everything in it. */
+final class TemporaryFolder implements AutoCloseable {
+    private final Path root;
+
+    private TemporaryFolder(Path root) {
+        this.root = root;
+    }
+
+    /**
+     * Makes one.
+     *
+     * @param prefix what its name begins with
+     * @throws SetupException if none can be made
+     */
+    static TemporaryFolder create(String prefix) {
+        try {
+            return new TemporaryFolder(Files.createTempDirectory(prefix).toRealPath());
+        } catch (IOException e) {
+            throw new SetupException(
+                    "No temporary folder can be made: " + e.getMessage() + ".",
+                    "Set java.io.tmpdir to a folder that can be written to.",
+                    e);
+        }
+    }
+
+    Path root() {
+        return root;
+    }
+
+    @Override
+    public void close() {
+        try {
+            Files.walkFileTree(root, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    Files.delete(file);
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e) throws IOException {
+                    Files.delete(folder);
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException leftBehind) {
+            // That a scanner holds a file in it must not fail the build.
+            root.toFile().deleteOnExit();
+        }
+    }
+}
