@@ -140,6 +140,11 @@ public final class EmbeddedPostgres implements ThrowawayPostgres {
     }
 
     @Override
+    public RealDatabase reachedAt(String database) {
+        return RealDatabase.of("jdbc:postgresql://127.0.0.1:" + port + "/" + database, Template.SUPERUSER, password);
+    }
+
+    @Override
     public void close() {
         run.close();
     }

@@ -1,7 +1,6 @@
 package io.github.migrationsafety.rehearsal;
 
 import io.github.migrationsafety.rehearsal.seed.Seeder;
-import io.github.migrationsafety.rehearsal.seed.Seeder.Filling;
 import io.github.migrationsafety.schema.ObjectKey;
 import io.github.migrationsafety.schema.Schema;
 import io.github.migrationsafety.step.Evidence;
@@ -14,7 +13,7 @@ import java.util.Set;
  * @param steps what was seen of each of these changesets
  * @param chainKnown whether the steps tell how the chain back went from exactly this state; else none of them tells
  * @param ran the changesets that are in the database
- * @param fillings how tables were filled since the last of them
+ * @param rowChanges how tables were filled and emptied since the last of them
  * @param rows what is to be filled next
  * @param seeded how far tables have been filled
  * @param lost the changesets whose work is missing, by index
@@ -25,7 +24,7 @@ record ProvenPrefix(
         List<Proven> steps,
         boolean chainKnown,
         List<Recorded> ran,
-        List<Filling> fillings,
+        List<Seeder.Change> rowChanges,
         MadeUpRows.State rows,
         Seeder.State seeded,
         List<Integer> lost,
@@ -40,7 +39,7 @@ record ProvenPrefix(
      * @param index its place in the changelog, from 0
      * @param outcome the name of Liquibase's {@code ExecType}
      */
-    record Recorded(int index, String outcome, List<Filling> fillings) {}
+    record Recorded(int index, String outcome, List<Seeder.Change> rows) {}
 
     /**
      * @param main the database that holds the state
@@ -54,6 +53,6 @@ record ProvenPrefix(
 
     /** This state with what the chain back told about its steps. */
     ProvenPrefix with(List<Proven> told) {
-        return new ProvenPrefix(told, true, ran, fillings, rows, seeded, lost, stage, fingerprint);
+        return new ProvenPrefix(told, true, ran, rowChanges, rows, seeded, lost, stage, fingerprint);
     }
 }

@@ -54,7 +54,7 @@ final class Replica {
         }
         for (int i = 0; i < played.size(); i++) {
             if (played.get(i).changeSet() != ran.get(i).changeSet()
-                    || !played.get(i).fillings().equals(ran.get(i).fillings())) {
+                    || !played.get(i).rows().equals(ran.get(i).rows())) {
                 return false;
             }
         }
@@ -101,8 +101,8 @@ final class Replica {
         try (Session session = Session.open(server.connect(name), tables);
                 Seeder seeder = MadeUpRows.open(server, name, tables, rows, seeded)) {
             for (Ran next : ran.subList(played.size(), ran.size())) {
-                for (Seeder.Filling filling : next.fillings()) {
-                    seeder.fill(filling);
+                for (Seeder.Change change : next.rows()) {
+                    seeder.change(change);
                 }
                 seeded = seeder.state();
                 play(session, next);

@@ -101,7 +101,7 @@ final class Understudy {
     }
 
     private Replica replicaOf(List<Ran> ran) {
-        return ran.stream().allMatch(r -> r.fillings().isEmpty()) ? bare : filled;
+        return ran.stream().allMatch(r -> r.rows().isEmpty()) ? bare : filled;
     }
 
     /**
@@ -181,7 +181,7 @@ final class Understudy {
     /** The changesets at the beginning that ran on tables without made-up rows. */
     private static List<Ran> withoutRows(List<Ran> ran) {
         int end = 0;
-        while (end < ran.size() && ran.get(end).fillings().isEmpty()) {
+        while (end < ran.size() && ran.get(end).rows().isEmpty()) {
             end++;
         }
         return ran.subList(0, end);
