@@ -69,8 +69,7 @@ public final class RehearseGoal {
                         progress(settings, console),
                         earlier.like(rows, data))
                 .run(server);
-        Report judged =
-                inspection.judge("rehearse", List.of(Joined.of(source), outcome.history()), outcome.version());
+        Report judged = inspection.judge("rehearse", List.of(Joined.of(source), outcome.history()), outcome.version());
         Report report = outcome.limits().map(judged::withNote).orElse(judged);
         reports.write(report);
         leaveEvidence(evidence, digest, outcome.history(), report);

@@ -49,9 +49,10 @@ record Trial(
         }
         try (EmbeddedPostgres server = started.get()) {
             check(server);
-            console.info("Of " + parsed.changeLog().changeSets().size() + " changesets the first "
-                    + found.changeSets()
-                    + " are what they were when they were last rehearsed; -Dmigration-safety.rehearse.full rehearses them again.");
+            console.info(
+                    "Of " + parsed.changeLog().changeSets().size() + " changesets the first "
+                            + found.changeSets()
+                            + " are what they were when they were last rehearsed; -Dmigration-safety.rehearse.full rehearses them again.");
             Optional<History> history = rehearsal(server).goOn(parsed, found);
             if (history.isEmpty()) {
                 kept.orElseThrow().forget(found);

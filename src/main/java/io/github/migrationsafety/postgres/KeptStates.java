@@ -96,7 +96,8 @@ public final class KeptStates {
                 KeptState.createPrivate(folder);
             }
             sweep();
-            Path partial = folder.resolve(PARTIAL + Owner.current().toString().replace(' ', '-') + "-" + Passwords.hex(4));
+            Path partial =
+                    folder.resolve(PARTIAL + Owner.current().toString().replace(' ', '-') + "-" + Passwords.hex(4));
             KeptState.createPrivate(partial);
             Sums sums = new Sums();
             if (Files.getFileStore(folder).getUsableSpace() > mostBytes / 4 && server.copyTo(partial, sums)) {
@@ -200,7 +201,9 @@ public final class KeptStates {
                 for (Path left : partial) {
                     String[] parts = String.valueOf(left.getFileName()).split("-");
                     boolean alive = parts.length == 4
-                            && Owner.parse(parts[1] + " " + parts[2]).filter(Owner::isAlive).isPresent();
+                            && Owner.parse(parts[1] + " " + parts[2])
+                                    .filter(Owner::isAlive)
+                                    .isPresent();
                     if (!alive) {
                         FileTree.delete(left);
                     }

@@ -85,7 +85,8 @@ record LiveCopy(Connection administration, Path data) {
                 if (isNeeded(file, log)) {
                     sums.add(
                             name(file),
-                            KeptState.copy(file, target.resolve(data.relativize(file).toString()), buffer));
+                            KeptState.copy(
+                                    file, target.resolve(data.relativize(file).toString()), buffer));
                 }
                 return FileVisitResult.CONTINUE;
             }

@@ -81,13 +81,12 @@ final class Sums {
 
     void write(Path file) throws IOException {
         StringBuilder text = new StringBuilder();
-        entries.values()
-                .forEach(e -> text.append(Long.toHexString(e.checksum()))
-                        .append(' ')
-                        .append(e.size())
-                        .append(' ')
-                        .append(e.path())
-                        .append('\n'));
+        entries.values().forEach(e -> text.append(Long.toHexString(e.checksum()))
+                .append(' ')
+                .append(e.size())
+                .append(' ')
+                .append(e.path())
+                .append('\n'));
         Files.writeString(file, sha256(text.toString()) + "\n" + text);
     }
 

@@ -43,8 +43,8 @@ final class Keeping implements AutoCloseable {
             return new Keeping(null, null, List.of(), NOWHERE);
         }
         List<String> digests = prefixes.get().digests(parsed);
-        int before = parsed.changeLog().changeSets().size()
-                - prefixes.get().thrift().beforeEnd();
+        int before =
+                parsed.changeLog().changeSets().size() - prefixes.get().thrift().beforeEnd();
         int mark = Math.min(digests.size(), before);
         return new Keeping(prefixes.get(), embedded, digests, mark > from ? mark : NOWHERE);
     }

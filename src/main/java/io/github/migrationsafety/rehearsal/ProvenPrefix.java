@@ -48,8 +48,7 @@ record ProvenPrefix(
      * @param rolesAtStart the roles that the server had before the first changeset
      * @param madeRoles whether the changesets made roles, which cannot be dropped while another database knows them
      */
-    record Databases(
-            String main, List<String> others, int count, Set<ObjectKey> rolesAtStart, boolean madeRoles) {}
+    record Databases(String main, List<String> others, int count, Set<ObjectKey> rolesAtStart, boolean madeRoles) {}
 
     /** This state with what the chain back told about its steps. */
     ProvenPrefix with(List<Proven> told) {

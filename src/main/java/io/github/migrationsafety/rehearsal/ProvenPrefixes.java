@@ -97,7 +97,8 @@ public final class ProvenPrefixes {
                 basis.data().toString(),
                 basis.rows().rowsPerTable() + " " + basis.rows().tenants() + " "
                         + basis.rows().tenancy()));
-        for (List<UserScript> scripts : List.of(basis.rows().before(), basis.rows().scripts())) {
+        for (List<UserScript> scripts :
+                List.of(basis.rows().before(), basis.rows().scripts())) {
             parts.add("scripts " + scripts.size());
             for (UserScript script : scripts) {
                 parts.add(Files.readString(script.file()));
@@ -150,8 +151,7 @@ public final class ProvenPrefixes {
         List<String> digests = digests(parsed);
         for (int i = digests.size(); i > 0; i--) {
             String name = family + digests.get(i - 1);
-            Optional<Found> found =
-                    names.contains(name) ? states.find(name).flatMap(this::read) : Optional.empty();
+            Optional<Found> found = names.contains(name) ? states.find(name).flatMap(this::read) : Optional.empty();
             if (found.isPresent() && found.get().changeSets() == i) {
                 return found;
             }

@@ -116,8 +116,8 @@ public final class Rehearsal {
             }
             progress.started(parsed.changeLog().changeSets().size());
             try (Performance performance = begun.get()) {
-                return Optional.of(
-                        rehearse(parsed, performance, found.steps(parsed), found.prefix().chainKnown()));
+                return Optional.of(rehearse(
+                        parsed, performance, found.steps(parsed), found.prefix().chainKnown()));
             } finally {
                 progress.finished();
             }

@@ -177,8 +177,7 @@ final class Stage implements AutoCloseable {
 
     /** Whether a copy of the database, with sessions that are opened there, would be the same stage. */
     boolean canBeCopied() throws SQLException {
-        return !UnkeptState.in(
-                update.connection().real(), rollback.connection().real(), tables.defaultSchemaName());
+        return !UnkeptState.in(update.connection().real(), rollback.connection().real(), tables.defaultSchemaName());
     }
 
     /** Ends the session of a rollback, so that the next one finds a fresh one. */

@@ -86,7 +86,10 @@ final class Understudy {
     Databases databases(Stage stage) {
         return new Databases(
                 stage.database(),
-                Stream.of(bare, filled).filter(Replica::isThere).map(Replica::name).toList(),
+                Stream.of(bare, filled)
+                        .filter(Replica::isThere)
+                        .map(Replica::name)
+                        .toList(),
                 stages,
                 rolesAtStart,
                 !rolesAtStart.containsAll(roles(stage)));

@@ -147,8 +147,9 @@ class ProvenPrefixesTest {
             if (found.isPresent()) {
                 try (EmbeddedPostgres server =
                         TestKeptStates.resume(17, found.get().state()).orElseThrow()) {
-                    History history =
-                            rehearsal(server, rows, prefixes).goOn(parsed, found.get()).orElseThrow();
+                    History history = rehearsal(server, rows, prefixes)
+                            .goOn(parsed, found.get())
+                            .orElseThrow();
                     return new Outcome(history, found.get().changeSets());
                 }
             }
@@ -240,8 +241,7 @@ class ProvenPrefixesTest {
     void other_rows_make_another_rehearsal() {
         rehearse(BEGINNING);
 
-        Outcome other =
-                rehearse(BEGINNING, new RowRequest(10, 1, Optional.empty()), new Thrift(0, Duration.ZERO));
+        Outcome other = rehearse(BEGINNING, new RowRequest(10, 1, Optional.empty()), new Thrift(0, Duration.ZERO));
 
         assertThat(other.told()).isZero();
     }
@@ -283,9 +283,7 @@ class ProvenPrefixesTest {
     @ValueSource(strings = {"account", "password", "sums", "data/PG_VERSION", "data/global/pg_control"})
     void a_damaged_file_is_not_believed(String file) throws IOException {
         rehearse(BEGINNING);
-        Path damaged = cache.resolve("kept")
-                .resolve(states.names("").get(0))
-                .resolve(file);
+        Path damaged = cache.resolve("kept").resolve(states.names("").get(0)).resolve(file);
         byte[] content = Files.readAllBytes(damaged);
         content[content.length / 2] ^= 1;
         Files.write(damaged, content);
@@ -344,7 +342,11 @@ class ProvenPrefixesTest {
         History first = rehearse(BEGINNING).history();
         History warm = rehearse(BEGINNING + GOOD).history();
 
-        assertThat(warm.steps().get(0).evidence().flatMap(Evidence::chainRollback).map(c -> c.run().duration()))
+        assertThat(warm.steps()
+                        .get(0)
+                        .evidence()
+                        .flatMap(Evidence::chainRollback)
+                        .map(c -> c.run().duration()))
                 .isEqualTo(first.steps()
                         .get(0)
                         .evidence()

@@ -163,8 +163,7 @@ public final class RecordCodec {
         } else if (raw == List.class) {
             return form(out -> v -> all(out, (List<?>) v, first), in -> all(in, first));
         } else if (raw == Set.class) {
-            return form(
-                    out -> v -> all(out, sorted((Set<?>) v), first), in -> new LinkedHashSet<>(all(in, first)));
+            return form(out -> v -> all(out, sorted((Set<?>) v), first), in -> new LinkedHashSet<>(all(in, first)));
         } else if (raw == Map.class || raw == SortedMap.class) {
             return map(raw == SortedMap.class, first, form(type.getActualTypeArguments()[1]));
         }

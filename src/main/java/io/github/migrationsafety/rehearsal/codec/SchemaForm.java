@@ -63,7 +63,8 @@ final class SchemaForm implements Form {
                 same
                         ? List.of()
                         : now.views().stream()
-                                .filter(view -> !view.equals(before.viewsByName().get(view.name())))
+                                .filter(view ->
+                                        !view.equals(before.viewsByName().get(view.name())))
                                 .toList(),
                 views);
         RecordCodec.all(
@@ -80,7 +81,8 @@ final class SchemaForm implements Form {
                 same
                         ? List.of()
                         : now.routines().stream()
-                                .filter(r -> !r.equals(before.routinesBySignature().get(r.signature())))
+                                .filter(r ->
+                                        !r.equals(before.routinesBySignature().get(r.signature())))
                                 .toList(),
                 routines);
     }
