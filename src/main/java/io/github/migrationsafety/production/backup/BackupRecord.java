@@ -104,7 +104,18 @@ public record BackupRecord(
     public BackupRecord {
         // A file that somebody edited may lack anything.
         for (Object needed : new Object[] {
-            server, database, serverVersion, takenAt, program, format, sha256, verify, verifiedOn, fingerprint, user, notes
+            server,
+            database,
+            serverVersion,
+            takenAt,
+            program,
+            format,
+            sha256,
+            verify,
+            verifiedOn,
+            fingerprint,
+            user,
+            notes
         }) {
             Objects.requireNonNull(needed, "a field is missing");
         }

@@ -77,8 +77,10 @@ public final class BesideRestore {
                             + "` removes what was restored so far.",
                     e);
         }
-        progress.says().accept("Restored and compared: " + name + ", with " + backup.record().totalRows() + " rows in "
-                + backup.record().rows().size() + " tables.");
+        progress.says()
+                .accept("Restored and compared: " + name + ", with "
+                        + backup.record().totalRows() + " rows in "
+                        + backup.record().rows().size() + " tables.");
         return new RestoredDatabase(database, name, RestoredDatabase.name(database.database(), "_before_" + id));
     }
 
@@ -90,11 +92,13 @@ public final class BesideRestore {
             DatabaseState restored =
                     new DatabaseState(DatabaseState.objects(target.connect()), RowCounts.read(statement));
             String user = Origin.user(statement);
-            DatabaseState expected = new DatabaseState(restored.objects(), backup.record().rows());
+            DatabaseState expected =
+                    new DatabaseState(restored.objects(), backup.record().rows());
             differences.addAll(expected.differences(restored));
             if (!user.equals(backup.record().user())) {
-                progress.says().accept("The schema was not compared: " + backup.record().user()
-                        + " took the backup, and " + user + " sees owners otherwise.");
+                progress.says()
+                        .accept("The schema was not compared: "
+                                + backup.record().user() + " took the backup, and " + user + " sees owners otherwise.");
             } else if (!restored.fingerprint().equals(backup.record().fingerprint())) {
                 differences.add("the schema has another fingerprint than the one that was dumped");
             }

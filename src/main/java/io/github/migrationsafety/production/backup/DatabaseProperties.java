@@ -110,7 +110,8 @@ final class DatabaseProperties {
         }
     }
 
-    // A value may be a list, which SET reads otherwise than it is stored; so the server copies it from a session that has it.
+    // A value may be a list, which SET reads otherwise than it is stored; so the server copies it from a session that
+    // has it.
     private void copySettings(String original, String name, Statement statement) throws SQLException {
         List<String[]> settings = new ArrayList<>();
         try (PreparedStatement query = session.prepareStatement(SETTINGS)) {

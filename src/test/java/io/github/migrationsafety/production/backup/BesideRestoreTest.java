@@ -53,9 +53,12 @@ class BesideRestoreTest {
             String name = "current_database()";
             assertThat(ask(real, "show search_path")).isEqualTo("\"$user\", app, public");
             assertThat(ask(real, "show app.place")).isEqualTo("two words");
-            assertThat(ask(real, "select shobj_description(oid, 'pg_database') from pg_database where datname = " + name))
+            assertThat(ask(
+                            real,
+                            "select shobj_description(oid, 'pg_database') from pg_database where datname = " + name))
                     .isEqualTo("the farms");
-            String grants = "select string_agg(g, ' ' order by g) from pg_database, unnest(datacl::text[]) g where datname = ";
+            String grants =
+                    "select string_agg(g, ' ' order by g) from pg_database, unnest(datacl::text[]) g where datname = ";
             assertThat(ask(real, grants + name))
                     .isNotEmpty()
                     .isEqualTo(ask(real.sibling(restored.before()), grants + name));
@@ -107,8 +110,9 @@ class BesideRestoreTest {
             assertThatThrownBy(() -> restore(backup, Backups.real(database)))
                     .isInstanceOf(SetupException.class)
                     .hasMessageContaining("is not what was proved");
-            assertThat(ask(Backups.real(database), "select count(*) from pg_database where datname like '"
-                            + database.name() + "\\_%'"))
+            assertThat(ask(
+                            Backups.real(database),
+                            "select count(*) from pg_database where datname like '" + database.name() + "\\_%'"))
                     .isEqualTo("0");
         }
     }

@@ -49,7 +49,8 @@ class RestoreProofTest {
 
     @Test
     void what_the_throwaway_server_lacks_is_named_with_a_way_out() throws Exception {
-        Path programs = fakes("""
+        Path programs = fakes(
+                """
                 #!/bin/sh
                 echo 'pg_restore: error: could not execute query: ERROR:  extension "postgis" is not available'
                 exit 1
@@ -70,7 +71,8 @@ class RestoreProofTest {
 
     @Test
     void a_setting_that_an_older_server_does_not_know_is_no_failure() throws Exception {
-        Path programs = fakes("""
+        Path programs = fakes(
+                """
                 #!/bin/sh
                 echo 'pg_restore: error: could not execute query: ERROR:  unrecognized configuration parameter "transaction_timeout"'
                 echo 'Command was: SET transaction_timeout = 0;'
@@ -89,7 +91,8 @@ class RestoreProofTest {
 
     @Test
     void a_full_disk_is_told_with_the_folder_to_make_room_in() throws Exception {
-        Path programs = fakes("""
+        Path programs = fakes(
+                """
                 #!/bin/sh
                 echo 'pg_dump: error: could not write to output file: No space left on device'
                 exit 1
