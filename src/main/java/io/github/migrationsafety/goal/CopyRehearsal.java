@@ -66,7 +66,11 @@ final class CopyRehearsal {
         }
         Outcome back;
         try (LiveInspection live = LiveInspection.begin(release, copy)) {
-            back = new WayBack(site(copy, journal, "rollback"), live.parsed(), new Selection.LastMigration(), Interrupted.REFUSE)
+            back = new WayBack(
+                            site(copy, journal, "rollback"),
+                            live.parsed(),
+                            new Selection.LastMigration(),
+                            Interrupted.REFUSE)
                     .run();
         }
         Optional<Check> failed = failure(back, "it cannot be taken back on a copy of the database");
@@ -90,13 +94,14 @@ final class CopyRehearsal {
     }
 
     private static Optional<Check> failure(Outcome outcome, String words) {
-        Optional<String> reason = outcome.failure()
-                .or(() -> outcome.checks().stream()
-                        .filter(Check::isFailed)
-                        .map(c -> c.name() + ": " + c.reason())
-                        .findFirst());
+        Optional<String> reason = outcome.failure().or(() -> outcome.checks().stream()
+                .filter(Check::isFailed)
+                .map(c -> c.name() + ": " + c.reason())
+                .findFirst());
         return reason.map(r -> Check.failed(
-                NAME, words + ": " + r, "Correct the changeset, or the rows that it meets; the real database is untouched."));
+                NAME,
+                words + ": " + r,
+                "Correct the changeset, or the rows that it meets; the real database is untouched."));
     }
 
     private Site site(RealDatabase copy, Journal journal, String goal) {

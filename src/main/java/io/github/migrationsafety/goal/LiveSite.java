@@ -49,9 +49,8 @@ final class LiveSite {
 
     /** Whether the last run that changed this database did not come to its end. */
     static boolean wasKilled(RunJournal journal) {
-        Optional<Entry> last = journal.history().stream()
-                .filter(e -> e.step().equals("lock"))
-                .reduce((earlier, later) -> later);
+        Optional<Entry> last =
+                journal.history().stream().filter(e -> e.step().equals("lock")).reduce((earlier, later) -> later);
         return last.filter(e -> e.state() == State.STARTED).isPresent();
     }
 

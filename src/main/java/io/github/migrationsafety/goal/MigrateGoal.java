@@ -164,7 +164,8 @@ public final class MigrateGoal {
                 say(missing);
                 return List.of(missing);
             }
-            console.info("Step rehearsal: on a copy that is restored from " + backup.get().folder());
+            console.info("Step rehearsal: on a copy that is restored from "
+                    + backup.get().folder());
             journal.started("rehearsal", "", Map.of());
             Check copy = new CopyRehearsal(settings, release, production, console).run(backup.get());
             say(copy);
@@ -199,7 +200,13 @@ public final class MigrateGoal {
             console.info("Step migrate: " + target());
             try (LiveInspection live = LiveInspection.begin(release, settings.database())) {
                 return new Migration(
-                                LiveSite.of(settings.database(), release.settings(), production, journal, console, options.patience()),
+                                LiveSite.of(
+                                        settings.database(),
+                                        release.settings(),
+                                        production,
+                                        journal,
+                                        console,
+                                        options.patience()),
                                 live.parsed(),
                                 Expected.NOTHING,
                                 options.interrupted())
@@ -214,7 +221,8 @@ public final class MigrateGoal {
             console.info("Step verify");
             journal.started("verify", "", Map.of());
             try (LiveInspection live = LiveInspection.begin(release, settings.database())) {
-                Check schema = new LiveDrift(release.settings(), live, console).check().afterwards(SCHEMA);
+                Check schema =
+                        new LiveDrift(release.settings(), live, console).check().afterwards(SCHEMA);
                 if (schema.isFailed()) {
                     journal.failed("verify", "", Map.of("reason", schema.reason()));
                 } else {

@@ -19,7 +19,12 @@ import java.util.Optional;
  * @param goBack the command that takes back what was applied; blank if nothing was
  */
 public record MigrationReport(
-        String goal, String target, List<String> skipped, List<Check> preflight, Optional<Outcome> outcome, String goBack) {
+        String goal,
+        String target,
+        List<String> skipped,
+        List<Check> preflight,
+        Optional<Outcome> outcome,
+        String goBack) {
     public MigrationReport {
         skipped = List.copyOf(skipped);
         preflight = List.copyOf(preflight);
@@ -33,8 +38,8 @@ public record MigrationReport(
     /** What happened, in one line. */
     public String summary(Path report) {
         if (outcome.isEmpty()) {
-            return preflight.stream().filter(Check::isFailed).count() + " of " + preflight.size()
-                    + " checks failed: " + target + " was not touched. See " + report;
+            return preflight.stream().filter(Check::isFailed).count() + " of " + preflight.size() + " checks failed: "
+                    + target + " was not touched. See " + report;
         }
         Outcome what = outcome.get();
         String word = goal.equals("rollback") ? "rolled back" : "applied";
@@ -52,7 +57,8 @@ public record MigrationReport(
         }
         long failed = what.checks().stream().filter(Check::isFailed).count();
         return failed == 0
-                ? summary.append(what.checks().isEmpty() ? "." : ", and verified.").toString()
+                ? summary.append(what.checks().isEmpty() ? "." : ", and verified.")
+                        .toString()
                 : summary.append(", but ")
                         .append(failed)
                         .append(failed == 1 ? " check failed. See " : " checks failed. See ")

@@ -46,8 +46,8 @@ public final class RollbackGoal {
             return Optional.empty();
         }
         ProductionReport.clear(file);
-        Policy policy = Inspection.policy(
-                settings.goal(), AllRules.in(settings.goal().pluginClassPath()));
+        Policy policy =
+                Inspection.policy(settings.goal(), AllRules.in(settings.goal().pluginClassPath()));
         try (ReleaseSource release = found.get();
                 Journal journal = Journal.writing(LiveSite.journal(settings, policy.production()))) {
             RunJournal run = LiveSite.run(settings, journal, "rollback");
@@ -80,7 +80,8 @@ public final class RollbackGoal {
             ReleaseSource release,
             RunJournal journal) {
         Production production = policy.production();
-        Site site = LiveSite.of(settings.database(), release.settings(), production, journal, console, options.patience());
+        Site site =
+                LiveSite.of(settings.database(), release.settings(), production, journal, console, options.patience());
         console.info("Step rollback: " + settings.database());
         try (LiveInspection live = LiveInspection.begin(release, settings.database())) {
             Outcome outcome = new WayBack(site, live.parsed(), options.selection(), options.interrupted()).run();

@@ -82,7 +82,12 @@ public final class MigrateMojo extends ProductionMojo {
     protected void run() throws MojoFailureException {
         ProductionSettings settings = production();
         MigrateGoal.Options options = new MigrateGoal.Options(
-                skipPreflight, skipBackup, skipRehearsal, skipVerify, RealChoices.interrupted(interrupted), RealChoices.patience(waitForLock));
+                skipPreflight,
+                skipBackup,
+                skipRehearsal,
+                skipVerify,
+                RealChoices.interrupted(interrupted),
+                RealChoices.patience(waitForLock));
         Optional<MigrationReport> report = orFail(MigrateGoal.run(settings, options, console()));
         if (report.filter(MigrationReport::failed).isPresent()) {
             throw new MojoFailureException(report.get().summary(MigrateGoal.report(settings)));

@@ -40,8 +40,7 @@ final class RealChoices {
     }
 
     /** @throws SetupException unless exactly one is given, and it makes sense */
-    static Selection selection(
-            boolean last, @Nullable Integer count, Optional<String> tag, Optional<String> date) {
+    static Selection selection(boolean last, @Nullable Integer count, Optional<String> tag, Optional<String> date) {
         List<Selection> given = new ArrayList<>();
         if (last) {
             given.add(new Selection.LastMigration());

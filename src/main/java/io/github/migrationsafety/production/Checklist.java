@@ -10,8 +10,7 @@ import java.util.Set;
  * @param checks in the order in which they are shown
  */
 public record Checklist(String target, List<Check> checks) {
-    private static final Set<String> LEFT_BEHIND =
-            Set.of(LiquibaseLock.NAME, InvalidIndexes.NAME, DriftCheck.NAME);
+    private static final Set<String> LEFT_BEHIND = Set.of(LiquibaseLock.NAME, InvalidIndexes.NAME, DriftCheck.NAME);
 
     public Checklist {
         checks = List.copyOf(checks);

@@ -17,14 +17,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MigrateGoalTest {
-    private static final String FARMS = """
+    private static final String FARMS =
+            """
             --changeset jo:farms
             CREATE TABLE farms (id bigint GENERATED ALWAYS AS IDENTITY CONSTRAINT farms_pkey PRIMARY KEY, name text NOT NULL);
             --rollback DROP TABLE farms;
 
             """;
 
-    private static final String COUNTRY = """
+    private static final String COUNTRY =
+            """
             --changeset jo:country
             SET LOCAL lock_timeout = '2s';
             ALTER TABLE farms ADD COLUMN country text;
@@ -145,7 +147,9 @@ class MigrateGoalTest {
             real.rehearse();
             MigrateGoal.run(real.settings(), WITHOUT_BACKUP, real.console());
             real.execute("INSERT INTO farms (name) VALUES ('twice'), ('twice')");
-            real.changeLog(FARMS + COUNTRY + """
+            real.changeLog(
+                    FARMS + COUNTRY
+                            + """
                     --changeset jo:name-key
                     CREATE UNIQUE INDEX farms_name_key ON farms (name);
                     --rollback DROP INDEX farms_name_key;

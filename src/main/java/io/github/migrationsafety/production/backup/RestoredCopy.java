@@ -18,8 +18,7 @@ public final class RestoredCopy {
      * @param progress is told how long it has been at work
      * @throws SetupException if it cannot be restored
      */
-    public static RealDatabase in(
-            ThrowawayPostgres server, ProvenBackup backup, String path, ProgressLine progress) {
+    public static RealDatabase in(ThrowawayPostgres server, ProvenBackup backup, String path, ProgressLine progress) {
         try {
             server.createDatabase(DATABASE);
             RealDatabase copy = server.reachedAt(DATABASE);

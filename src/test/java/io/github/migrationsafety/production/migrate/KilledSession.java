@@ -64,12 +64,14 @@ final class KilledSession implements Sessions {
     @SuppressWarnings("unchecked")
     private static <T> T proxy(Class<?> type, Object real, Handler handler) {
         return (T) Proxy.newProxyInstance(
-                KilledSession.class.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) ->
+                KilledSession.class.getClassLoader(),
+                new Class<?>[] {type},
+                (self, method, arguments) ->
                         method.getName().equals("unwrap") ? real : handler.handle(method, arguments));
     }
 
-    private @Nullable Object call(
-            Object target, Method method, @Nullable Object[] arguments, boolean counts, int pid) throws Throwable {
+    private @Nullable Object call(Object target, Method method, @Nullable Object[] arguments, boolean counts, int pid)
+            throws Throwable {
         boolean now = counts && calls.incrementAndGet() == at;
         if (now && !afterwards) {
             kill(pid);

@@ -14,7 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ResumptionTest {
-    private static final String FARMS = """
+    private static final String FARMS =
+            """
             --changeset jo:farms
             CREATE TABLE farms (id bigint PRIMARY KEY, name text NOT NULL);
             INSERT INTO farms VALUES (1, 'A'), (2, 'B');
@@ -22,7 +23,8 @@ class ResumptionTest {
 
             """;
 
-    private static final String RELEASE = FARMS + """
+    private static final String RELEASE = FARMS
+            + """
             --changeset jo:country
             ALTER TABLE farms ADD COLUMN country text;
             UPDATE farms SET country = 'NL' || id;
@@ -56,7 +58,9 @@ class ResumptionTest {
 
                 Outcome outcome = ground.sessions(ground.database::connect).migrate();
 
-                assertThat(outcome.succeeded()).as("killed at %d: %s", at, outcome).isTrue();
+                assertThat(outcome.succeeded())
+                        .as("killed at %d: %s", at, outcome)
+                        .isTrue();
                 complete(ground, at);
             }
         }
@@ -105,15 +109,15 @@ class ResumptionTest {
 
             assertThat(outcome.succeeded()).isTrue();
             assertThat(ground.said)
-                    .anyMatch(line ->
-                            line.contains("the invalid index public.farms_name_key that it left is dropped"));
+                    .anyMatch(line -> line.contains("the invalid index public.farms_name_key that it left is dropped"));
             assertThat(ground.query("SELECT indisvalid FROM pg_index WHERE indexrelid = 'farms_name_key'::regclass"))
                     .containsExactly("t");
         }
     }
 
     private static String uniqueIndex() {
-        return FARMS + """
+        return FARMS
+                + """
                 --changeset jo:name-key runInTransaction:false
                 CREATE UNIQUE INDEX CONCURRENTLY farms_name_key ON farms (name);
                 --rollback DROP INDEX CONCURRENTLY farms_name_key;
@@ -124,7 +128,8 @@ class ResumptionTest {
     void a_changeset_without_a_transaction_that_ended_half_way_is_not_guessed_at() throws SQLException {
         try (Ground ground = new Ground(folder)) {
             ground.changeLog(FARMS).migrate();
-            String half = FARMS + """
+            String half = FARMS
+                    + """
                     --changeset jo:half runInTransaction:false
                     ALTER TABLE farms ADD COLUMN a int;
                     ALTER TABLE farms ADD COLUMN a int;

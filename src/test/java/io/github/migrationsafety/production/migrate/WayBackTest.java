@@ -14,14 +14,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class WayBackTest {
-    private static final String FARMS = """
+    private static final String FARMS =
+            """
             --changeset jo:farms
             CREATE TABLE farms (id bigint PRIMARY KEY, name text NOT NULL);
             --rollback DROP TABLE farms;
 
             """;
 
-    private static final String RELEASE = FARMS + """
+    private static final String RELEASE = FARMS
+            + """
             --changeset jo:country
             ALTER TABLE farms ADD COLUMN country text;
             --rollback ALTER TABLE farms DROP COLUMN country;
@@ -64,11 +66,14 @@ class WayBackTest {
 
     @Test
     void a_rollback_that_leaves_something_behind_fails_the_check_by_name() {
-        ground.changeLog(RELEASE + """
+        ground.changeLog(
+                        RELEASE
+                                + """
                 --changeset jo:two
                 CREATE TABLE one (); CREATE TABLE two ();
                 --rollback DROP TABLE one;
-                """).migrate();
+                """)
+                .migrate();
 
         Outcome outcome = ground.rollBack(new Selection.Count(1));
 
@@ -96,7 +101,8 @@ class WayBackTest {
         ground.execute("UPDATE databasechangelog SET dateexecuted = '2026-01-01 10:00' WHERE id = 'farms'");
         ground.execute("UPDATE databasechangelog SET dateexecuted = '2026-01-02 10:00' WHERE id <> 'farms'");
 
-        assertThat(ground.rollBack(new Selection.After(LocalDateTime.of(2026, 1, 1, 10, 0))).done())
+        assertThat(ground.rollBack(new Selection.After(LocalDateTime.of(2026, 1, 1, 10, 0)))
+                        .done())
                 .extracting("id")
                 .containsExactly("name-index", "country");
     }
@@ -113,7 +119,8 @@ class WayBackTest {
 
     @Test
     void one_changeset_without_a_way_back_keeps_all_from_being_touched() {
-        ground.changeLog(RELEASE + "--changeset jo:extra\nCREATE TABLE extra ();\n").migrate();
+        ground.changeLog(RELEASE + "--changeset jo:extra\nCREATE TABLE extra ();\n")
+                .migrate();
 
         assertThatThrownBy(() -> ground.rollBack(new Selection.Count(2)))
                 .isInstanceOf(SetupException.class)
@@ -135,12 +142,15 @@ class WayBackTest {
 
     @Test
     void a_rollback_that_fails_leaves_its_changeset_applied() {
-        ground.changeLog(RELEASE + """
+        ground.changeLog(
+                        RELEASE
+                                + """
                 --changeset jo:broken
                 CREATE TABLE broken ();
                 --rollback DROP TABLE broken;
                 --rollback DROP TABLE nothing;
-                """).migrate();
+                """)
+                .migrate();
 
         Outcome outcome = ground.rollBack(new Selection.Count(2));
 
