@@ -65,7 +65,9 @@ class HealthCheckTest {
     void an_application_that_stays_down_fails_with_its_last_answer() {
         wellFrom = Integer.MAX_VALUE;
 
-        assertThat(check(Duration.ofMillis(200)).reason()).contains("status 503").doesNotContain("secret");
+        assertThat(check(Duration.ofMillis(200)).reason())
+                .contains("status 503")
+                .doesNotContain("secret");
     }
 
     @Test

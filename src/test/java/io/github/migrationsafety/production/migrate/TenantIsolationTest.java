@@ -48,9 +48,10 @@ class TenantIsolationTest {
     @Test
     void rows_that_stay_within_their_tenant_pass() {
         assertThat(check(Optional.of(TENANCY)))
-                .isEqualTo(Check.passed(
-                        "tenant isolation",
-                        "no row is tied to another tenant's by any of 1 foreign keys that do not carry the tenant column"));
+                .isEqualTo(
+                        Check.passed(
+                                "tenant isolation",
+                                "no row is tied to another tenant's by any of 1 foreign keys that do not carry the tenant column"));
     }
 
     @Test

@@ -26,7 +26,8 @@ class UnderLoadTest {
     /** What a query costs on a busy machine without anybody in its way. */
     private static final Duration WORK = Duration.ofSeconds(1);
 
-    private static final String SHOP = """
+    private static final String SHOP =
+            """
             --changeset jo:shop
             CREATE TABLE farms (id bigint PRIMARY KEY);
             INSERT INTO farms SELECT generate_series(1, 4);
@@ -35,7 +36,8 @@ class UnderLoadTest {
 
             """;
 
-    private static final String RELEASE = SHOP + """
+    private static final String RELEASE = SHOP
+            + """
             --changeset jo:unit
             ALTER TABLE readings ADD COLUMN unit text;
             --rollback ALTER TABLE readings DROP COLUMN unit;
@@ -72,8 +74,10 @@ class UnderLoadTest {
         long run() throws SQLException {
             long committed = 0;
             try (Connection connection = ground.database.connect();
-                    PreparedStatement write = connection.prepareStatement("INSERT INTO readings (farm_id, n) VALUES (?, ?)");
-                    PreparedStatement read = connection.prepareStatement("SELECT n FROM readings WHERE farm_id = ? AND n = ?")) {
+                    PreparedStatement write =
+                            connection.prepareStatement("INSERT INTO readings (farm_id, n) VALUES (?, ?)");
+                    PreparedStatement read =
+                            connection.prepareStatement("SELECT n FROM readings WHERE farm_id = ? AND n = ?")) {
                 while (!stop.get()) {
                     for (PreparedStatement statement : List.of(write, read)) {
                         statement.setLong(1, farm);
@@ -108,7 +112,8 @@ class UnderLoadTest {
             }
             assertThat(warm.await(30, TimeUnit.SECONDS)).isTrue();
             Outcome outcome;
-            // A report of the application reads all the while at first, so that the first attempts do not get their lock.
+            // A report of the application reads all the while at first, so that the first attempts do not get their
+            // lock.
             try (Connection report = ground.database.connect();
                     Statement statement = report.createStatement()) {
                 report.setAutoCommit(false);
@@ -135,7 +140,8 @@ class UnderLoadTest {
             assertThat(outcome.succeeded()).as("%s", outcome).isTrue();
             assertThat(ground.query("SELECT count(*) FROM readings")).containsExactly(Long.toString(committed));
             assertThat(Duration.ofNanos(slowest.get())).isLessThan(LOCK_TIMEOUT.plus(WORK));
-            assertThat(ground.said).anyMatch(line -> line.contains("blocked: session ") || line.contains("which is held by"));
+            assertThat(ground.said)
+                    .anyMatch(line -> line.contains("blocked: session ") || line.contains("which is held by"));
         }
     }
 
