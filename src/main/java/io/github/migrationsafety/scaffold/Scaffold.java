@@ -9,6 +9,7 @@ import io.github.migrationsafety.schema.Table;
 import io.github.migrationsafety.sql.QualifiedName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -203,8 +204,9 @@ public final class Scaffold {
         }
         List<Part> parts = new ArrayList<>();
         Value value = Value.of(order.to(), column);
-        parts.add(timed("refuse-null-" + id, add, drop));
+        // The way back of the backfill writes NULL again, which the check would refuse if it came first.
         parts.addAll(copies.backfill(table, name, value.expression()));
+        parts.add(timed("refuse-null-" + id, add, drop));
         parts.add(new Part(
                 "validate-not-null-" + id,
                 true,
@@ -215,7 +217,10 @@ public final class Scaffold {
                 "set-not-null-" + id,
                 alter(table) + " ALTER COLUMN " + SqlName.of(name) + " SET NOT NULL",
                 alter(table) + " ALTER COLUMN " + SqlName.of(name) + " DROP NOT NULL"));
-        return new Draft("not-null-" + id, parts, value.notes(name));
+        List<String> notes = new ArrayList<>(value.notes(name));
+        notes.add("The application that is running has to write " + name + " always: a NULL that it writes after the"
+                + " backfill makes the validation fail.");
+        return new Draft("not-null-" + id, parts, notes);
     }
 
     private Draft backfill(Order order) {
@@ -231,7 +236,7 @@ public final class Scaffold {
     private Draft rename(Order order) {
         Table table = here.table(order.table());
         String old = order.column();
-        String now = order.to().orElseThrow().strip().toLowerCase(java.util.Locale.ROOT);
+        String now = order.to().orElseThrow().strip().toLowerCase(Locale.ROOT);
         String title = order.phase() + "-" + table.name().name() + "-" + old + "-to-" + now;
         Column column = here.column(table, old);
         return switch (order.phase()) {
@@ -267,7 +272,7 @@ public final class Scaffold {
                 "drop-" + table.name().name() + "-" + column.name(),
                 copies.drop(table, column, order.type()),
                 List.of("No application that is running may use " + column.name() + " any more when this is applied.",
-                        "Its values are kept in " + here.written(copies.kept(table, column.name(), "before"))
+                        "Its values are kept in " + here.written(copies.kept(table, column.name(), "kept"))
                                 + ", which a later release drops."));
     }
 
