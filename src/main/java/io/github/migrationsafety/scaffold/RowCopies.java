@@ -72,7 +72,7 @@ final class RowCopies {
         List<String> key = keyOf(table);
         String t = here.written(table.name());
         String name = SqlName.of(column.name());
-        String columnType = type.orElse(column.type());
+        String columnType = type.orElseGet(() -> Surroundings.readable(column.type()));
         String copy = "INSERT INTO " + here.written(kept) + " (" + SqlName.list(key) + ", " + name + ")\nSELECT "
                 + SqlName.list(key) + ", " + name + " FROM " + t;
         List<String> back = new ArrayList<>();
@@ -126,7 +126,7 @@ final class RowCopies {
     private Part create(String id, Table table, QualifiedName kept, List<String> key, Optional<String> more) {
         List<String> lines = new ArrayList<>();
         for (String column : key) {
-            lines.add(SqlName.of(column) + " " + here.column(table, column).type() + " NOT NULL");
+            lines.add(SqlName.of(column) + " " + Surroundings.readable(here.column(table, column).type()) + " NOT NULL");
         }
         more.ifPresent(lines::add);
         lines.add("CONSTRAINT " + SqlName.of(SqlName.joined(kept.name(), "pkey")) + " PRIMARY KEY (" + SqlName.list(key)

@@ -244,7 +244,7 @@ public final class Scaffold {
                 here.absent(table, now);
                 yield new Draft(
                         title,
-                        List.of(added(table, now, column.type())),
+                        List.of(added(table, now, Surroundings.readable(column.type()))),
                         List.of("The application of this release writes " + old + " and " + now + ", and reads " + old
                                 + "."));
             }
@@ -292,7 +292,7 @@ public final class Scaffold {
         String name = target.name().name();
         String singular = name.endsWith("s") ? name.substring(0, name.length() - 1) : name;
         return new Pointer(
-                target.name(), singular + "_" + column, column, here.column(target, column).type(), carries);
+                target.name(), singular + "_" + column, column, Surroundings.readable(here.column(target, column).type()), carries);
     }
 
     private String foreignKey(QualifiedName table, Pointer pointer, List<String> columns) {

@@ -99,12 +99,23 @@ public record Surroundings(Schema schema, String defaultSchema, Optional<Tenancy
         return tenants().map(this::table).map(this::key).filter(k -> k.size() == 1).map(k -> k.get(0));
     }
 
+    /** A canonical type as people write it. */
+    static String readable(String type) {
+        return switch (type) {
+            case "int2" -> "smallint";
+            case "int4" -> "integer";
+            case "int8" -> "bigint";
+            case "bool" -> "boolean";
+            default -> type;
+        };
+    }
+
     /** The type of the tenant column. */
     String tenantType() {
-        return tenancy.flatMap(Tenancy::type)
+        return readable(tenancy.flatMap(Tenancy::type)
                 .or(() -> tenantsKey()
                         .map(key -> column(table(tenants().orElseThrow()), key).type()))
-                .orElse("bigint");
+                .orElse("bigint"));
     }
 
     /** Whether rows of a table are told apart by these columns alone. */

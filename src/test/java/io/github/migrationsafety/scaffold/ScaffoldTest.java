@@ -175,10 +175,10 @@ class ScaffoldTest {
                         --changeset jo:create-alerts
                         SET LOCAL lock_timeout = '5s';
                         CREATE TABLE alerts (
-                            farm_id int8 NOT NULL,
+                            farm_id bigint NOT NULL,
                             id bigint GENERATED ALWAYS AS IDENTITY,
                             code text NOT NULL,
-                            sensor_id int8 NOT NULL,
+                            sensor_id bigint NOT NULL,
                             created_at timestamptz NOT NULL DEFAULT now(),
                             created_by text NOT NULL DEFAULT current_user,
                             updated_at timestamptz NOT NULL DEFAULT now(),
