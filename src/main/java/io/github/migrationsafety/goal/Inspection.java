@@ -51,14 +51,28 @@ final class Inspection implements AutoCloseable {
     static Inspection begin(GoalSettings settings, String changeLogFile, int postgresMajor) {
         long start = System.nanoTime();
         List<Rule> rules = AllRules.in(settings.pluginClassPath());
-        Policy policy = Policy.load(
+        Policy policy = policy(settings, rules);
+        ChangeLogReader reader = new ChangeLogReader(SqlReader.standard());
+        ChangeLogRequest request = request(settings, changeLogFile, postgresMajor, policy.releasedTag());
+        Optional<ReleasedChangeSets> released = new ReleasedLookup(settings, reader).find(policy.released(), request);
+        ParsedChangeLog parsed = reader.read(request.after(released));
+        return new Inspection(settings, rules, policy, released, parsed, postgresMajor, start);
+    }
+
+    /** The module's policy. */
+    static Policy policy(GoalSettings settings, List<Rule> rules) {
+        return Policy.load(
                 settings.policyFile(),
                 settings.baseDirectory(),
                 settings.rootDirectory(),
                 settings.pluginClassPath(),
                 rules);
-        ChangeLogReader reader = new ChangeLogReader(SqlReader.standard());
-        ChangeLogRequest request = new ChangeLogRequest(
+    }
+
+    /** How the module's changelog is read. */
+    static ChangeLogRequest request(
+            GoalSettings settings, String changeLogFile, int postgresMajor, Optional<String> releasedTag) {
+        return new ChangeLogRequest(
                 settings.baseDirectory(),
                 changeLogFile,
                 settings.searchPath(),
@@ -68,10 +82,7 @@ final class Inspection implements AutoCloseable {
                 settings.labelFilter(),
                 settings.tables(),
                 postgresMajor,
-                policy.releasedTag());
-        Optional<ReleasedChangeSets> released = new ReleasedLookup(settings, reader).find(policy.released(), request);
-        ParsedChangeLog parsed = reader.read(request.after(released));
-        return new Inspection(settings, rules, policy, released, parsed, postgresMajor, start);
+                releasedTag);
     }
 
     Policy policy() {

@@ -28,6 +28,11 @@ record ContainerLogin(ContainerEngine.Image image, ContainerEngine.Container con
                 ConnectionSettings.local(user, password, major));
     }
 
+    RealDatabase reachedAt(String database) {
+        return RealDatabase.of(
+                "jdbc:postgresql://" + container.host() + ":" + container.port() + "/" + database, user, password);
+    }
+
     /**
      * A superuser's session, as soon as there can be one.
      *

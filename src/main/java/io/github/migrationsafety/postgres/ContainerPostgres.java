@@ -151,6 +151,11 @@ public final class ContainerPostgres implements ThrowawayPostgres {
     }
 
     @Override
+    public RealDatabase reachedAt(String database) {
+        return login.reachedAt(database);
+    }
+
+    @Override
     public void close() {
         end(container, shutdownHook);
     }

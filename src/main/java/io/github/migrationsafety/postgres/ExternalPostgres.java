@@ -105,6 +105,11 @@ public final class ExternalPostgres implements ThrowawayPostgres {
     }
 
     @Override
+    public RealDatabase reachedAt(String database) throws SQLException {
+        return RealDatabase.of(url.of(realName(database)), url.user(), url.password());
+    }
+
+    @Override
     public Set<String> availableExtensions() throws SQLException {
         return ServerDatabases.availableExtensions(administration);
     }

@@ -54,6 +54,13 @@ public interface ThrowawayPostgres extends AutoCloseable {
      */
     Set<String> availableExtensions() throws SQLException;
 
+    /**
+     * A database that {@link #createDatabase} made, as a program such as {@code pg_restore} is told of it.
+     *
+     * @throws SQLException if there is no such database
+     */
+    RealDatabase reachedAt(String database) throws SQLException;
+
     /** What cannot be seen or done on this server, as a sentence; empty on one that is ours alone. */
     default Optional<String> limits() {
         return Optional.empty();

@@ -3,6 +3,7 @@ package io.github.migrationsafety.rehearsal;
 import io.github.migrationsafety.changelog.ChangeSet;
 import io.github.migrationsafety.changelog.Location;
 import io.github.migrationsafety.changelog.SqlText;
+import io.github.migrationsafety.rehearsal.observe.StatementKey;
 import io.github.migrationsafety.sql.QualifiedName;
 import io.github.migrationsafety.sql.Secrets;
 import io.github.migrationsafety.step.SqlFailure;
@@ -91,15 +92,8 @@ public final class FailureReader {
     }
 
     private static Optional<SqlText> locate(String failed, List<SqlText> sql) {
-        String wanted = squeeze(failed);
-        return sql.stream().filter(t -> squeeze(t.sql()).equals(wanted)).findFirst();
-    }
-
-    private static String squeeze(String sql) {
-        String squeezed = sql.replaceAll("\\s+", " ").strip();
-        return squeezed.endsWith(";")
-                ? squeezed.substring(0, squeezed.length() - 1).strip()
-                : squeezed;
+        String wanted = StatementKey.of(failed);
+        return sql.stream().filter(t -> StatementKey.of(t.sql()).equals(wanted)).findFirst();
     }
 
     private static Optional<SQLException> sqlException(@Nullable Throwable thrown) {

@@ -44,7 +44,55 @@ final class MadeUpRows {
     private boolean types;
     private final List<String> deleting = new ArrayList<>();
     private boolean functions;
+    private final Set<EmptyTable> hopeless = new HashSet<>();
     private final Set<ObjectKey> touched = new HashSet<>();
+    private final Set<QualifiedName> takenOut = new HashSet<>();
+
+    /**
+     * What is to be filled next; components as the fields of this class.
+     *
+     * @param deleting statements that may have emptied tables
+     * @param hopeless tables that a new table did not help to rows
+     * @param touched what may let rows in where none were let in before
+     * @param takenOut tables whose rows were taken out for one changeset
+     */
+    record State(
+            boolean scripts,
+            boolean everything,
+            boolean tables,
+            boolean types,
+            boolean functions,
+            List<String> deleting,
+            Set<EmptyTable> hopeless,
+            Set<ObjectKey> touched,
+            Set<QualifiedName> takenOut) {
+        State {
+            hopeless = Set.copyOf(hopeless);
+            takenOut = Set.copyOf(takenOut);
+            deleting = List.copyOf(deleting);
+            touched = Set.copyOf(touched);
+        }
+    }
+
+    State state() {
+        return new State(scripts, everything, tables, types, functions, deleting, hopeless, touched, takenOut);
+    }
+
+    void goOnFrom(State state) {
+        scripts = state.scripts();
+        everything = state.everything();
+        tables = state.tables();
+        types = state.types();
+        functions = state.functions();
+        deleting.clear();
+        deleting.addAll(state.deleting());
+        touched.clear();
+        touched.addAll(state.touched());
+        hopeless.clear();
+        hopeless.addAll(state.hopeless());
+        takenOut.clear();
+        takenOut.addAll(state.takenOut());
+    }
 
     /** A session for made-up rows, which looks names up as Liquibase's does. */
     static Seeder open(
@@ -92,6 +140,11 @@ final class MadeUpRows {
         everything = true;
     }
 
+    /** The rows of these tables were taken out for one changeset; the next finds others. */
+    void takenOut(Set<QualifiedName> emptied) {
+        takenOut.addAll(emptied);
+    }
+
     /**
      * What there is to fill now.
      *
@@ -99,16 +152,23 @@ final class MadeUpRows {
      * @return nothing when no table can have become empty since the last call
      */
     Optional<Seeder.Filling> next(Seeder.State seeded) {
-        Set<QualifiedName> again = new TreeSet<>();
+        Set<QualifiedName> again = new TreeSet<>(takenOut);
+        if (!hopeless.stream().allMatch(seeded.empty()::containsValue)) {
+            // A table holds rows now that was empty, so those that point at it may hold some, too.
+            hopeless.clear();
+        }
         for (EmptyTable table : seeded.empty().values()) {
             String name = table.table().toString();
-            if (types || functions || tables || touched.stream().anyMatch(k -> isAbout(k, name))) {
+            boolean changed = types || functions || touched.stream().anyMatch(k -> isAbout(k, name));
+            // It may have waited for a table that is new; when that did not help, no other will.
+            if (changed || (tables && hopeless.add(table))) {
                 again.add(table.table());
             }
         }
         for (String sql : deleting) {
             boolean cascades = sql.contains("cascade");
             seeded.filled().values().stream()
+                    .map(Seeder.Filled::name)
                     .filter(t -> cascades || sql.contains(t.name().toLowerCase(Locale.ROOT)))
                     .forEach(again::add);
         }
@@ -121,6 +181,7 @@ final class MadeUpRows {
         deleting.clear();
         functions = false;
         touched.clear();
+        takenOut.clear();
         return something ? Optional.of(filling) : Optional.empty();
     }
 

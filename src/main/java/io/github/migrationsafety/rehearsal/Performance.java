@@ -8,12 +8,15 @@ import io.github.migrationsafety.changelog.Rollback;
 import io.github.migrationsafety.changelog.SqlText;
 import io.github.migrationsafety.postgres.ThrowawayPostgres;
 import io.github.migrationsafety.postgres.catalog.CatalogFollower;
+import io.github.migrationsafety.rehearsal.ProvenPrefix.Proven;
+import io.github.migrationsafety.rehearsal.ProvenPrefix.Recorded;
 import io.github.migrationsafety.rehearsal.data.DataSettings;
 import io.github.migrationsafety.rehearsal.data.DataTrial;
 import io.github.migrationsafety.rehearsal.seed.RowRequest;
-import io.github.migrationsafety.rehearsal.seed.Seeder.Filling;
+import io.github.migrationsafety.rehearsal.seed.Seeder;
 import io.github.migrationsafety.schema.Schema;
 import io.github.migrationsafety.schema.SchemaDelta;
+import io.github.migrationsafety.sql.QualifiedName;
 import io.github.migrationsafety.step.EmptyTable;
 import io.github.migrationsafety.step.Evidence;
 import io.github.migrationsafety.step.Evidence.Outcome;
@@ -25,8 +28,11 @@ import io.github.migrationsafety.step.Step;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import liquibase.changelog.ChangeSet.ExecType;
 import liquibase.exception.LiquibaseException;
 
@@ -43,7 +49,8 @@ final class Performance implements AutoCloseable {
     private final List<Ran> inDatabase = new ArrayList<>();
     private final RowRequest rows;
     private final MadeUpRows madeUp = new MadeUpRows();
-    private final List<Filling> fillings = new ArrayList<>();
+    /** What was done to made-up rows since the last changeset that is in the database. */
+    private final List<Seeder.Change> rowChanges = new ArrayList<>();
 
     /** What the chain did to the catalog of stages that were replaced. */
     private final List<SchemaDelta> before = new ArrayList<>();
@@ -64,6 +71,85 @@ final class Performance implements AutoCloseable {
         this.historyReaders = new HistoryReaders(parsed, tables);
         this.understudy = new Understudy(server, tables, parsed, rows, data);
         this.stage = understudy.firstStage();
+    }
+
+    private Performance(
+            ParsedChangeLog parsed,
+            LiquibaseTables tables,
+            RowRequest rows,
+            ProgressListener progress,
+            Understudy understudy,
+            Stage stage) {
+        this.parsed = parsed;
+        this.progress = progress;
+        this.rows = rows;
+        this.historyReaders = new HistoryReaders(parsed, tables);
+        this.understudy = understudy;
+        this.stage = stage;
+    }
+
+    /**
+     * Goes on where another one was.
+     *
+     * @param proven what that one knew
+     * @return the steps so far; nothing when the database is not what that one left
+     */
+    static Optional<Performance> goOn(
+            ProvenPrefix proven,
+            ParsedChangeLog parsed,
+            ThrowawayPostgres server,
+            LiquibaseTables tables,
+            RowRequest rows,
+            ProgressListener progress,
+            DataSettings data)
+            throws Exception {
+        List<ChangeSet> changeSets = parsed.changeLog().changeSets();
+        List<Ran> ran = proven.ran().stream()
+                .map(r -> new Ran(changeSets.get(r.index()), ExecType.valueOf(r.outcome()), r.rows()))
+                .toList();
+        boolean asNew = proven.steps().stream()
+                .allMatch(p -> p.evidence().reapplyDifference().isEmpty());
+        Understudy understudy = new Understudy(server, tables, parsed, rows, data);
+        Stage stage = understudy.goOn(proven.stage(), ran, proven.seeded(), asNew);
+        if (!stage.catalog().fingerprint().equals(proven.fingerprint())) {
+            understudy.strike(stage);
+            return Optional.empty();
+        }
+        Performance performance = new Performance(parsed, tables, rows, progress, understudy, stage);
+        performance.inDatabase.addAll(ran);
+        performance.rowChanges.addAll(proven.rowChanges());
+        performance.madeUp.goOnFrom(proven.rows());
+        proven.lost().forEach(i -> performance.dependence.lost(changeSets.get(i)));
+        return Optional.of(performance);
+    }
+
+    /**
+     * What another rehearsal needs to know to go on from here.
+     *
+     * @param steps the steps so far
+     * @return nothing when that depends on what the session that applies has been told
+     */
+    Optional<ProvenPrefix> proven(List<Step> steps) throws SQLException {
+        if (!stage.canBeCopied()) {
+            return Optional.empty();
+        }
+        Map<ChangeSet, Integer> indexes = new IdentityHashMap<>();
+        parsed.changeLog().changeSets().forEach(c -> indexes.put(c, indexes.size()));
+        return Optional.of(new ProvenPrefix(
+                steps.stream()
+                        .map(s -> new Proven(s.before(), s.after(), s.evidence().orElseThrow()))
+                        .toList(),
+                false,
+                inDatabase.stream()
+                        .map(r -> new Recorded(
+                                indexes.get(r.changeSet()), r.outcome().name(), r.rows()))
+                        .toList(),
+                List.copyOf(rowChanges),
+                madeUp.state(),
+                stage.seeded(),
+                dependence.lost().stream().map(indexes::get).toList(),
+                understudy.databases(stage),
+                catalog().fingerprint()));
     }
 
     Stage stage() {
@@ -109,13 +195,20 @@ final class Performance implements AutoCloseable {
         Applied applied = apply(changeSet, outcome -> keep(changeSet, outcome));
         Optional<SqlFailure> failedOnRows = Optional.empty();
         if (rowsMayMatter(changeSet, applied)) {
-            Applied onRows = applied;
-            inDatabase.removeIf(ran -> ran.changeSet() == changeSet);
-            takeRowsAway();
-            data = stage.data().begin();
-            applied = apply(changeSet, outcome -> keep(changeSet, outcome));
-            failedOnRows =
-                    applied.run().failed() ? Optional.empty() : onRows.run().failure();
+            Optional<SqlFailure> onRows = applied.run().failure();
+            boolean undone = isUndone(changeSet, applied, data);
+            for (Reach reach : Reach.values()) {
+                if (!rowsMayMatter(changeSet, applied)) {
+                    break;
+                }
+                forget(changeSet);
+                if (takeRowsAway(reach, changeSet, applied.run().failure(), undone)) {
+                    data = stage.data().begin();
+                    applied = apply(changeSet, outcome -> keep(changeSet, outcome));
+                    undone = undone && isUndone(changeSet, applied, data);
+                }
+            }
+            failedOnRows = applied.run().failed() ? Optional.empty() : onRows;
         }
         if (applied.run().failed()) {
             return failed(changeSet, before, applied);
@@ -160,12 +253,16 @@ final class Performance implements AutoCloseable {
     /** Fills the tables that are empty now. */
     private void fill() throws SQLException {
         if (rows.wantsRows()) {
-            Optional<Filling> filling = madeUp.next(stage.seeded());
+            Optional<Seeder.Filling> filling = madeUp.next(stage.seeded());
             if (filling.isPresent()) {
-                stage.fill(filling.get());
-                fillings.add(filling.get());
+                change(filling.get());
             }
         }
+    }
+
+    private void change(Seeder.Change change) throws SQLException {
+        stage.change(change);
+        rowChanges.add(change);
     }
 
     /** Whether a changeset that did not run might have run on empty tables. */
@@ -178,12 +275,66 @@ final class Performance implements AutoCloseable {
                 : !applied.ran() && RowsAtFault.mayDecide(liquibase(changeSet).getPreconditions());
     }
 
-    /** Makes the database what it would be now without made-up rows; later changesets get fresh ones. */
-    private void takeRowsAway() throws Exception {
-        inDatabase.replaceAll(Ran::withoutRows);
-        fillings.clear();
-        madeUp.startAgain();
-        restore();
+    /** Whether a changeset that did not run left everything as it was. */
+    private boolean isUndone(ChangeSet changeSet, Applied applied, DataTrial data) throws SQLException {
+        return applied.run().failure().isEmpty()
+                || (liquibase(changeSet).isRunInTransaction()
+                        && applied.run().delta().isEmpty()
+                        && data.isUnchanged());
+    }
+
+    /** How far made-up rows are taken out of the way of a changeset: as little as will do. */
+    private enum Reach {
+        /** Out of the tables that the failure names, in place. */
+        AT_FAULT,
+        /** Out of all tables, in place. */
+        EVERYWHERE,
+        /** In a database to which they were never added. */
+        ANEW
+    }
+
+    /**
+     * Takes made-up rows out of the way of a changeset, or of its rollback, that did not run; the next one finds fresh ones.
+     *
+     * @param undone whether what it did was rolled back whole
+     * @return false when nothing was done, because it does not go this way
+     */
+    private boolean takeRowsAway(Reach reach, ChangeSet changeSet, Optional<SqlFailure> failure, boolean undone)
+            throws Exception {
+        if (reach == Reach.ANEW) {
+            inDatabase.replaceAll(Ran::withoutRows);
+            rowChanges.clear();
+            madeUp.startAgain();
+            restore();
+            return true;
+        }
+        if (!undone) {
+            return false;
+        }
+        Set<QualifiedName> filled = stage.seeded().filledTables();
+        Optional<Seeder.Emptying> emptying = stage.emptying(
+                reach == Reach.EVERYWHERE ? filled : RowsAtFault.tables(filled, failure, liquibase(changeSet)));
+        if (emptying.isPresent()) {
+            madeUp.takenOut(emptying.get().tables());
+            change(emptying.get());
+        }
+        return emptying.isPresent();
+    }
+
+    /** Liquibase marks a changeset that its precondition leaves out; this one gets another chance. */
+    private void forget(ChangeSet changeSet) throws LiquibaseException {
+        for (Ran ran : List.copyOf(inDatabase)) {
+            if (ran.changeSet() == changeSet) {
+                stage.update().unmark(liquibase(changeSet));
+                rowChanges.addAll(0, ran.rows());
+                inDatabase.remove(ran);
+            }
+        }
+    }
+
+    /** All changesets are in the database; from now on they are rolled back for good. */
+    void turnBack() throws SQLException {
+        understudy.letRolesGo(stage);
     }
 
     /**
@@ -199,15 +350,19 @@ final class Performance implements AutoCloseable {
             return run;
         }
         before.add(catalog().refresh());
-        takeRowsAway();
-        return rollBackOnce(changeSet, applied);
+        boolean undone = liquibase(changeSet).isRunInTransaction();
+        for (Reach reach : Reach.values()) {
+            if (run.failed() && stage.seeded().hasRows() && takeRowsAway(reach, changeSet, run.failure(), undone)) {
+                run = rollBackOnce(changeSet, applied);
+            }
+        }
+        return run;
     }
 
-    /** What the chain did to the catalog. */
+    /** What the chain did to the catalog so far. */
     SchemaDelta chainDelta() throws SQLException {
-        List<SchemaDelta> all = new ArrayList<>(before);
-        all.add(catalog().refresh());
-        return SchemaDelta.inSequence(all);
+        before.add(catalog().refresh());
+        return SchemaDelta.inSequence(before);
     }
 
     private Run rollBackOnce(ChangeSet changeSet, SchemaDelta applied) throws Exception {
@@ -286,8 +441,8 @@ final class Performance implements AutoCloseable {
     private void keep(ChangeSet changeSet, ExecType outcome) throws LiquibaseException {
         if (outcome != ExecType.SKIPPED) {
             stage.update().mark(liquibase(changeSet), outcome);
-            inDatabase.add(new Ran(changeSet, outcome, fillings));
-            fillings.clear();
+            inDatabase.add(new Ran(changeSet, outcome, rowChanges));
+            rowChanges.clear();
         }
     }
 

@@ -1,7 +1,7 @@
 package io.github.migrationsafety.rehearsal;
 
 import io.github.migrationsafety.changelog.ChangeSet;
-import io.github.migrationsafety.rehearsal.seed.Seeder.Filling;
+import io.github.migrationsafety.rehearsal.seed.Seeder;
 import java.util.List;
 import liquibase.changelog.ChangeSet.ExecType;
 
@@ -10,11 +10,11 @@ import liquibase.changelog.ChangeSet.ExecType;
  *
  * @param changeSet the changelog's own record: duplicates may be equal, so it is told by identity
  * @param outcome how DATABASECHANGELOG records it
- * @param fillings how tables were filled with made-up rows since the changeset before it
+ * @param rows how tables were filled with made-up rows, and emptied of them, since the changeset before it
  */
-record Ran(ChangeSet changeSet, ExecType outcome, List<Filling> fillings) {
+record Ran(ChangeSet changeSet, ExecType outcome, List<Seeder.Change> rows) {
     Ran {
-        fillings = List.copyOf(fillings);
+        rows = List.copyOf(rows);
     }
 
     /** The same, on tables without made-up rows. */

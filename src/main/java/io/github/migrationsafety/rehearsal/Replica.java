@@ -16,7 +16,7 @@ import liquibase.exception.LiquibaseException;
  * can be copied. Not thread-safe.
  */
 final class Replica {
-    private final String name;
+    private String name;
     private final ThrowawayPostgres server;
     private final LiquibaseTables tables;
     private final ParsedChangeLog parsed;
@@ -54,7 +54,7 @@ final class Replica {
         }
         for (int i = 0; i < played.size(); i++) {
             if (played.get(i).changeSet() != ran.get(i).changeSet()
-                    || !played.get(i).fillings().equals(ran.get(i).fillings())) {
+                    || !played.get(i).rows().equals(ran.get(i).rows())) {
                 return false;
             }
         }
@@ -65,6 +65,14 @@ final class Replica {
     void create(EmptyDatabase empty) throws SQLException {
         empty.create(name);
         there = true;
+    }
+
+    /** It begins as a database in which exactly these changesets ran. */
+    void adopt(String database, List<Ran> ran, Seeder.State filled) {
+        name = database;
+        there = true;
+        seeded = filled;
+        played.addAll(ran);
     }
 
     /** It begins as a copy of another one. */
@@ -93,8 +101,8 @@ final class Replica {
         try (Session session = Session.open(server.connect(name), tables);
                 Seeder seeder = MadeUpRows.open(server, name, tables, rows, seeded)) {
             for (Ran next : ran.subList(played.size(), ran.size())) {
-                for (Seeder.Filling filling : next.fillings()) {
-                    seeder.fill(filling);
+                for (Seeder.Change change : next.rows()) {
+                    seeder.change(change);
                 }
                 seeded = seeder.state();
                 play(session, next);

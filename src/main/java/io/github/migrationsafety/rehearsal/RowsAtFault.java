@@ -1,12 +1,18 @@
 package io.github.migrationsafety.rehearsal;
 
+import io.github.migrationsafety.sql.QualifiedName;
 import io.github.migrationsafety.step.SqlFailure;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import liquibase.changelog.ChangeSet;
 import liquibase.precondition.Precondition;
 import liquibase.precondition.PreconditionLogic;
+import liquibase.precondition.core.RowCountPrecondition;
 import liquibase.precondition.core.SqlPrecondition;
+import liquibase.precondition.core.TableIsEmptyPrecondition;
 import org.jspecify.annotations.Nullable;
 
 /** Whether rows in the tables can be the reason why a changeset failed or was left out. */
@@ -29,6 +35,37 @@ final class RowsAtFault {
         return failure.sqlState()
                 .map(state -> !WITHOUT_ROWS.contains(state.substring(0, Math.min(2, state.length()))))
                 .orElseGet(() -> mayDecide(changeSet.getPreconditions()));
+    }
+
+    /** Those of the filled tables whose rows the failure, or else the preconditions, seem to be about. */
+    static Set<QualifiedName> tables(Set<QualifiedName> filled, Optional<SqlFailure> failure, ChangeSet changeSet) {
+        Optional<QualifiedName> culprit = failure.flatMap(SqlFailure::object)
+                .map(SqlFailure.Culprit::table)
+                .filter(filled::contains);
+        if (culprit.isPresent()) {
+            return Set.of(culprit.get());
+        }
+        String text = failure.flatMap(SqlFailure::sql)
+                .orElseGet(() -> text(changeSet.getPreconditions()))
+                .toLowerCase(Locale.ROOT);
+        return filled.stream()
+                .filter(table -> text.contains(table.name().toLowerCase(Locale.ROOT)))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static String text(@Nullable Precondition precondition) {
+        if (precondition instanceof PreconditionLogic several) {
+            return several.getNestedPreconditions().stream()
+                    .map(RowsAtFault::text)
+                    .collect(Collectors.joining(" "));
+        } else if (precondition instanceof SqlPrecondition query) {
+            return String.valueOf(query.getSql());
+        } else if (precondition instanceof RowCountPrecondition count) {
+            return String.valueOf(count.getTableName());
+        }
+        return precondition instanceof TableIsEmptyPrecondition emptiness
+                ? String.valueOf(emptiness.getTableName())
+                : "";
     }
 
     /** Whether preconditions look at rows, and not only at the catalog. */

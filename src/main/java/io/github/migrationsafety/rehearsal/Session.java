@@ -98,8 +98,9 @@ final class Session implements AutoCloseable {
         connection.forgetFailure();
         LiquibaseDatabase.validate(changeSet, database);
         ObjectQuotingStrategy before = database.getObjectQuotingStrategy();
+        ExecutionWatch watch = new ExecutionWatch();
         try {
-            return changeSet.execute(changeLog, database);
+            return watch.outcome(changeSet.execute(changeLog, watch, database), connection.failure());
         } finally {
             database.setObjectQuotingStrategy(before);
         }

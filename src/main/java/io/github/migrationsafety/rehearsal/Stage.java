@@ -13,6 +13,7 @@ import io.github.migrationsafety.schema.ObjectKind;
 import io.github.migrationsafety.schema.SchemaDelta;
 import io.github.migrationsafety.sql.QualifiedName;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -109,16 +110,25 @@ final class Stage implements AutoCloseable {
         return catalog;
     }
 
-    /** Fills empty tables with made-up rows. */
-    void fill(Seeder.Filling filling) throws SQLException {
-        if (seeder == null) {
-            seeder = MadeUpRows.open(server, database, tables, rows, seeded);
-        }
-        seeder.fill(filling);
-        seeded = seeder.state();
+    /** Fills empty tables with made-up rows, or takes such rows out. */
+    void change(Seeder.Change change) throws SQLException {
+        seeder().change(change);
+        seeded = seeder().state();
         // Rows come in; the catalog stays what it is.
         catalog.refresh();
         data.note(catalog.takeWrittenTables());
+    }
+
+    /** What takes the rows out of these tables; empty when that cannot be, because not all of them were made up. */
+    Optional<Seeder.Emptying> emptying(Set<QualifiedName> filled) throws SQLException {
+        return seeder().emptying(filled);
+    }
+
+    private Seeder seeder() throws SQLException {
+        if (seeder == null) {
+            seeder = MadeUpRows.open(server, database, tables, rows, seeded);
+        }
+        return seeder;
     }
 
     /** How far its tables have been filled. */
@@ -163,6 +173,11 @@ final class Stage implements AutoCloseable {
             }
             throw new IllegalStateException("the catalog cannot be read", e.getCause());
         }
+    }
+
+    /** Whether a copy of the database, with sessions that are opened there, would be the same stage. */
+    boolean canBeCopied() throws SQLException {
+        return !UnkeptState.in(update.connection().real(), rollback.connection().real(), tables.defaultSchemaName());
     }
 
     /** Ends the session of a rollback, so that the next one finds a fresh one. */

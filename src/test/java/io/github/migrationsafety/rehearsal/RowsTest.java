@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RowsTest {
     private static final String FARMS =
@@ -119,6 +120,30 @@ class RowsTest {
         assertThat(evidence.outcome()).isEqualTo(Outcome.FAILED);
         assertThat(evidence.failedOnRows()).isEmpty();
         assertThat(history.steps().get(2).evidence().orElseThrow().outcome()).isEqualTo(Outcome.REHEARSED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"MARK_RAN", "CONTINUE"})
+    void a_precondition_that_made_up_rows_fail_is_tried_again_without_them(String onFail) {
+        History history = rehearse(FARMS
+                + """
+                --changeset jo:when-empty
+                --preconditions onFail:%s
+                --precondition-sql-check expectedResult:0 SELECT count(*) FROM farms
+                INSERT INTO farms (name) VALUES ('first');
+                --rollback DELETE FROM farms WHERE name = 'first';
+
+                """
+                        .formatted(onFail)
+                + expectRows("farms", "> 0")
+                + expectRows("blocks", "= 200"));
+
+        Evidence evidence = history.steps().get(1).evidence().orElseThrow();
+        assertThat(evidence.outcome()).isEqualTo(Outcome.REHEARSED);
+        assertThat(evidence.note()).isEmpty();
+        assertThat(history.steps().subList(2, 4)).allSatisfy(step -> assertThat(
+                        step.evidence().orElseThrow().apply().orElseThrow().failure())
+                .isEmpty());
     }
 
     @Test

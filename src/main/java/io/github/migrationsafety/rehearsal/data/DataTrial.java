@@ -45,6 +45,11 @@ public final class DataTrial {
         }
     }
 
+    /** Whether the rows are those that were there before. */
+    public boolean isUnchanged() throws SQLException {
+        return !RowComparison.differs(before, rows.state());
+    }
+
     /**
      * It was rolled back.
      *

@@ -14,7 +14,7 @@ import java.util.Optional;
 final class Places {
     private final List<SqlText> expected;
     private int next;
-    private Optional<Map<String, SqlText>> bySqueezed = Optional.empty();
+    private Optional<Map<String, SqlText>> texts = Optional.empty();
 
     Places(List<SqlText> expected) {
         this.expected = expected;
@@ -29,24 +29,20 @@ final class Places {
                 return Optional.of(expected.get(i));
             }
         }
-        return Optional.ofNullable(squeezed().get(squeeze(sent)));
+        return Optional.ofNullable(byKey().get(StatementKey.of(sent)));
     }
 
     /** Whether the changelog has a statement. */
     boolean has(String sent) {
-        return squeezed().containsKey(squeeze(Secrets.masked(sent)));
+        return byKey().containsKey(StatementKey.of(Secrets.masked(sent)));
     }
 
-    private Map<String, SqlText> squeezed() {
-        if (bySqueezed.isEmpty()) {
+    private Map<String, SqlText> byKey() {
+        if (texts.isEmpty()) {
             Map<String, SqlText> map = new HashMap<>();
-            expected.forEach(text -> map.putIfAbsent(squeeze(text.sql()), text));
-            bySqueezed = Optional.of(map);
+            expected.forEach(text -> map.putIfAbsent(StatementKey.of(text.sql()), text));
+            texts = Optional.of(map);
         }
-        return bySqueezed.get();
-    }
-
-    private static String squeeze(String sql) {
-        return sql.replaceAll("\\s+", " ").replaceAll("[;\\s]+$", "").strip();
+        return texts.get();
     }
 }

@@ -145,7 +145,10 @@ final class Recording {
             }
             observed.add(new Observed(
                     observed.size() + 1,
-                    Secrets.masked(sent.sql().strip()),
+                    sent.text()
+                            .map(SqlText::sql)
+                            .map(String::strip)
+                            .orElseGet(() -> Secrets.masked(sent.sql().strip())),
                     sent.text().map(SqlText::at),
                     sent.inTransaction(),
                     sent.duration(),

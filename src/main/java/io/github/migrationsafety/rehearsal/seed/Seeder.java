@@ -47,7 +47,7 @@ public final class Seeder implements AutoCloseable {
     private final Tenants tenants;
     private long newest;
     private boolean scripted;
-    private final Map<Long, QualifiedName> filled = new HashMap<>();
+    private final Map<Long, Filled> filled = new HashMap<>();
     private final Map<Long, EmptyTable> empty = new HashMap<>();
 
     /**
@@ -58,7 +58,7 @@ public final class Seeder implements AutoCloseable {
      * @param filled the tables that were given rows, by OID
      * @param empty those for which none could be made up
      */
-    public record State(long newest, boolean scripted, Map<Long, QualifiedName> filled, Map<Long, EmptyTable> empty) {
+    public record State(long newest, boolean scripted, Map<Long, Filled> filled, Map<Long, EmptyTable> empty) {
         /** Nothing has been looked at. */
         public static final State NOTHING = new State(0, false, Map.of(), Map.of());
 
@@ -72,6 +72,11 @@ public final class Seeder implements AutoCloseable {
             return scripted || !filled.isEmpty();
         }
 
+        /** The tables that hold made-up rows. */
+        public Set<QualifiedName> filledTables() {
+            return filled.values().stream().map(Filled::name).collect(Collectors.toCollection(TreeSet::new));
+        }
+
         /** The tables that stay empty so far, sorted by name. */
         public List<EmptyTable> emptyTables() {
             return empty.values().stream()
@@ -79,6 +84,14 @@ public final class Seeder implements AutoCloseable {
                     .toList();
         }
     }
+
+    /**
+     * A table that was given rows.
+     *
+     * @param name its name then
+     * @param rows how many it was given
+     */
+    public record Filled(QualifiedName name, int rows) {}
 
     private Seeder(Connection connection, RowRequest request, Set<QualifiedName> ignored) throws SQLException {
         this.connection = connection;
@@ -131,6 +144,9 @@ public final class Seeder implements AutoCloseable {
         empty.putAll(state.empty());
     }
 
+    /** Something that is done to made-up rows between two changesets, and is done again where those are replayed. */
+    public sealed interface Change permits Filling, Emptying {}
+
     /**
      * What a filling looks at beside the tables that are new since the last one.
      *
@@ -138,10 +154,74 @@ public final class Seeder implements AutoCloseable {
      * @param typesChanged whether types or domains may have changed since
      * @param again tables that stayed empty so far and have changed since, and tables that may have been emptied
      */
-    public record Filling(boolean scripts, boolean typesChanged, Set<QualifiedName> again) {
+    public record Filling(boolean scripts, boolean typesChanged, Set<QualifiedName> again) implements Change {
         public Filling {
             again = Set.copyOf(again);
         }
+    }
+
+    /**
+     * Made-up rows that are taken out again.
+     *
+     * @param tables the tables that are emptied, those included that point at the others; schema-qualified
+     */
+    public record Emptying(Set<QualifiedName> tables) implements Change {
+        public Emptying {
+            tables = Set.copyOf(tables);
+        }
+    }
+
+    /** Fills tables or empties them. */
+    public void change(Change change) throws SQLException {
+        if (change instanceof Filling filling) {
+            fill(filling);
+        } else if (change instanceof Emptying emptying) {
+            empty(emptying);
+        }
+    }
+
+    /**
+     * What has to be emptied so that these tables hold no rows: those that point at them, too.
+     *
+     * @param tables some that were filled
+     * @return empty unless every row in all of them was made up
+     * @throws SQLException if the server refuses
+     */
+    public Optional<Emptying> emptying(Set<QualifiedName> tables) throws SQLException {
+        Set<Long> wanted = new TreeSet<>();
+        filled.forEach((oid, table) -> {
+            if (tables.contains(table.name())) {
+                wanted.add(oid);
+            }
+        });
+        try {
+            Map<Long, Integer> rows = new HashMap<>();
+            filled.forEach((oid, table) -> rows.put(oid, table.rows()));
+            return wanted.isEmpty()
+                    ? Optional.empty()
+                    : new MadeUpTables(connection).around(wanted, rows).map(Emptying::new);
+        } finally {
+            connection.rollback();
+        }
+    }
+
+    private void empty(Emptying emptying) throws SQLException {
+        try {
+            new MadeUpTables(connection).empty(emptying.tables());
+            connection.commit();
+        } catch (SQLException e) {
+            connection.rollback();
+            throw e;
+        }
+        filled.entrySet().removeIf(entry -> {
+            boolean gone = emptying.tables().contains(entry.getValue().name());
+            if (gone) {
+                empty.put(
+                        entry.getKey(),
+                        new EmptyTable(entry.getValue().name(), "its made-up rows stood in the way of a changeset"));
+            }
+            return gone;
+        });
     }
 
     /**
@@ -166,8 +246,8 @@ public final class Seeder implements AutoCloseable {
                 again.add(oid);
             }
         });
-        filled.forEach((oid, name) -> {
-            if (filling.again().contains(name)) {
+        filled.forEach((oid, table) -> {
+            if (filling.again().contains(table.name())) {
                 again.add(oid);
             }
         });
@@ -289,7 +369,7 @@ public final class Seeder implements AutoCloseable {
         Insertion insertion = new Insertion(connection, table, columns);
         int inserted = insert(table, maker, insertion, columns, wanted);
         if (inserted > 0) {
-            filled.put(table.oid(), table.name());
+            filled.put(table.oid(), new Filled(table.name(), inserted));
         } else {
             empty.put(table.oid(), new EmptyTable(table.name(), reason(table, palettes, references, insertion)));
         }

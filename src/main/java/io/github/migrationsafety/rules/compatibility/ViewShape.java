@@ -148,6 +148,13 @@ public final class ViewShape extends BreakingChange {
 
     /** A rename is another rule's, and what a statement shows is told at the statement. */
     private static boolean saidBefore(Problem problem, RunningRelease running) {
+        boolean shown = running.moments().stream()
+                .flatMap(m -> dropped(m, running).stream())
+                .anyMatch(d -> d.view().toString().equals(problem.object()));
+        return shown || moved(problem, running);
+    }
+
+    private static boolean moved(Problem problem, RunningRelease running) {
         return running.moments().stream()
                 .filter(m -> m.step().changeSet().id().equals(problem.changeSet()))
                 .anyMatch(m -> m.statement() instanceof Statement.Rename

@@ -38,8 +38,11 @@ public final class Duplicate implements Rule {
     public List<Problem> check(History history, RuleContext context) {
         List<Problem> problems = new ArrayList<>();
         for (IndexPairs.Pair pair : IndexPairs.in(history, context, LikeIndexes::same)) {
-            if (isTheNewer(pair, history, context)) {
-                problems.add(problem(pair));
+            Problem problem = problem(pair);
+            // An index that has two twins is one index too many.
+            boolean told = problems.stream().anyMatch(p -> p.object().equals(problem.object()));
+            if (!told && isTheNewer(pair, history, context)) {
+                problems.add(problem);
             }
         }
         return problems;

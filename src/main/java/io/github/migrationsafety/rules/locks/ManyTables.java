@@ -101,6 +101,15 @@ public final class ManyTables extends WayRule {
                     .filter(run::inUse)
                     .map(relation -> root(relation.name(), way))
                     .collect(Collectors.toCollection(TreeSet::new));
+            if (!tables.isEmpty()) {
+                // What it shares with an earlier statement holds the two together: a new column, then its foreign key.
+                way.acts().stream()
+                        .filter(act -> text.filter(act.text()::equals).isPresent())
+                        .flatMap(act -> StrongLocks.of(act).keySet().stream())
+                        .map(table -> root(table, way))
+                        .filter(table -> all.stream().anyMatch(l -> l.tables().contains(table)))
+                        .forEach(tables::add);
+            }
             all.add(new Locked(text.map(SqlText::at).orElseGet(() -> run.at(statement)), tables));
         }
         return all;
