@@ -71,9 +71,11 @@ public final class NewGoal {
                                 defaultSchema,
                                 inspection.policy().tenancy()))
                         .draft(order);
-                String text = ChangeLogText.of(draft, newest.format(), newest.id().author());
-                Optional<Path> file =
-                        wish.print() ? print(text, console) : Optional.of(write(settings, newest, draft, text, console));
+                String text =
+                        ChangeLogText.of(draft, newest.format(), newest.id().author());
+                Optional<Path> file = wish.print()
+                        ? print(text, console)
+                        : Optional.of(write(settings, newest, draft, text, console));
                 draft.notes().forEach(console::info);
                 laterReleases(order, console);
                 file.ifPresent(f -> refuseToBeForgotten(settings, changeLogFile, draft, f, console));
@@ -85,8 +87,8 @@ public final class NewGoal {
     private static ChangeSet newest(List<ChangeSet> all, String changeLogFile) {
         if (all.isEmpty()) {
             throw new SetupException(
-                    "The changelog " + changeLogFile + " has no changeset yet, so nothing tells the format and the place of"
-                            + " a new one.",
+                    "The changelog " + changeLogFile
+                            + " has no changeset yet, so nothing tells the format and the place of" + " a new one.",
                     "Write the first changeset by hand.");
         }
         return all.get(all.size() - 1);
@@ -114,7 +116,8 @@ public final class NewGoal {
                     settings.today());
             Path file = folder.resolve(name);
             // Fails if it exists: nothing is ever overwritten.
-            Files.writeString(file, text, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            Files.writeString(
+                    file, text, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             console.info("Written: " + file);
             return file;
         } catch (IOException e) {

@@ -18,16 +18,15 @@ public final class ChangeLogText {
     public static String of(Draft draft, Format format, String author) {
         List<String> changeSets = new ArrayList<>();
         for (Draft.Part part : draft.parts()) {
-            changeSets.add(new Remedy(
-                            part.name(), author, part.runInTransaction(), part.sql(), part.rollback(), part.split())
-                    .in(format)
-                    .stripTrailing());
+            changeSets.add(
+                    new Remedy(part.name(), author, part.runInTransaction(), part.sql(), part.rollback(), part.split())
+                            .in(format)
+                            .stripTrailing());
         }
         return switch (format) {
             case SQL -> "--liquibase formatted sql\n\n" + String.join("\n\n", changeSets) + "\n";
             case YAML -> "databaseChangeLog:\n" + String.join("\n", changeSets) + "\n";
-            case JSON ->
-                "{\"databaseChangeLog\": [\n" + String.join(",\n", changeSets) + "\n]}\n";
+            case JSON -> "{\"databaseChangeLog\": [\n" + String.join(",\n", changeSets) + "\n]}\n";
             case XML ->
                 """
                 <?xml version="1.0" encoding="UTF-8"?>

@@ -19,8 +19,7 @@ public record Draft(String title, List<Part> parts, List<String> notes) {
      * @param rollback its way back
      * @param split false for one statement with semicolons of its own
      */
-    public record Part(
-            String name, boolean runInTransaction, List<String> sql, List<String> rollback, boolean split) {
+    public record Part(String name, boolean runInTransaction, List<String> sql, List<String> rollback, boolean split) {
         public Part {
             sql = List.copyOf(sql);
             rollback = List.copyOf(rollback);

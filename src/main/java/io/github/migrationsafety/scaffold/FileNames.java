@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 /** Names of new changelog files after the example of the newest one. Stateless. */
 public final class FileNames {
     /** {@code 007-add-name.sql}, {@code V7__add_name.sql}, {@code changelog-7.xml}. */
-    private static final Pattern NUMBERED = Pattern.compile("(?<before>\\D*?)(?<number>\\d+)(?<after>.*)(?<end>\\.\\w+)");
+    private static final Pattern NUMBERED =
+            Pattern.compile("(?<before>\\D*?)(?<number>\\d+)(?<after>.*)(?<end>\\.\\w+)");
 
     private FileNames() {}
 
@@ -34,7 +35,9 @@ public final class FileNames {
             String after = matcher.group("after");
             Matcher separator = Pattern.compile("[^A-Za-z0-9]+").matcher(after);
             String words = separator.lookingAt()
-                    ? separator.group() + spelled(title, after.substring(separator.end() - 1).contains("_"))
+                    ? separator.group()
+                            + spelled(
+                                    title, after.substring(separator.end() - 1).contains("_"))
                     : "";
             name = prefix + (after.isEmpty() ? "" : words.isEmpty() ? "-" + title : words) + matcher.group("end");
         }

@@ -40,7 +40,8 @@ final class RowCopies {
         String t = here.written(table.name());
         String name = SqlName.of(column);
         String condition = "t." + name + " IS NULL AND (" + value + ") IS NOT NULL";
-        String work = """
+        String work =
+                """
                 WITH batch AS (
                     SELECT %s FROM %s AS t WHERE %s%s LIMIT %d
                 ), remembered AS (
@@ -48,9 +49,19 @@ final class RowCopies {
                 )
                 UPDATE %s AS t SET %s = %s FROM batch AS b WHERE %s;
                 """
-                .formatted(
-                        columns(key, "t."), t, tenantIs(table), condition, BATCH, here.written(kept),
-                        SqlName.list(key), SqlName.list(key), t, name, value, joined(key, "b", "t"));
+                        .formatted(
+                                columns(key, "t."),
+                                t,
+                                tenantIs(table),
+                                condition,
+                                BATCH,
+                                here.written(kept),
+                                SqlName.list(key),
+                                SqlName.list(key),
+                                t,
+                                name,
+                                value,
+                                joined(key, "b", "t"));
         String id = table.name().name() + "-" + column;
         return List.of(
                 create("remember-" + id, table, kept, key, Optional.empty()),
@@ -126,31 +137,36 @@ final class RowCopies {
     private Part create(String id, Table table, QualifiedName kept, List<String> key, Optional<String> more) {
         List<String> lines = new ArrayList<>();
         for (String column : key) {
-            lines.add(SqlName.of(column) + " " + Surroundings.readable(here.column(table, column).type()) + " NOT NULL");
+            lines.add(SqlName.of(column) + " "
+                    + Surroundings.readable(here.column(table, column).type()) + " NOT NULL");
         }
         more.ifPresent(lines::add);
         lines.add("CONSTRAINT " + SqlName.of(SqlName.joined(kept.name(), "pkey")) + " PRIMARY KEY (" + SqlName.list(key)
                 + ")");
-        Optional<String> tenant = here.tenantColumn(table).filter(t -> here.tenantsKey().isPresent());
+        Optional<String> tenant =
+                here.tenantColumn(table).filter(t -> here.tenantsKey().isPresent());
         tenant.ifPresent(t -> lines.add("CONSTRAINT " + SqlName.of(SqlName.joined(kept.name(), t, "fkey"))
-                + " FOREIGN KEY (" + SqlName.of(t) + ") REFERENCES " + here.written(here.tenants().orElseThrow())
+                + " FOREIGN KEY (" + SqlName.of(t) + ") REFERENCES "
+                + here.written(here.tenants().orElseThrow())
                 + " (" + SqlName.of(here.tenantsKey().orElseThrow()) + ")"));
         return new Part(
                 id,
                 true,
                 List.of(
                         TIMEOUT,
-                        ignored(table, kept) + "CREATE TABLE " + here.written(kept) + " (\n    " + String.join(",\n    ", lines) + "\n)"),
+                        ignored(table, kept) + "CREATE TABLE " + here.written(kept) + " (\n    "
+                                + String.join(",\n    ", lines) + "\n)"),
                 List.of(TIMEOUT, "DROP TABLE " + here.written(kept)),
                 true);
     }
 
     /** The policy does not know that the table beside an exempt one is as exempt. */
     private String ignored(Table table, QualifiedName kept) {
-        boolean exempt = here.tenantColumn(table).isEmpty() && here.tenantColumn(kept).isPresent();
+        boolean exempt =
+                here.tenantColumn(table).isEmpty() && here.tenantColumn(kept).isPresent();
         return exempt
-                ? "-- migration-safety:ignore tenancy/missing-tenant-column rows of " + table.name().name()
-                        + ", which has none, kept for the way back\n"
+                ? "-- migration-safety:ignore tenancy/missing-tenant-column rows of "
+                        + table.name().name() + ", which has none, kept for the way back\n"
                 : "";
     }
 
@@ -163,9 +179,8 @@ final class RowCopies {
 
     /** A block that repeats a statement until it finds nothing more, and commits each time. */
     private String batches(Table table, String statement) {
-        Function<Integer, String> loop = depth -> ("LOOP\n" + statement.indent(4)
-                        + "    EXIT WHEN NOT FOUND;\n    COMMIT;\nEND LOOP;\n")
-                .indent(depth);
+        Function<Integer, String> loop = depth ->
+                ("LOOP\n" + statement.indent(4) + "    EXIT WHEN NOT FOUND;\n    COMMIT;\nEND LOOP;\n").indent(depth);
         if (here.tenantColumn(table).isEmpty() || here.tenantsKey().isEmpty()) {
             return "DO $$\nBEGIN\n" + loop.apply(4) + "END $$";
         }

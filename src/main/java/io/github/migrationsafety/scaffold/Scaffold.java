@@ -58,7 +58,8 @@ public final class Scaffold {
         List<String> lines = new ArrayList<>();
         tenant.ifPresent(t -> lines.add(SqlName.of(t) + " " + here.tenantType() + " NOT NULL"));
         lines.add("id bigint GENERATED ALWAYS AS IDENTITY");
-        order.columns().forEach(c -> lines.add(SqlName.of(c) + " " + order.type().orElse("text") + " NOT NULL"));
+        order.columns()
+                .forEach(c -> lines.add(SqlName.of(c) + " " + order.type().orElse("text") + " NOT NULL"));
         Optional<Pointer> pointer = order.references().map(r -> pointer(tenant, r));
         pointer.ifPresent(p -> lines.add(SqlName.of(p.own()) + " " + p.type() + " NOT NULL"));
         lines.add("created_at timestamptz NOT NULL DEFAULT now()");
@@ -68,8 +69,7 @@ public final class Scaffold {
         lines.add(constraint(name, "pkey") + " PRIMARY KEY (" + list(tenant, List.of("id")) + ")");
         order.columns().stream()
                 .findFirst()
-                .ifPresent(c -> lines.add(
-                        constraint(name, c, "key") + " UNIQUE (" + list(tenant, List.of(c)) + ")"));
+                .ifPresent(c -> lines.add(constraint(name, c, "key") + " UNIQUE (" + list(tenant, List.of(c)) + ")"));
         boolean tied = tenant.isPresent() && here.tenantsKey().isPresent();
         if (tied) {
             lines.add(constraint(name, tenant.get(), "fkey") + " FOREIGN KEY (" + SqlName.of(tenant.get())
@@ -99,8 +99,7 @@ public final class Scaffold {
                     "ALTER TABLE " + here.written(name) + " DROP " + constraint(name, p.own(), "fkey")));
         });
         List<String> notes = new ArrayList<>();
-        pointer.filter(p -> !p.carriesTenant() && tenant.isPresent())
-                .ifPresent(p -> notes.add(notCarried(p)));
+        pointer.filter(p -> !p.carriesTenant() && tenant.isPresent()).ifPresent(p -> notes.add(notCarried(p)));
         return new Draft("create-" + name.name(), parts, notes);
     }
 
@@ -167,8 +166,7 @@ public final class Scaffold {
                 .orElseGet(() -> order.columns().stream()));
         if (here.isIndexed(table, columns)) {
             throw new SetupException(
-                    "An index of " + here.written(table.name()) + " leads with "
-                            + SqlName.list(columns) + " already.",
+                    "An index of " + here.written(table.name()) + " leads with " + SqlName.list(columns) + " already.",
                     "Use that one.");
         }
         return new Draft(
@@ -271,7 +269,8 @@ public final class Scaffold {
         return new Draft(
                 "drop-" + table.name().name() + "-" + column.name(),
                 copies.drop(table, column, order.type()),
-                List.of("No application that is running may use " + column.name() + " any more when this is applied.",
+                List.of(
+                        "No application that is running may use " + column.name() + " any more when this is applied.",
                         "Its values are kept in " + here.written(copies.kept(table, column.name(), "kept"))
                                 + ", which a later release drops."));
     }
@@ -280,7 +279,8 @@ public final class Scaffold {
         Table target = here.table(reference.table());
         Optional<String> shared = here.tenantColumn(target).filter(t -> tenant.isPresent());
         List<String> key = reference.columns().isEmpty() ? here.key(target) : reference.columns();
-        List<String> own = key.stream().filter(c -> !shared.equals(Optional.of(c))).toList();
+        List<String> own =
+                key.stream().filter(c -> !shared.equals(Optional.of(c))).toList();
         if (own.size() != 1) {
             throw new SetupException(
                     "The key of " + here.written(target.name()) + " is " + SqlName.list(key)
@@ -292,7 +292,11 @@ public final class Scaffold {
         String name = target.name().name();
         String singular = name.endsWith("s") ? name.substring(0, name.length() - 1) : name;
         return new Pointer(
-                target.name(), singular + "_" + column, column, Surroundings.readable(here.column(target, column).type()), carries);
+                target.name(),
+                singular + "_" + column,
+                column,
+                Surroundings.readable(here.column(target, column).type()),
+                carries);
     }
 
     private String foreignKey(QualifiedName table, Pointer pointer, List<String> columns) {
@@ -319,8 +323,8 @@ public final class Scaffold {
 
     private static String constraint(QualifiedName table, String... rest) {
         return "CONSTRAINT "
-                + SqlName.of(SqlName.joined(Stream.concat(Stream.of(table.name()), Stream.of(rest))
-                        .toArray(String[]::new)));
+                + SqlName.of(SqlName.joined(
+                        Stream.concat(Stream.of(table.name()), Stream.of(rest)).toArray(String[]::new)));
     }
 
     private String inSchemaOf(QualifiedName table, String index) {

@@ -96,7 +96,11 @@ public record Surroundings(Schema schema, String defaultSchema, Optional<Tenancy
 
     /** The only column of the tenants table's key. */
     Optional<String> tenantsKey() {
-        return tenants().map(this::table).map(this::key).filter(k -> k.size() == 1).map(k -> k.get(0));
+        return tenants()
+                .map(this::table)
+                .map(this::key)
+                .filter(k -> k.size() == 1)
+                .map(k -> k.get(0));
     }
 
     /** A canonical type as people write it. */
@@ -125,8 +129,7 @@ public record Surroundings(Schema schema, String defaultSchema, Optional<Tenancy
                         && !i.partial()
                         && i.keys().stream().allMatch(Optional::isPresent)
                         && i.keys().size() == columns.size()
-                        && new HashSet<>(i.keys().stream().map(Optional::get).toList())
-                                .equals(new HashSet<>(columns)));
+                        && new HashSet<>(i.keys().stream().map(Optional::get).toList()).equals(new HashSet<>(columns)));
     }
 
     /** Whether an index leads with these columns, in any order. */

@@ -83,7 +83,9 @@ class NewGoalTest {
 
     @Test
     void it_writes_beside_the_newest_file_by_its_example_and_never_over_another() throws IOException {
-        write("db.changelog-master.yaml", """
+        write(
+                "db.changelog-master.yaml",
+                """
                 databaseChangeLog:
                   - includeAll: {path: changes, relativeToChangelogFile: true}
                 """);
@@ -117,7 +119,9 @@ class NewGoalTest {
 
     @Test
     void a_file_that_nothing_includes_is_warned_about() throws IOException {
-        write("db.changelog-master.yaml", """
+        write(
+                "db.changelog-master.yaml",
+                """
                 databaseChangeLog:
                   - include: {file: db/changelog/one.sql}
                 """);
