@@ -28,13 +28,11 @@ public final class ChangeLogText {
             case YAML -> "databaseChangeLog:\n" + String.join("\n", changeSets) + "\n";
             case JSON -> "{\"databaseChangeLog\": [\n" + String.join(",\n", changeSets) + "\n]}\n";
             case XML ->
-                """
-                <?xml version="1.0" encoding="UTF-8"?>
-                <databaseChangeLog xmlns="http://www.liquibase.org/xml/ns/dbchangelog"
-                    xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
-                    xsi:schemaLocation="http://www.liquibase.org/xml/ns/dbchangelog
-                        http://www.liquibase.org/xml/ns/dbchangelog/dbchangelog-latest.xsd">
-                """
+                "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+                        + "<databaseChangeLog xmlns=\"http://www.liquibase.org/xml/ns/dbchangelog\"\n"
+                        + "    xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"\n"
+                        + "    xsi:schemaLocation=\"http://www.liquibase.org/xml/ns/dbchangelog\n"
+                        + "        http://www.liquibase.org/xml/ns/dbchangelog/dbchangelog-latest.xsd\">\n"
                         + String.join("\n", changeSets).indent(4)
                         + "</databaseChangeLog>\n";
         };
