@@ -112,6 +112,7 @@ public final class BackupRun {
                 settings.verify(),
                 verifiedOn,
                 state,
+                origin.facts().user(),
                 notes);
         PrivateFolder.write(draft.folder().resolve(BackupRecord.FILE), record.json());
         Path folder = draft.publish(
