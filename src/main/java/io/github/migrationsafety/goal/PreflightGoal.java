@@ -1,8 +1,8 @@
 package io.github.migrationsafety.goal;
 
 import io.github.migrationsafety.policy.Production;
-import io.github.migrationsafety.production.ChangeLogCheck;
 import io.github.migrationsafety.production.BackupCheck;
+import io.github.migrationsafety.production.ChangeLogCheck;
 import io.github.migrationsafety.production.Check;
 import io.github.migrationsafety.production.Checklist;
 import io.github.migrationsafety.production.MigrationWindow;
@@ -82,7 +82,6 @@ public final class PreflightGoal {
             return Check.notApplicable(BackupCheck.NAME, "nothing is pending");
         }
         Path directory = BackupGoal.directory(settings, policy.backup());
-        return BackupCheck.of(
-                ProvenBackup.latest(directory, settings.database()), policy.backup(), settings.clock());
+        return BackupCheck.of(ProvenBackup.latest(directory, settings.database()), policy.backup(), settings.clock());
     }
 }

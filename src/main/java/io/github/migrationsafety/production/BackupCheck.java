@@ -12,8 +12,8 @@ public final class BackupCheck {
     /** Its name in the checklist; a goal that takes a backup itself has no need of one before. */
     public static final String NAME = "a proven backup that is young enough";
 
-    private static final String TAKE_ONE = "Take one with the goal `backup`; its age is limited by"
-            + " `production.backup.maxAge` in the policy.";
+    private static final String TAKE_ONE =
+            "Take one with the goal `backup`; its age is limited by" + " `production.backup.maxAge` in the policy.";
 
     private BackupCheck() {}
 

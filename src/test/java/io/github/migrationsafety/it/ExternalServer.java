@@ -81,7 +81,8 @@ public final class ExternalServer implements AutoCloseable {
         Set<String> names = new TreeSet<>();
         try (Connection connection = server.connect("postgres");
                 Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")) {
+                ResultSet rows =
+                        statement.executeQuery("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")) {
             while (rows.next()) {
                 names.add(rows.getString(1));
             }

@@ -27,8 +27,20 @@ class BackupCheckTest {
         return new ProvenBackup(
                 Path.of("shop-1"),
                 new BackupRecord(
-                        1, "db:5432", "shop", "17.11", takenAt, "17.11", Format.CUSTOM, 1, "0", verify, "", "",
-                        new TreeMap<>(), List.of()));
+                        1,
+                        "db:5432",
+                        "shop",
+                        "17.11",
+                        takenAt,
+                        "17.11",
+                        Format.CUSTOM,
+                        1,
+                        "0",
+                        verify,
+                        "",
+                        "",
+                        new TreeMap<>(),
+                        List.of()));
     }
 
     private static Backup proving(Verify verify) {
@@ -74,8 +86,7 @@ class BackupCheckTest {
         "NONE, NONE, false"
     })
     void the_proof_has_to_be_the_one_that_the_policy_asks_for(Verify proof, Verify wanted, boolean enough) {
-        Check check =
-                BackupCheck.of(Optional.of(backup("2026-01-07T11:00:00Z", proof)), proving(wanted), NOON);
+        Check check = BackupCheck.of(Optional.of(backup("2026-01-07T11:00:00Z", proof)), proving(wanted), NOON);
 
         assertThat(check.isFailed()).isEqualTo(!enough);
     }
