@@ -39,6 +39,7 @@ class BackupCheckTest {
                         verify,
                         "",
                         "",
+                        "",
                         new TreeMap<>(),
                         List.of()));
     }
