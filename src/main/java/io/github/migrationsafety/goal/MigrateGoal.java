@@ -1,6 +1,7 @@
 package io.github.migrationsafety.goal;
 
 import io.github.migrationsafety.policy.Production;
+import io.github.migrationsafety.production.BackupCheck;
 import io.github.migrationsafety.production.Check;
 import io.github.migrationsafety.production.Checklist;
 import io.github.migrationsafety.production.Journal;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** {@code migrate}: the safe way into a real database: checked, backed up, rehearsed on a copy, applied under watch, verified. */
 public final class MigrateGoal {
@@ -129,7 +131,12 @@ public final class MigrateGoal {
             }
             console.info("Step preflight");
             journal.started("preflight", "", Map.of());
-            Checklist all = PreflightGoal.check(settings, release, console);
+            Checklist all = PreflightGoal.check(settings, release, console)
+                    .waiving(
+                            Set.of(BackupCheck.NAME),
+                            options.skipBackup()
+                                    ? "the backup is skipped, as a parameter says"
+                                    : "the next step takes one");
             Checklist checklist = resuming ? all.resumed() : all;
             checklist.checks().forEach(c -> say(c));
             if (checklist.failed().isEmpty()) {

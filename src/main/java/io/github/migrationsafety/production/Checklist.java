@@ -23,11 +23,21 @@ public record Checklist(String target, List<Check> checks) {
 
     /** The same for a run that follows one that was killed: what that one left behind is no reason not to put it right. */
     public Checklist resumed() {
+        return waiving(LEFT_BEHIND, "a run before was killed");
+    }
+
+    /**
+     * The same without the failures of some checks.
+     *
+     * @param names which checks
+     * @param why they do not count, in a few words
+     */
+    public Checklist waiving(Set<String> names, String why) {
         return new Checklist(
                 target,
                 checks.stream()
-                        .map(check -> check.isFailed() && LEFT_BEHIND.contains(check.name())
-                                ? Check.notApplicable(check.name(), "a run before was killed: " + check.reason())
+                        .map(check -> check.isFailed() && names.contains(check.name())
+                                ? Check.notApplicable(check.name(), why + ": " + check.reason())
                                 : check)
                         .toList());
     }
