@@ -1,6 +1,7 @@
 package io.github.migrationsafety.production.migrate;
 
 import java.time.Duration;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
@@ -30,6 +31,7 @@ public record Timing(
 
     /** For real databases: Liquibase's five minutes for the lock, a word at least every half a minute. */
     public static Timing standard() {
+        // RandomGenerator.of looks for services where a Maven plugin has none.
         return new Timing(
                 Backoff.STANDARD,
                 Duration.ofMinutes(5),
@@ -37,7 +39,7 @@ public record Timing(
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(10),
                 duration -> Thread.sleep(duration.toMillis()),
-                RandomGenerator.of("L64X128MixRandom"));
+                new SplittableRandom());
     }
 
     /** The same with another patience. */
