@@ -45,7 +45,7 @@ class PluginDescriptorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"lint", "rehearse", "bundle", "baseline"})
+    @ValueSource(strings = {"lint", "rehearse", "bundle", "baseline", "new"})
     void gives_each_goal_the_common_parameters(String goal) {
         Map<String, String> properties = new TreeMap<>();
         for (Parameter parameter : plugin.getMojo(goal).getParameters()) {
@@ -55,7 +55,7 @@ class PluginDescriptorTest {
         }
 
         assertThat(properties)
-                .containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
+                .containsAllEntriesOf(Map.ofEntries(
                         property("changeLogFile"),
                         property("searchPath"),
                         Map.entry("changeLogParameters", "null"),
@@ -74,6 +74,15 @@ class PluginDescriptorTest {
                         property("reports"),
                         property("outputDirectory"),
                         Map.entry("postgres", "null")));
+    }
+
+    @Test
+    void gives_goals_what_only_they_need() {
+        assertThat(plugin.getMojo("bundle").getParameterMap().get("bundle").getExpression())
+                .isEqualTo("${migration-safety.bundle}");
+        assertThat(plugin.getMojo("new").getParameterMap())
+                .containsKeys("kind", "table", "column", "type", "to", "references", "phase", "print");
+        assertThat(plugin.getMojo("lint").getParameterMap()).doesNotContainKeys("bundle", "kind");
     }
 
     @Test
