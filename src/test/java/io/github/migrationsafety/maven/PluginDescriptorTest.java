@@ -99,6 +99,16 @@ class PluginDescriptorTest {
     }
 
     @Test
+    void backs_up_when_asked_to_alone() {
+        MojoDescriptor backup = plugin.getMojo("backup");
+
+        assertThat(backup.getPhase()).isNull();
+        assertThat(backup.isThreadSafe()).isTrue();
+        assertThat(backup.getParameters().stream().map(Parameter::getExpression))
+                .contains("${migration-safety.url}", "${migration-safety.serverId}");
+    }
+
+    @Test
     void takes_changelog_parameters_by_the_name_that_liquibase_has_for_them() {
         Parameter parameters = Objects.requireNonNull(
                 Objects.requireNonNull(plugin.getMojo("lint")).getParameterMap().get("changeLogParameters"));
