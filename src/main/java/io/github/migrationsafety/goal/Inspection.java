@@ -27,6 +27,7 @@ final class Inspection implements AutoCloseable {
     private final Policy policy;
     private final Optional<ReleasedChangeSets> released;
     private final ParsedChangeLog parsed;
+    private final ChangeLogRequest request;
     private final int postgresMajor;
     private final long start;
 
@@ -36,6 +37,7 @@ final class Inspection implements AutoCloseable {
             Policy policy,
             Optional<ReleasedChangeSets> released,
             ParsedChangeLog parsed,
+            ChangeLogRequest request,
             int postgresMajor,
             long start) {
         this.settings = settings;
@@ -43,6 +45,7 @@ final class Inspection implements AutoCloseable {
         this.policy = policy;
         this.released = released;
         this.parsed = parsed;
+        this.request = request;
         this.postgresMajor = postgresMajor;
         this.start = start;
     }
@@ -57,7 +60,7 @@ final class Inspection implements AutoCloseable {
                 settings.rootDirectory(),
                 settings.pluginClassPath(),
                 rules);
-        ChangeLogReader reader = new ChangeLogReader(SqlReader.standard());
+        ChangeLogReader reader = reader();
         ChangeLogRequest request = new ChangeLogRequest(
                 settings.baseDirectory(),
                 changeLogFile,
@@ -71,7 +74,24 @@ final class Inspection implements AutoCloseable {
                 policy.releasedTag());
         Optional<ReleasedChangeSets> released = new ReleasedLookup(settings, reader).find(policy.released(), request);
         ParsedChangeLog parsed = reader.read(request.after(released));
-        return new Inspection(settings, rules, policy, released, parsed, postgresMajor, start);
+        return new Inspection(settings, rules, policy, released, parsed, request, postgresMajor, start);
+    }
+
+    /** The same with other changesets released: those of a copy of production. */
+    Inspection after(ReleasedChangeSets changeSets) {
+        return new Inspection(
+                settings,
+                rules,
+                policy,
+                Optional.of(changeSets),
+                reader().read(request.after(Optional.of(changeSets))),
+                request,
+                postgresMajor,
+                start);
+    }
+
+    private static ChangeLogReader reader() {
+        return new ChangeLogReader(SqlReader.standard());
     }
 
     Policy policy() {

@@ -1,11 +1,13 @@
 package io.github.migrationsafety.goal;
 
 import io.github.migrationsafety.bundle.RehearsalEvidence;
+import io.github.migrationsafety.policy.SeedSettings.NamedFile;
 import io.github.migrationsafety.policy.Verdict;
 import io.github.migrationsafety.postgres.ThrowawayPostgres;
 import io.github.migrationsafety.rehearsal.NeededExtensions;
 import io.github.migrationsafety.rehearsal.Rehearsal;
 import io.github.migrationsafety.rehearsal.ServerWideChanges;
+import io.github.migrationsafety.rehearsal.seed.RowRequest;
 import io.github.migrationsafety.report.Progress;
 import io.github.migrationsafety.report.Report;
 import io.github.migrationsafety.step.History;
@@ -36,9 +38,30 @@ public final class RehearseGoal {
             // The server comes up while the changelog is parsed.
             try (StartingServer server = StartingServer.start(settings.postgres(), console);
                     Inspection inspection = Inspection.begin(settings, changeLogFile, server.major())) {
-                return rehearse(settings, console, reports, evidence, inspection, server.await());
+                Optional<NamedFile> dump = inspection.policy().seed().dump();
+                if (dump.isEmpty()) {
+                    RowRequest rows = MadeUpRows.of(inspection.policy(), settings.baseDirectory());
+                    return rehearse(settings, console, reports, evidence, inspection, server.await(), rows);
+                }
+                return onDump(dump.get(), settings, console, reports, evidence, inspection, server.await());
             }
         });
+    }
+
+    private static Report onDump(
+            NamedFile dump,
+            GoalSettings settings,
+            Console console,
+            Reports reports,
+            RehearsalEvidence evidence,
+            Inspection inspection,
+            ThrowawayPostgres server) {
+        RowRequest rows = MadeUpRows.of(inspection.policy(), settings.baseDirectory());
+        RestoredDump restored = RestoredDump.restore(
+                dump, settings.baseDirectory(), rows.before(), server, settings.tables(), console);
+        try (Inspection rest = inspection.after(restored.released())) {
+            return rehearse(settings, console, reports, evidence, rest, server, rows.on(restored.database()));
+        }
     }
 
     private static Report rehearse(
@@ -47,7 +70,8 @@ public final class RehearseGoal {
             Reports reports,
             RehearsalEvidence evidence,
             Inspection inspection,
-            ThrowawayPostgres server) {
+            ThrowawayPostgres server,
+            RowRequest rows) {
         String digest = RehearsalEvidence.digest(inspection.parsed());
         NeededExtensions.check(inspection.parsed().changeLog(), server);
         ServerWideChanges.check(inspection.parsed().changeLog(), server);
@@ -56,7 +80,7 @@ public final class RehearseGoal {
         History rehearsed = new Rehearsal(
                         server,
                         settings.tables(),
-                        MadeUpRows.of(inspection.policy(), settings.baseDirectory()),
+                        rows,
                         progress(settings, console),
                         WatchedRows.of(inspection.policy()))
                 .run(inspection.parsed());

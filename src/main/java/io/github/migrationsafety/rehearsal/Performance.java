@@ -2,6 +2,7 @@ package io.github.migrationsafety.rehearsal;
 
 import io.github.migrationsafety.SetupException;
 import io.github.migrationsafety.changelog.ChangeLogRequest.LiquibaseTables;
+import io.github.migrationsafety.changelog.ChangeLog;
 import io.github.migrationsafety.changelog.ChangeSet;
 import io.github.migrationsafety.changelog.ParsedChangeLog;
 import io.github.migrationsafety.changelog.Rollback;
@@ -71,6 +72,10 @@ final class Performance implements AutoCloseable {
 
     Stage stage() {
         return stage;
+    }
+
+    ChangeLog changeLog() {
+        return parsed.changeLog();
     }
 
     Dependence dependence() {
@@ -294,7 +299,7 @@ final class Performance implements AutoCloseable {
         if (timed.failure().isEmpty()) {
             inDatabase.removeIf(ran -> ran.changeSet() == changeSet);
         }
-        return new Run(timed.duration(), timed.failure(), SchemaDelta.NONE, timed.observation());
+        return new Run(timed.duration(), timed.failure(), SchemaDelta.NONE, timed.observation(), timed.growth());
     }
 
     private CatalogFollower catalog() {
@@ -332,7 +337,7 @@ final class Performance implements AutoCloseable {
             SchemaDelta delta = stage.look(() -> {});
             madeUp.did(changeSet, delta);
             return new Applied(
-                    new Run(timed.duration(), failure, delta, timed.observation()), outcome[0], timed.missingClass());
+                    new Run(timed.duration(), failure, delta, timed.observation(), timed.growth()), outcome[0], timed.missingClass());
         }
         List<SqlFailure> unrecorded = new ArrayList<>();
         SchemaDelta delta = stage.look(() -> {
@@ -346,7 +351,7 @@ final class Performance implements AutoCloseable {
         });
         madeUp.did(changeSet, delta);
         return new Applied(
-                new Run(timed.duration(), unrecorded.stream().findFirst(), delta, timed.observation()),
+                new Run(timed.duration(), unrecorded.stream().findFirst(), delta, timed.observation(), timed.growth()),
                 outcome[0],
                 Optional.empty());
     }
@@ -437,7 +442,7 @@ final class Performance implements AutoCloseable {
             }
         });
         madeUp.did(changeSet, undone);
-        Run rollback = new Run(timed.duration(), timed.failure(), undone, timed.observation());
+        Run rollback = new Run(timed.duration(), timed.failure(), undone, timed.observation(), timed.growth());
         data.rolledBack(rollback.failed());
         if (rollback.failed()) {
             boolean sessionBound = undone.isEmpty() && !data.astray() && rollsBackWhereItWasApplied(changeSet);
@@ -506,9 +511,13 @@ final class Performance implements AutoCloseable {
     }
 
     private record Timed(
-            Duration duration, Optional<SqlFailure> failure, Optional<String> missingClass, Observation observation) {
-        Timed with(Observation seen) {
-            return new Timed(duration, failure, missingClass, seen);
+            Duration duration,
+            Optional<SqlFailure> failure,
+            Optional<String> missingClass,
+            Observation observation,
+            Optional<Long> growth) {
+        Timed with(Observation seen, Optional<Long> grown) {
+            return new Timed(duration, failure, missingClass, seen, grown);
         }
     }
 
@@ -517,15 +526,18 @@ final class Performance implements AutoCloseable {
     }
 
     /** Runs something and observes it, but for what is released: nobody judges that. */
-    private static Timed observed(Action action, Session session, ChangeSet changeSet, List<SqlText> sql)
+    private Timed observed(Action action, Session session, ChangeSet changeSet, List<SqlText> sql)
             throws SQLException {
         if (changeSet.released()) {
             session.forgetObserved();
             return timed(action, session, changeSet, sql);
         }
+        boolean measured = rows.origin().isPresent();
+        long sizeBefore = measured ? stage.bytesOnDisk() : 0;
         session.observe(sql);
         Timed timed = timed(action, session, changeSet, sql);
-        return timed.with(session.endObserving(timed.failure().isEmpty()));
+        Observation seen = session.endObserving(timed.failure().isEmpty());
+        return timed.with(seen, measured ? Optional.of(stage.bytesOnDisk() - sizeBefore) : Optional.empty());
     }
 
     private static Timed timed(Action action, Session session, ChangeSet changeSet, List<SqlText> sql) {
@@ -539,7 +551,7 @@ final class Performance implements AutoCloseable {
             failure = Optional.of(FailureReader.read(e, session.connection(), changeSet, sql));
             missingClass = FailureReader.missingClass(e);
         }
-        return new Timed(Duration.ofNanos(System.nanoTime() - start), failure, missingClass, Observation.NONE);
+        return new Timed(Duration.ofNanos(System.nanoTime() - start), failure, missingClass, Observation.NONE, Optional.empty());
     }
 
     @Override
