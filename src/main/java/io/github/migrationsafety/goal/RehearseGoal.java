@@ -57,8 +57,8 @@ public final class RehearseGoal {
             Inspection inspection,
             ThrowawayPostgres server) {
         RowRequest rows = MadeUpRows.of(inspection.policy(), settings.baseDirectory());
-        RestoredDump restored = RestoredDump.restore(
-                dump, settings.baseDirectory(), rows.before(), server, settings.tables(), console);
+        RestoredDump restored =
+                RestoredDump.restore(dump, settings.baseDirectory(), rows.before(), server, settings.tables(), console);
         try (Inspection rest = inspection.after(restored.released())) {
             return rehearse(settings, console, reports, evidence, rest, server, rows.on(restored.database()));
         }

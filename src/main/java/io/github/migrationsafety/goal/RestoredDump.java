@@ -55,7 +55,8 @@ record RestoredDump(String database, ReleasedChangeSets released) {
                     "Correct the path, which is relative to the module, or remove it.");
         }
         Dump dump = Dump.at(path);
-        console.info("Restoring the dump " + named.name() + "; the rehearsal begins with the changesets that it lacks.");
+        console.info(
+                "Restoring the dump " + named.name() + "; the rehearsal begins with the changesets that it lacks.");
         try {
             server.createDatabase(DATABASE);
             if (!before.isEmpty()) {
@@ -65,8 +66,7 @@ record RestoredDump(String database, ReleasedChangeSets released) {
             }
             dump.restore(server, DATABASE, String.valueOf(System.getenv("PATH")));
             return new RestoredDump(
-                    DATABASE,
-                    new ReleasedChangeSets("the dump `" + named.name() + "`", changeSets(server, tables)));
+                    DATABASE, new ReleasedChangeSets("the dump `" + named.name() + "`", changeSets(server, tables)));
         } catch (SQLException e) {
             throw new SetupException(
                     "The dump " + named.name() + " cannot be restored: " + e.getMessage() + ".",
@@ -81,7 +81,8 @@ record RestoredDump(String database, ReleasedChangeSets released) {
         try (Connection connection = server.connect(DATABASE);
                 PreparedStatement lookup = connection.prepareStatement(HISTORY_TABLE)) {
             lookup.setString(
-                    1, tables.liquibaseSchemaName().or(tables::defaultSchemaName).orElse("public"));
+                    1,
+                    tables.liquibaseSchemaName().or(tables::defaultSchemaName).orElse("public"));
             lookup.setString(2, tables.databaseChangeLogTableName().orElse("databasechangelog"));
             try (ResultSet table = lookup.executeQuery()) {
                 if (table.next()) {
@@ -94,8 +95,8 @@ record RestoredDump(String database, ReleasedChangeSets released) {
 
     private static void read(Connection connection, String table, List<ReleasedChangeSet> found) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT filename, id, author, coalesce(md5sum, '') FROM " + table
-                        + " ORDER BY orderexecuted, dateexecuted, id")) {
+                ResultSet rows = statement.executeQuery("SELECT filename, id, author, coalesce(md5sum, '') FROM "
+                        + table + " ORDER BY orderexecuted, dateexecuted, id")) {
             while (rows.next()) {
                 found.add(new ReleasedChangeSet(
                         new ChangeSetId(rows.getString(1), rows.getString(2), rows.getString(3)), rows.getString(4)));

@@ -119,8 +119,7 @@ final class PolicyReader {
     private static Optional<Tenancy> tenancy(List<YamlValue> sections) {
         return sections.isEmpty()
                 ? Optional.empty()
-                : Optional.of(
-                        tenancy(sections.get(sections.size() - 1), merged(sections, s -> keys(s, TENANCY))));
+                : Optional.of(tenancy(sections.get(sections.size() - 1), merged(sections, s -> keys(s, TENANCY))));
     }
 
     private static Tenancy tenancy(YamlValue section, Map<String, YamlValue> keys) {

@@ -13,11 +13,7 @@ import java.util.Optional;
  * @param dump a dump of production to rehearse on, instead of made-up rows
  */
 public record SeedSettings(
-        List<NamedFile> before,
-        int rowsPerTable,
-        int tenants,
-        List<NamedFile> scripts,
-        Optional<NamedFile> dump) {
+        List<NamedFile> before, int rowsPerTable, int tenants, List<NamedFile> scripts, Optional<NamedFile> dump) {
     /** Two hundred rows of three tenants, and no files. */
     public static final SeedSettings DEFAULTS = new SeedSettings(List.of(), 200, 3, List.of(), Optional.empty());
 

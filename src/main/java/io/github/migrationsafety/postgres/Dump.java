@@ -122,7 +122,8 @@ public record Dump(Path path, Format format) {
             command.addAll(
                     List.of("--no-psqlrc", "--quiet", "--no-password", "--set=ON_ERROR_STOP=1", "--file=" + path));
         } else {
-            command.addAll(List.of("--no-password", "--exit-on-error", "--dbname=" + target.database(), path.toString()));
+            command.addAll(
+                    List.of("--no-password", "--exit-on-error", "--dbname=" + target.database(), path.toString()));
         }
         RestorePrograms.Result result = RestorePrograms.run(command, target.environment(), line -> {});
         if (result.exitCode() != 0) {
@@ -133,8 +134,8 @@ public record Dump(Path path, Format format) {
     private void createRoles(ThrowawayPostgres server, String database, Path program) throws SQLException {
         Set<String> roles = new TreeSet<>();
         if (format == Format.PLAIN) {
-            try (BufferedReader lines = new BufferedReader(
-                    new InputStreamReader(Files.newInputStream(path), StandardCharsets.UTF_8))) {
+            try (BufferedReader lines =
+                    new BufferedReader(new InputStreamReader(Files.newInputStream(path), StandardCharsets.UTF_8))) {
                 lines.lines().forEach(line -> collectRoles(line, roles));
             } catch (IOException e) {
                 throw failed(program, e.toString());
@@ -170,7 +171,8 @@ public record Dump(Path path, Format format) {
     }
 
     private SetupException failed(Path program, String error) {
-        boolean tooNew = error.contains("unsupported version") || error.contains("unrecognized configuration parameter");
+        boolean tooNew =
+                error.contains("unsupported version") || error.contains("unrecognized configuration parameter");
         return new SetupException(
                 "The dump " + path + " cannot be restored by " + program + ": " + error + ".",
                 tooNew

@@ -140,11 +140,13 @@ final class RestorePrograms {
 
     private static List<String> firstLines(InputStream stream) {
         List<String> first = new ArrayList<>();
-        new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8)).lines().forEach(line -> {
-            if (first.size() < MOST_LINES) {
-                first.add(line);
-            }
-        });
+        new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))
+                .lines()
+                .forEach(line -> {
+                    if (first.size() < MOST_LINES) {
+                        first.add(line);
+                    }
+                });
         return first;
     }
 }

@@ -1,8 +1,8 @@
 package io.github.migrationsafety.rehearsal;
 
 import io.github.migrationsafety.SetupException;
-import io.github.migrationsafety.changelog.ChangeLogRequest.LiquibaseTables;
 import io.github.migrationsafety.changelog.ChangeLog;
+import io.github.migrationsafety.changelog.ChangeLogRequest.LiquibaseTables;
 import io.github.migrationsafety.changelog.ChangeSet;
 import io.github.migrationsafety.changelog.ParsedChangeLog;
 import io.github.migrationsafety.changelog.Rollback;
@@ -337,7 +337,9 @@ final class Performance implements AutoCloseable {
             SchemaDelta delta = stage.look(() -> {});
             madeUp.did(changeSet, delta);
             return new Applied(
-                    new Run(timed.duration(), failure, delta, timed.observation(), timed.growth()), outcome[0], timed.missingClass());
+                    new Run(timed.duration(), failure, delta, timed.observation(), timed.growth()),
+                    outcome[0],
+                    timed.missingClass());
         }
         List<SqlFailure> unrecorded = new ArrayList<>();
         SchemaDelta delta = stage.look(() -> {
@@ -526,8 +528,7 @@ final class Performance implements AutoCloseable {
     }
 
     /** Runs something and observes it, but for what is released: nobody judges that. */
-    private Timed observed(Action action, Session session, ChangeSet changeSet, List<SqlText> sql)
-            throws SQLException {
+    private Timed observed(Action action, Session session, ChangeSet changeSet, List<SqlText> sql) throws SQLException {
         if (changeSet.released()) {
             session.forgetObserved();
             return timed(action, session, changeSet, sql);
@@ -551,7 +552,8 @@ final class Performance implements AutoCloseable {
             failure = Optional.of(FailureReader.read(e, session.connection(), changeSet, sql));
             missingClass = FailureReader.missingClass(e);
         }
-        return new Timed(Duration.ofNanos(System.nanoTime() - start), failure, missingClass, Observation.NONE, Optional.empty());
+        return new Timed(
+                Duration.ofNanos(System.nanoTime() - start), failure, missingClass, Observation.NONE, Optional.empty());
     }
 
     @Override

@@ -1,8 +1,8 @@
 package io.github.migrationsafety.rehearsal;
 
 import io.github.migrationsafety.SetupException;
-import io.github.migrationsafety.changelog.ChangeLogRequest.LiquibaseTables;
 import io.github.migrationsafety.changelog.ChangeLog;
+import io.github.migrationsafety.changelog.ChangeLogRequest.LiquibaseTables;
 import io.github.migrationsafety.changelog.ChangeSet;
 import io.github.migrationsafety.changelog.ParsedChangeLog;
 import io.github.migrationsafety.postgres.ThrowawayPostgres;
@@ -124,7 +124,8 @@ public final class Rehearsal {
             return unchanged(
                     performance,
                     changeSet,
-                    Evidence.nothing(Outcome.NOT_REHEARSED, "The dump has it with another checksum: Liquibase refuses it."));
+                    Evidence.nothing(
+                            Outcome.NOT_REHEARSED, "The dump has it with another checksum: Liquibase refuses it."));
         }
         return changeSet.released() ? performance.release(changeSet, index) : performance.rehearse(changeSet, index);
     }

@@ -90,7 +90,13 @@ class DumpGoalTest {
 
         Report report = rehearse();
 
-        assertThat(report.history().steps().get(0).evidence().orElseThrow().note().orElseThrow())
+        assertThat(report.history()
+                        .steps()
+                        .get(0)
+                        .evidence()
+                        .orElseThrow()
+                        .note()
+                        .orElseThrow())
                 .contains("another checksum");
         assertThat(report.verdict().findings())
                 .extracting(f -> f.rule().id())
@@ -157,11 +163,10 @@ class DumpGoalTest {
         try (TestPostgres.Database production = TestPostgres.freshDatabase(15)) {
             fill(production, checksum);
             ProcessBuilder pgDump = new ProcessBuilder(
-                            "pg_dump",
-                            "--format=" + format,
-                            "--file=" + module.resolve("farms.dump"))
+                            "pg_dump", "--format=" + format, "--file=" + module.resolve("farms.dump"))
                     .redirectErrorStream(true);
-            pgDump.environment().putAll(production.server().reachedAt(production.name()).environment());
+            pgDump.environment()
+                    .putAll(production.server().reachedAt(production.name()).environment());
             Process process = pgDump.start();
             assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                     .isEmpty();

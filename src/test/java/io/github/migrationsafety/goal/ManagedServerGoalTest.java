@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.migrationsafety.policy.Finding;
 import io.github.migrationsafety.postgres.TestPostgres;
 import io.github.migrationsafety.report.Report;
-import io.github.migrationsafety.report.Style;
 import io.github.migrationsafety.step.Witness;
 import java.io.IOException;
 import java.nio.file.Files;
