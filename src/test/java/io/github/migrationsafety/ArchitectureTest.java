@@ -64,7 +64,7 @@ class ArchitectureTest {
                             "changelog",
                             "schema",
                             "sql")),
-            Map.entry("maven", Set.of("goal", "postgres", "policy", "report", "rule", "changelog")));
+            Map.entry("maven", Set.of("goal", "production", "postgres", "policy", "report", "rule", "changelog")));
 
     static Stream<String> packages() {
         return MAY_USE.keySet().stream().sorted();

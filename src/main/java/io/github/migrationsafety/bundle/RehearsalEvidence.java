@@ -17,6 +17,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -106,6 +107,24 @@ public final class RehearsalEvidence {
     public int postgresMajor() {
         String version = read().postgres().get(0);
         return Integer.parseInt(version.replaceFirst("\\D.*", ""));
+    }
+
+    /**
+     * What the last rehearsal proved; empty if there was none.
+     *
+     * @throws SetupException if what it left cannot be read
+     */
+    public Optional<RehearsalProof> proof() {
+        if (!Files.exists(folder.resolve(RECORD))) {
+            return Optional.empty();
+        }
+        Path report = folder.resolve("reports").resolve("report.json");
+        try {
+            return Optional.of(RehearsalProof.of(read(), Files.readAllBytes(report)));
+        } catch (IOException e) {
+            throw new SetupException(
+                    "The rehearsal's report " + report + " cannot be read.", "Run the goal `rehearse` again.", e);
+        }
     }
 
     RehearsalRecord read() {

@@ -96,4 +96,36 @@ public record GoalSettings(
         changeLogParameters = Map.copyOf(changeLogParameters);
         reports = List.copyOf(reports);
     }
+
+    /**
+     * These settings with another changelog.
+     *
+     * @param file the changelog as a path on the search path
+     * @param path directories and archives in which changelog files are looked up
+     */
+    GoalSettings withChangeLog(String file, List<Path> path) {
+        return new GoalSettings(
+                module,
+                pluginVersion,
+                baseDirectory,
+                rootDirectory,
+                Optional.of(file),
+                path,
+                projectClassPath,
+                changeLogParameters,
+                contexts,
+                labelFilter,
+                tables,
+                policyFile,
+                pluginClassPath,
+                failOn,
+                reports,
+                outputDirectory,
+                postgres,
+                bundles,
+                debt,
+                today,
+                interactive,
+                environment);
+    }
 }

@@ -54,14 +54,36 @@ final class Inspection implements AutoCloseable {
     static Inspection begin(GoalSettings settings, String changeLogFile, int postgresMajor) {
         long start = System.nanoTime();
         List<Rule> rules = AllRules.in(settings.pluginClassPath());
-        Policy policy = Policy.load(
+        Policy policy = policy(settings, rules);
+        ChangeLogReader reader = new ChangeLogReader(SqlReader.standard());
+        ChangeLogRequest request = request(settings, changeLogFile, postgresMajor, policy.releasedTag());
+        Optional<ReleasedChangeSets> released = new ReleasedLookup(settings, reader).find(policy.released(), request);
+        ParsedChangeLog parsed = reader.read(request.after(released));
+        return new Inspection(settings, rules, policy, released, parsed, request, postgresMajor, start);
+    }
+
+    /** The same with other changesets released: those of a copy of production. */
+    Inspection after(ReleasedChangeSets changeSets) {
+        ParsedChangeLog rest =
+                new ChangeLogReader(SqlReader.standard()).read(request.after(Optional.of(changeSets)));
+        return new Inspection(
+                settings, rules, policy, Optional.of(changeSets), rest, request, postgresMajor, start);
+    }
+
+    /** The module's policy. */
+    static Policy policy(GoalSettings settings, List<Rule> rules) {
+        return Policy.load(
                 settings.policyFile(),
                 settings.baseDirectory(),
                 settings.rootDirectory(),
                 settings.pluginClassPath(),
                 rules);
-        ChangeLogReader reader = reader();
-        ChangeLogRequest request = new ChangeLogRequest(
+    }
+
+    /** How the module's changelog is read. */
+    static ChangeLogRequest request(
+            GoalSettings settings, String changeLogFile, int postgresMajor, Optional<String> releasedTag) {
+        return new ChangeLogRequest(
                 settings.baseDirectory(),
                 changeLogFile,
                 settings.searchPath(),
@@ -71,27 +93,7 @@ final class Inspection implements AutoCloseable {
                 settings.labelFilter(),
                 settings.tables(),
                 postgresMajor,
-                policy.releasedTag());
-        Optional<ReleasedChangeSets> released = new ReleasedLookup(settings, reader).find(policy.released(), request);
-        ParsedChangeLog parsed = reader.read(request.after(released));
-        return new Inspection(settings, rules, policy, released, parsed, request, postgresMajor, start);
-    }
-
-    /** The same with other changesets released: those of a copy of production. */
-    Inspection after(ReleasedChangeSets changeSets) {
-        return new Inspection(
-                settings,
-                rules,
-                policy,
-                Optional.of(changeSets),
-                reader().read(request.after(Optional.of(changeSets))),
-                request,
-                postgresMajor,
-                start);
-    }
-
-    private static ChangeLogReader reader() {
-        return new ChangeLogReader(SqlReader.standard());
+                releasedTag);
     }
 
     Policy policy() {

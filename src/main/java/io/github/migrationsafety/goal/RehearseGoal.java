@@ -3,10 +3,7 @@ package io.github.migrationsafety.goal;
 import io.github.migrationsafety.bundle.RehearsalEvidence;
 import io.github.migrationsafety.policy.SeedSettings.NamedFile;
 import io.github.migrationsafety.policy.Verdict;
-import io.github.migrationsafety.postgres.ThrowawayPostgres;
-import io.github.migrationsafety.rehearsal.NeededExtensions;
-import io.github.migrationsafety.rehearsal.Rehearsal;
-import io.github.migrationsafety.rehearsal.ServerWideChanges;
+import io.github.migrationsafety.rehearsal.data.DataSettings;
 import io.github.migrationsafety.rehearsal.seed.RowRequest;
 import io.github.migrationsafety.report.Progress;
 import io.github.migrationsafety.report.Report;
@@ -23,71 +20,79 @@ import java.util.concurrent.CompletableFuture;
 public final class RehearseGoal {
     private RehearseGoal() {}
 
+    /** Runs the goal in the usual way. */
+    public static Optional<Report> run(GoalSettings settings, Console console) {
+        return run(settings, Rehearsing.USUAL, console);
+    }
+
     /**
      * Runs the goal; reports and the evidence for {@code bundle} are written before it returns, and the server is gone.
      *
      * @return what it found; empty when the module has no changelog
      * @throws io.github.migrationsafety.SetupException if the input cannot be worked with, or no server can be had
      */
-    public static Optional<Report> run(GoalSettings settings, Console console) {
+    public static Optional<Report> run(GoalSettings settings, Rehearsing how, Console console) {
         Reports reports = new Reports(settings, console);
         reports.clear("rehearse");
         RehearsalEvidence evidence = new RehearsalEvidence(settings.outputDirectory());
         evidence.clear();
         return NoChangeLog.orFound(settings, console).map(changeLogFile -> {
+            EarlierRehearsals earlier = EarlierRehearsals.of(settings, changeLogFile, how);
             // The server comes up while the changelog is parsed.
-            try (StartingServer server = StartingServer.start(settings.postgres(), console);
+            try (StartingServer server = earlier.mayHelp()
+                            ? StartingServer.later(settings.postgres())
+                            : StartingServer.start(settings.postgres(), console);
                     Inspection inspection = Inspection.begin(settings, changeLogFile, server.major())) {
+                RowRequest rows = MadeUpRows.of(inspection.policy(), settings.baseDirectory());
+                DataSettings data = WatchedRows.of(inspection.policy());
                 Optional<NamedFile> dump = inspection.policy().seed().dump();
                 if (dump.isEmpty()) {
-                    RowRequest rows = MadeUpRows.of(inspection.policy(), settings.baseDirectory());
-                    return rehearse(settings, console, reports, evidence, inspection, server.await(), rows);
+                    Trial trial = new Trial(
+                            settings,
+                            console,
+                            inspection.parsed(),
+                            rows,
+                            data,
+                            progress(settings, console),
+                            earlier.like(rows, data));
+                    return rehearse(trial, reports, evidence, inspection, server);
                 }
-                return onDump(dump.get(), settings, console, reports, evidence, inspection, server.await());
+                RestoredDump restored = RestoredDump.restore(
+                        dump.get(),
+                        settings.baseDirectory(),
+                        rows.before(),
+                        server.await(),
+                        settings.tables(),
+                        console);
+                try (Inspection rest = inspection.after(restored.released())) {
+                    Trial trial = new Trial(
+                            settings,
+                            console,
+                            rest.parsed(),
+                            rows.on(restored.database()),
+                            data,
+                            progress(settings, console),
+                            Optional.empty());
+                    return rehearse(trial, reports, evidence, rest, server);
+                }
             }
         });
     }
 
-    private static Report onDump(
-            NamedFile dump,
-            GoalSettings settings,
-            Console console,
-            Reports reports,
-            RehearsalEvidence evidence,
-            Inspection inspection,
-            ThrowawayPostgres server) {
-        RowRequest rows = MadeUpRows.of(inspection.policy(), settings.baseDirectory());
-        RestoredDump restored =
-                RestoredDump.restore(dump, settings.baseDirectory(), rows.before(), server, settings.tables(), console);
-        try (Inspection rest = inspection.after(restored.released())) {
-            return rehearse(settings, console, reports, evidence, rest, server, rows.on(restored.database()));
-        }
-    }
-
     private static Report rehearse(
-            GoalSettings settings,
-            Console console,
+            Trial trial,
             Reports reports,
             RehearsalEvidence evidence,
             Inspection inspection,
-            ThrowawayPostgres server,
-            RowRequest rows) {
+            StartingServer server) {
         String digest = RehearsalEvidence.digest(inspection.parsed());
-        NeededExtensions.check(inspection.parsed().changeLog(), server);
-        ServerWideChanges.check(inspection.parsed().changeLog(), server);
         // The rehearsal mostly waits for the server, so the source is read beside it.
         CompletableFuture<History> source = CompletableFuture.supplyAsync(inspection::source);
-        History rehearsed = new Rehearsal(
-                        server,
-                        settings.tables(),
-                        rows,
-                        progress(settings, console),
-                        WatchedRows.of(inspection.policy()))
-                .run(inspection.parsed());
-        Report judged = inspection.judge("rehearse", List.of(Joined.of(source), rehearsed), server.version());
-        Report report = server.limits().map(judged::withNote).orElse(judged);
+        Trial.Outcome outcome = trial.run(server);
+        Report judged = inspection.judge("rehearse", List.of(Joined.of(source), outcome.history()), outcome.version());
+        Report report = outcome.limits().map(judged::withNote).orElse(judged);
         reports.write(report);
-        leaveEvidence(evidence, digest, rehearsed, report);
+        leaveEvidence(evidence, digest, outcome.history(), report);
         return report;
     }
 

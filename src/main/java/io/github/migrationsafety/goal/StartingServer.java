@@ -5,15 +5,29 @@ import io.github.migrationsafety.postgres.EmbeddedPostgres;
 import io.github.migrationsafety.postgres.ExternalPostgres;
 import io.github.migrationsafety.postgres.ThrowawayPostgres;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A throwaway server that comes up while something else is done. Closing it closes the server, also if nobody waited for it. */
 final class StartingServer implements AutoCloseable {
-    private final CompletableFuture<ThrowawayPostgres> server;
+    private final Supplier<ThrowawayPostgres> starter;
     private final int major;
+    private @Nullable CompletableFuture<ThrowawayPostgres> server;
 
-    private StartingServer(CompletableFuture<ThrowawayPostgres> server, int major) {
-        this.server = server;
+    private StartingServer(Supplier<ThrowawayPostgres> starter, int major) {
+        this.starter = starter;
         this.major = major;
+    }
+
+    /**
+     * One of the embedded kind that is not started before it is awaited, because a kept state may take its place.
+     *
+     * @throws io.github.migrationsafety.SetupException if the version cannot be had
+     */
+    static StartingServer later(GoalSettings.Postgres postgres) {
+        String version = postgres.version().orElse("");
+        return new StartingServer(
+                () -> EmbeddedPostgres.start(version, postgres.resolver()), EmbeddedPostgres.majorFor(version));
     }
 
     /**
@@ -32,14 +46,15 @@ final class StartingServer implements AutoCloseable {
             GoalSettings.External external = postgres.external().get();
             return up(ExternalPostgres.connect(external.url(), external.user(), external.password()));
         }
-        String version = postgres.version().orElse("");
-        int major = EmbeddedPostgres.majorFor(version);
-        return new StartingServer(
-                CompletableFuture.supplyAsync(() -> EmbeddedPostgres.start(version, postgres.resolver())), major);
+        StartingServer starting = later(postgres);
+        starting.server = CompletableFuture.supplyAsync(starting.starter);
+        return starting;
     }
 
     private static StartingServer up(ThrowawayPostgres server) {
-        return new StartingServer(CompletableFuture.completedFuture(server), server.major());
+        StartingServer up = new StartingServer(() -> server, server.major());
+        up.server = CompletableFuture.completedFuture(server);
+        return up;
     }
 
     /** The server's major version, known before it is up. */
@@ -53,11 +68,17 @@ final class StartingServer implements AutoCloseable {
      * @throws io.github.migrationsafety.SetupException if it does not come up
      */
     ThrowawayPostgres await() {
+        if (server == null) {
+            server = CompletableFuture.completedFuture(starter.get());
+        }
         return Joined.of(server);
     }
 
     @Override
     public void close() {
+        if (server == null) {
+            return;
+        }
         ThrowawayPostgres started = server.exceptionally(failure -> null).join();
         if (started != null) {
             started.close();

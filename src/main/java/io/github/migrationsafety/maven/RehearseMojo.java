@@ -1,10 +1,12 @@
 package io.github.migrationsafety.maven;
 
 import io.github.migrationsafety.goal.RehearseGoal;
+import io.github.migrationsafety.goal.Rehearsing;
 import javax.inject.Inject;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.project.ProjectDependenciesResolver;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
 import org.eclipse.aether.RepositorySystem;
@@ -17,6 +19,15 @@ import org.eclipse.aether.RepositorySystem;
  */
 @Mojo(name = "rehearse", defaultPhase = LifecyclePhase.INTEGRATION_TEST, threadSafe = true)
 public final class RehearseMojo extends ChangeLogMojo {
+    /**
+     * Whether to rehearse every changeset again. Otherwise the unchanged beginning of a changelog that was rehearsed before, with
+     * the same versions and the same policy, is not; its results are told again as they were then.
+     *
+     * @since 1.0.0
+     */
+    @Parameter(property = "migration-safety.rehearse.full", defaultValue = "false")
+    private boolean full;
+
     @Inject
     RehearseMojo(RepositorySystem repositories, ProjectDependenciesResolver dependencies, SettingsDecrypter decrypter) {
         super(repositories, dependencies, decrypter);
@@ -24,6 +35,6 @@ public final class RehearseMojo extends ChangeLogMojo {
 
     @Override
     protected void run() throws MojoFailureException {
-        conclude(RehearseGoal.run(settings(), console()));
+        conclude(RehearseGoal.run(settings(), new Rehearsing(full), console()));
     }
 }

@@ -1,9 +1,13 @@
 package io.github.migrationsafety.postgres;
 
 import io.github.migrationsafety.SetupException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.Set;
 import org.postgresql.PGConnection;
 
@@ -17,9 +21,9 @@ import org.postgresql.PGConnection;
 public final class EmbeddedPostgres implements ThrowawayPostgres {
     private final ServerRun run;
     private final int port;
-    private final String password;
     private final ServerDatabases databases;
     private final String version;
+    private String password;
 
     private EmbeddedPostgres(ServerRun run, int port, String password, Connection administration, String version) {
         this.run = run;
@@ -44,8 +48,41 @@ public final class EmbeddedPostgres implements ThrowawayPostgres {
         return start(new Starter(platform, version, account, Launch.current(), CacheFolder.open(account), resolver));
     }
 
+    /**
+     * Starts a server on a copy of a kept state.
+     *
+     * @return nothing if it is damaged, or the server does not come up on it
+     * @throws SetupException if the version cannot be had
+     */
+    public static Optional<EmbeddedPostgres> resume(
+            String requestedVersion, BinariesResolver resolver, KeptState state) {
+        Platform platform = Platform.current();
+        Account account = Account.current();
+        Starter starter = new Starter(
+                platform,
+                PostgresVersions.of(platform).exact(requestedVersion),
+                account,
+                Launch.current(),
+                CacheFolder.open(account),
+                resolver);
+        try {
+            return Optional.of(takeOverOrClose(starter.resume(state), starter));
+        } catch (IOException | SetupException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The exact version that {@link #start} would run for a request, without running it. */
+    public static String versionFor(String requestedVersion) {
+        Platform platform = Platform.current();
+        return PostgresVersions.of(platform).exact(requestedVersion) + " " + platform.name();
+    }
+
     static EmbeddedPostgres start(Starter starter) {
-        Starter.Started started = starter.start();
+        return takeOverOrClose(starter.start(), starter);
+    }
+
+    private static EmbeddedPostgres takeOverOrClose(Starter.Started started, Starter starter) {
         try {
             return takeOver(started);
         } catch (SQLException e) {
@@ -117,6 +154,24 @@ public final class EmbeddedPostgres implements ThrowawayPostgres {
         return "EmbeddedPostgres[" + version + " on port " + port + "]";
     }
 
+    /**
+     * Copies the data directory while nothing is written to it; a server that starts on the copy recovers as after a crash.
+     *
+     * @return false if something was written meanwhile, or stands where a copy would not have it
+     */
+    boolean copyTo(Path folder, Sums sums) throws SQLException, IOException {
+        // The copy has a password of its own, which this server no longer takes.
+        String password = newPassword(databases.administration());
+        try {
+            Files.writeString(folder.resolve(KeptState.PASSWORD), password);
+            sums.add(KeptState.PASSWORD, password.getBytes(StandardCharsets.UTF_8));
+            return new LiveCopy(databases.administration(), run.folder().resolve("data"))
+                    .to(folder.resolve(KeptState.DATA), sums);
+        } finally {
+            this.password = newPassword(databases.administration());
+        }
+    }
+
     int port() {
         return port;
     }
@@ -127,14 +182,18 @@ public final class EmbeddedPostgres implements ThrowawayPostgres {
 
     // The driver sends the new password as a SCRAM verifier, so it is in nobody's log.
     private static EmbeddedPostgres takeOver(Starter.Started started) throws SQLException {
-        Template template = started.template();
-        Connection administration = connect(started.port(), "postgres", template.password(), template.major());
+        Connection administration = connect(started.port(), "postgres", started.password(), started.major());
+        String password = newPassword(administration);
+        return new EmbeddedPostgres(
+                started.run(), started.port(), password, administration, ConnectionSettings.versionOf(administration));
+    }
+
+    private static String newPassword(Connection administration) throws SQLException {
         String password = Passwords.random();
         administration
                 .unwrap(PGConnection.class)
                 .alterUserPassword(Template.SUPERUSER, password.toCharArray(), "scram-sha-256");
-        return new EmbeddedPostgres(
-                started.run(), started.port(), password, administration, ConnectionSettings.versionOf(administration));
+        return password;
     }
 
     private static Connection connect(int port, String database, String password, int major) throws SQLException {

@@ -53,6 +53,17 @@ final class ServerRun implements AutoCloseable {
     }
 
     /**
+     * Gives the server a data directory that another one had.
+     *
+     * @throws IOException if that is damaged, or there is no room
+     */
+    synchronized void copy(KeptState state) throws IOException {
+        checkNotEnded();
+        OptionalInt uid = launch.serverUid();
+        state.copyTo(folder.data(), uid.isPresent() ? uid.getAsInt() : Account.NO_UID);
+    }
+
+    /**
      * Starts the server and waits until it takes connections.
      *
      * @return false if the port was taken

@@ -2,6 +2,7 @@ package io.github.migrationsafety.postgres;
 
 import io.github.migrationsafety.SetupException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 
@@ -21,7 +22,12 @@ record Starter(
     private static final int PORTS_TO_TRY = 5;
 
     /** A running server, and what is needed to connect to it. */
-    record Started(ServerRun run, int port, Template template) {}
+    record Started(ServerRun run, int port, String password, int major) {}
+
+    /** Gives a server its data directory. */
+    private interface Data {
+        void copyTo(ServerRun run) throws IOException;
+    }
 
     /** @throws SetupException if the binaries cannot be had, or the server does not come up */
     Started start() {
@@ -40,21 +46,43 @@ record Starter(
         }
     }
 
+    /**
+     * Starts on a copy of a kept state.
+     *
+     * @throws IOException if the state is damaged
+     * @throws SetupException if the binaries cannot be had, or the server does not come up
+     */
+    Started resume(KeptState state) throws IOException {
+        return start(installation(), run -> run.copy(state), state.password());
+    }
+
     private Started attempt() {
-        Installation installation = new Installation(
+        Installation installation = installation();
+        Template template = Template.of(installation, cache, launch);
+        try {
+            return start(installation, run -> run.copy(template), template.password());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Installation installation() {
+        return new Installation(
                 cache.entry(installationEntry(), INSTALLATION_MEGABYTES, folder -> new BinariesArchive(
                                 resolver.resolve(platform.artifactId(), version))
                         .extractTo(folder, account.isPosix())),
                 version,
                 platform);
-        Template template = Template.of(installation, cache, launch);
+    }
+
+    private Started start(Installation installation, Data data, String password) throws IOException {
         ServerRun run = ServerRun.begin(cache, account, launch);
         boolean started = false;
         try {
-            run.copy(template);
+            data.copyTo(run);
             int port = startOnFreePort(run, installation);
             started = true;
-            return new Started(run, port, template);
+            return new Started(run, port, password, ConnectionSettings.majorOf(version));
         } finally {
             if (!started) {
                 run.close();

@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Rolls all rehearsed changesets back in reverse order, each in a session of its own, and compares the end with the start. The
@@ -24,18 +25,42 @@ import java.util.Set;
 final class ChainBack {
     private final Performance performance;
     private final ProgressListener progress;
+    private final int mark;
+    private boolean cleanAtMark;
 
-    ChainBack(Performance performance, ProgressListener progress) {
+    /** @param mark a number of changesets: whether the chain comes back to the state after them is to be known */
+    ChainBack(Performance performance, ProgressListener progress, int mark) {
         this.performance = performance;
         this.progress = progress;
+        this.mark = mark;
     }
 
-    /** The steps, those that the chain reached with their {@link ChainRun}. */
-    List<Step> run(List<Step> steps) throws Exception {
+    /** Whether the chain brought back exactly the state after the first changesets, up to the mark. */
+    boolean cleanAtMark() {
+        return cleanAtMark;
+    }
+
+    /**
+     * Rolls back to the start, or to where what was told before still stands.
+     *
+     * @param told the first steps, with how the chain went from there in an earlier rehearsal; empty when that is not known
+     * @return the steps, those that the chain reached with their {@link ChainRun}
+     */
+    List<Step> run(List<Step> steps, List<Step> told) throws Exception {
+        performance.turnBack();
         List<Step> result = new ArrayList<>(steps);
         boolean broken = false;
         int last = -1;
         for (int i = steps.size() - 1; i >= 0; i--) {
+            if (i == mark - 1 || i == told.size() - 1) {
+                boolean clean =
+                        !broken && SchemaDelta.inSequence(since(steps, i + 1)).isEmpty();
+                cleanAtMark |= i == mark - 1 && clean;
+                if (i == told.size() - 1 && clean) {
+                    return Stream.concat(told.stream(), result.subList(i + 1, result.size()).stream())
+                            .toList();
+                }
+            }
             Step step = steps.get(i);
             Evidence evidence = step.evidence().orElseThrow();
             if (step.changeSet().released()) {
@@ -75,11 +100,7 @@ final class ChainBack {
      * followed by everything that the chain did, should be nothing.
      */
     private void compareWithStart(List<Step> steps, int first, boolean broken) throws SQLException {
-        List<SchemaDelta> all = new ArrayList<>();
-        for (Step step : steps.subList(first, steps.size())) {
-            all.add(net(step.evidence().orElseThrow()));
-        }
-        all.add(performance.chainDelta());
+        List<SchemaDelta> all = since(steps, first);
         SchemaDelta left = SchemaDelta.inSequence(all);
         if (left.isEmpty() || broken) {
             return;
@@ -96,6 +117,16 @@ final class ChainBack {
                 steps.set(i, step.with(evidence.with(new ChainRun(run, own, false))));
             }
         }
+    }
+
+    /** What each changeset did, and then what the chain did. */
+    private List<SchemaDelta> since(List<Step> steps, int first) throws SQLException {
+        List<SchemaDelta> all = new ArrayList<>();
+        for (Step step : steps.subList(first, steps.size())) {
+            all.add(net(step.evidence().orElseThrow()));
+        }
+        all.add(performance.chainDelta());
+        return all;
     }
 
     /**

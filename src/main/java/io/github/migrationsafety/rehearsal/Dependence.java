@@ -31,6 +31,11 @@ final class Dependence {
         missing.add(changeSet);
     }
 
+    /** What is missing. */
+    List<ChangeSet> lost() {
+        return List.copyOf(missing);
+    }
+
     /** The changeset to which a failure is owed, if it is one that was lost before. */
     Optional<ChangeSet> causeOf(SqlFailure failure) {
         boolean precondition = failure.sqlState().isEmpty();

@@ -48,6 +48,52 @@ final class MadeUpRows {
     private final Set<ObjectKey> touched = new HashSet<>();
     private final Set<QualifiedName> takenOut = new HashSet<>();
 
+    /**
+     * What is to be filled next; components as the fields of this class.
+     *
+     * @param deleting statements that may have emptied tables
+     * @param hopeless tables that a new table did not help to rows
+     * @param touched what may let rows in where none were let in before
+     * @param takenOut tables whose rows were taken out for one changeset
+     */
+    record State(
+            boolean scripts,
+            boolean everything,
+            boolean tables,
+            boolean types,
+            boolean functions,
+            List<String> deleting,
+            Set<EmptyTable> hopeless,
+            Set<ObjectKey> touched,
+            Set<QualifiedName> takenOut) {
+        State {
+            hopeless = Set.copyOf(hopeless);
+            takenOut = Set.copyOf(takenOut);
+            deleting = List.copyOf(deleting);
+            touched = Set.copyOf(touched);
+        }
+    }
+
+    State state() {
+        return new State(scripts, everything, tables, types, functions, deleting, hopeless, touched, takenOut);
+    }
+
+    void goOnFrom(State state) {
+        scripts = state.scripts();
+        everything = state.everything();
+        tables = state.tables();
+        types = state.types();
+        functions = state.functions();
+        deleting.clear();
+        deleting.addAll(state.deleting());
+        touched.clear();
+        touched.addAll(state.touched());
+        hopeless.clear();
+        hopeless.addAll(state.hopeless());
+        takenOut.clear();
+        takenOut.addAll(state.takenOut());
+    }
+
     /** A session for made-up rows, which looks names up as Liquibase's does. */
     static Seeder open(
             ThrowawayPostgres server, String database, LiquibaseTables tables, RowRequest rows, Seeder.State seeded)

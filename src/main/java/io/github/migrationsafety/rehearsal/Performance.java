@@ -9,6 +9,8 @@ import io.github.migrationsafety.changelog.Rollback;
 import io.github.migrationsafety.changelog.SqlText;
 import io.github.migrationsafety.postgres.ThrowawayPostgres;
 import io.github.migrationsafety.postgres.catalog.CatalogFollower;
+import io.github.migrationsafety.rehearsal.ProvenPrefix.Proven;
+import io.github.migrationsafety.rehearsal.ProvenPrefix.Recorded;
 import io.github.migrationsafety.rehearsal.data.DataSettings;
 import io.github.migrationsafety.rehearsal.data.DataTrial;
 import io.github.migrationsafety.rehearsal.seed.RowRequest;
@@ -27,7 +29,9 @@ import io.github.migrationsafety.step.Step;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import liquibase.changelog.ChangeSet.ExecType;
@@ -68,6 +72,85 @@ final class Performance implements AutoCloseable {
         this.historyReaders = new HistoryReaders(parsed, tables);
         this.understudy = new Understudy(server, tables, parsed, rows, data);
         this.stage = understudy.firstStage();
+    }
+
+    private Performance(
+            ParsedChangeLog parsed,
+            LiquibaseTables tables,
+            RowRequest rows,
+            ProgressListener progress,
+            Understudy understudy,
+            Stage stage) {
+        this.parsed = parsed;
+        this.progress = progress;
+        this.rows = rows;
+        this.historyReaders = new HistoryReaders(parsed, tables);
+        this.understudy = understudy;
+        this.stage = stage;
+    }
+
+    /**
+     * Goes on where another one was.
+     *
+     * @param proven what that one knew
+     * @return the steps so far; nothing when the database is not what that one left
+     */
+    static Optional<Performance> goOn(
+            ProvenPrefix proven,
+            ParsedChangeLog parsed,
+            ThrowawayPostgres server,
+            LiquibaseTables tables,
+            RowRequest rows,
+            ProgressListener progress,
+            DataSettings data)
+            throws Exception {
+        List<ChangeSet> changeSets = parsed.changeLog().changeSets();
+        List<Ran> ran = proven.ran().stream()
+                .map(r -> new Ran(changeSets.get(r.index()), ExecType.valueOf(r.outcome()), r.rows()))
+                .toList();
+        boolean asNew = proven.steps().stream()
+                .allMatch(p -> p.evidence().reapplyDifference().isEmpty());
+        Understudy understudy = new Understudy(server, tables, parsed, rows, data);
+        Stage stage = understudy.goOn(proven.stage(), ran, proven.seeded(), asNew);
+        if (!stage.catalog().fingerprint().equals(proven.fingerprint())) {
+            understudy.strike(stage);
+            return Optional.empty();
+        }
+        Performance performance = new Performance(parsed, tables, rows, progress, understudy, stage);
+        performance.inDatabase.addAll(ran);
+        performance.rowChanges.addAll(proven.rowChanges());
+        performance.madeUp.goOnFrom(proven.rows());
+        proven.lost().forEach(i -> performance.dependence.lost(changeSets.get(i)));
+        return Optional.of(performance);
+    }
+
+    /**
+     * What another rehearsal needs to know to go on from here.
+     *
+     * @param steps the steps so far
+     * @return nothing when that depends on what the session that applies has been told
+     */
+    Optional<ProvenPrefix> proven(List<Step> steps) throws SQLException {
+        if (!stage.canBeCopied()) {
+            return Optional.empty();
+        }
+        Map<ChangeSet, Integer> indexes = new IdentityHashMap<>();
+        parsed.changeLog().changeSets().forEach(c -> indexes.put(c, indexes.size()));
+        return Optional.of(new ProvenPrefix(
+                steps.stream()
+                        .map(s -> new Proven(s.before(), s.after(), s.evidence().orElseThrow()))
+                        .toList(),
+                false,
+                inDatabase.stream()
+                        .map(r -> new Recorded(
+                                indexes.get(r.changeSet()), r.outcome().name(), r.rows()))
+                        .toList(),
+                List.copyOf(rowChanges),
+                madeUp.state(),
+                stage.seeded(),
+                dependence.lost().stream().map(indexes::get).toList(),
+                understudy.databases(stage),
+                catalog().fingerprint()));
     }
 
     Stage stage() {
@@ -254,6 +337,11 @@ final class Performance implements AutoCloseable {
         }
     }
 
+    /** All changesets are in the database; from now on they are rolled back for good. */
+    void turnBack() throws SQLException {
+        understudy.letRolesGo(stage);
+    }
+
     /**
      * Rolls a changeset back for good, as the chain does. On its own it was rolled back on rows that were there when it was
      * applied; where rows that were made up since stand in its way, it is rolled back without rows.
@@ -276,11 +364,10 @@ final class Performance implements AutoCloseable {
         return run;
     }
 
-    /** What the chain did to the catalog. */
+    /** What the chain did to the catalog so far. */
     SchemaDelta chainDelta() throws SQLException {
-        List<SchemaDelta> all = new ArrayList<>(before);
-        all.add(catalog().refresh());
-        return SchemaDelta.inSequence(all);
+        before.add(catalog().refresh());
+        return SchemaDelta.inSequence(before);
     }
 
     private Run rollBackOnce(ChangeSet changeSet, SchemaDelta applied) throws Exception {

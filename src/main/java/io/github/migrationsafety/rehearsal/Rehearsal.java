@@ -5,6 +5,7 @@ import io.github.migrationsafety.changelog.ChangeLog;
 import io.github.migrationsafety.changelog.ChangeLogRequest.LiquibaseTables;
 import io.github.migrationsafety.changelog.ChangeSet;
 import io.github.migrationsafety.changelog.ParsedChangeLog;
+import io.github.migrationsafety.changelog.Scoped;
 import io.github.migrationsafety.postgres.ThrowawayPostgres;
 import io.github.migrationsafety.rehearsal.data.DataSettings;
 import io.github.migrationsafety.rehearsal.seed.RowRequest;
@@ -33,6 +34,7 @@ public final class Rehearsal {
     private final RowRequest rows;
     private final ProgressListener progress;
     private final DataSettings data;
+    private final Optional<ProvenPrefixes> kept;
 
     /**
      * A rehearsal on tables that hold made-up rows.
@@ -49,11 +51,27 @@ public final class Rehearsal {
             RowRequest rows,
             ProgressListener progress,
             DataSettings data) {
+        this(server, tables, rows, progress, data, Optional.empty());
+    }
+
+    /**
+     * As above.
+     *
+     * @param kept keeps what is proved for later rehearsals; only on an embedded server
+     */
+    public Rehearsal(
+            ThrowawayPostgres server,
+            LiquibaseTables tables,
+            RowRequest rows,
+            ProgressListener progress,
+            DataSettings data,
+            Optional<ProvenPrefixes> kept) {
         this.server = server;
         this.tables = tables;
         this.rows = rows;
         this.progress = progress;
         this.data = data;
+        this.kept = kept;
     }
 
     /** A rehearsal on empty tables. */
@@ -73,8 +91,43 @@ public final class Rehearsal {
      * @throws SetupException if a released changeset cannot be applied, or the server is lost
      */
     public History run(ParsedChangeLog parsed) {
+        return inScope(parsed, () -> {
+            progress.started(parsed.changeLog().changeSets().size());
+            try (Performance performance = new Performance(parsed, server, tables, rows, progress, data)) {
+                return rehearse(parsed, performance, List.of(), false);
+            } finally {
+                progress.finished();
+            }
+        });
+    }
+
+    /**
+     * Rehearses what follows a beginning that was rehearsed before; the server must be a copy of the one that was kept then.
+     *
+     * @return a step with evidence for each changeset, in order; nothing when the server is not what that one was, and then it
+     *     is good for nothing
+     * @throws SetupException if a released changeset cannot be applied, or the server is lost
+     */
+    public Optional<History> goOn(ParsedChangeLog parsed, ProvenPrefixes.Found found) {
+        return inScope(parsed, () -> {
+            Optional<Performance> begun =
+                    Performance.goOn(found.prefix(), parsed, server, tables, rows, progress, data);
+            if (begun.isEmpty()) {
+                return Optional.empty();
+            }
+            progress.started(parsed.changeLog().changeSets().size());
+            try (Performance performance = begun.get()) {
+                return Optional.of(rehearse(
+                        parsed, performance, found.steps(parsed), found.prefix().chainKnown()));
+            } finally {
+                progress.finished();
+            }
+        });
+    }
+
+    private static <T> T inScope(ParsedChangeLog parsed, Scoped<T> action) {
         try {
-            return parsed.inScope(() -> rehearse(parsed));
+            return parsed.inScope(action);
         } catch (SetupException e) {
             throw e;
         } catch (Exception e) {
@@ -85,21 +138,27 @@ public final class Rehearsal {
         }
     }
 
-    private History rehearse(ParsedChangeLog parsed) throws Exception {
+    /**
+     * @param told what is known of the first changesets already
+     * @param chainKnown whether it tells of the chain back too
+     */
+    private History rehearse(ParsedChangeLog parsed, Performance performance, List<Step> told, boolean chainKnown)
+            throws Exception {
         List<ChangeSet> changeSets = parsed.changeLog().changeSets();
-        progress.started(changeSets.size());
-        List<Step> steps = new ArrayList<>();
-        List<EmptyTable> empty;
-        try (Performance performance = new Performance(parsed, server, tables, rows, progress, data)) {
-            for (int i = 0; i < changeSets.size(); i++) {
+        List<Step> steps = new ArrayList<>(told);
+        steps.replaceAll(s -> s.with(s.evidence().orElseThrow().withoutChain()));
+        try (Keeping keeping = Keeping.begin(kept, parsed, server, told.size())) {
+            for (int i = told.size(); i < changeSets.size(); i++) {
+                keeping.reached(i, performance, steps);
                 steps.add(rehearse(performance, changeSets.get(i), i));
             }
-            empty = performance.emptyTables();
-            steps = new ChainBack(performance, progress).run(steps);
-        } finally {
-            progress.finished();
+            keeping.reached(changeSets.size(), performance, steps);
+            List<EmptyTable> empty = performance.emptyTables();
+            ChainBack chain = new ChainBack(performance, progress, keeping.mark());
+            List<Step> all = chain.run(steps, chainKnown ? told : List.of());
+            keeping.finish(all, chain.cleanAtMark());
+            return new History(Witness.REHEARSAL, parsed.changeLog(), all, empty);
         }
-        return new History(Witness.REHEARSAL, parsed.changeLog(), steps, empty);
     }
 
     private Step rehearse(Performance performance, ChangeSet changeSet, int index) throws Exception {

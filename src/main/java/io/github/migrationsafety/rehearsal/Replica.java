@@ -16,7 +16,7 @@ import liquibase.exception.LiquibaseException;
  * can be copied. Not thread-safe.
  */
 final class Replica {
-    private final String name;
+    private String name;
     private final ThrowawayPostgres server;
     private final LiquibaseTables tables;
     private final ParsedChangeLog parsed;
@@ -65,6 +65,14 @@ final class Replica {
     void create(EmptyDatabase empty) throws SQLException {
         empty.create(name);
         there = true;
+    }
+
+    /** It begins as a database in which exactly these changesets ran. */
+    void adopt(String database, List<Ran> ran, Seeder.State filled) {
+        name = database;
+        there = true;
+        seeded = filled;
+        played.addAll(ran);
     }
 
     /** It begins as a copy of another one. */

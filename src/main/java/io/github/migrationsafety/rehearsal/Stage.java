@@ -180,6 +180,11 @@ final class Stage implements AutoCloseable {
         }
     }
 
+    /** Whether a copy of the database, with sessions that are opened there, would be the same stage. */
+    boolean canBeCopied() throws SQLException {
+        return !UnkeptState.in(update.connection().real(), rollback.connection().real(), tables.defaultSchemaName());
+    }
+
     /** Ends the session of a rollback, so that the next one finds a fresh one. */
     void renewRollback() throws SQLException {
         rollback.renew();

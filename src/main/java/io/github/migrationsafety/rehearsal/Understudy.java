@@ -3,6 +3,7 @@ package io.github.migrationsafety.rehearsal;
 import io.github.migrationsafety.changelog.ChangeLogRequest.LiquibaseTables;
 import io.github.migrationsafety.changelog.ParsedChangeLog;
 import io.github.migrationsafety.postgres.ThrowawayPostgres;
+import io.github.migrationsafety.rehearsal.ProvenPrefix.Databases;
 import io.github.migrationsafety.rehearsal.data.DataSettings;
 import io.github.migrationsafety.rehearsal.seed.RowRequest;
 import io.github.migrationsafety.rehearsal.seed.Seeder;
@@ -14,6 +15,7 @@ import java.sql.Statement;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import liquibase.Scope;
 import liquibase.exception.LiquibaseException;
 
@@ -58,6 +60,54 @@ final class Understudy {
     }
 
     /**
+     * The first stage of a rehearsal that goes on where another one was.
+     *
+     * @param databases those that are there
+     * @param ran the changesets that are in the main one
+     * @param filled how far that has been filled with made-up rows
+     * @param asNew whether that is what it would be had each of them run once
+     */
+    Stage goOn(Databases databases, List<Ran> ran, Seeder.State filled, boolean asNew) throws Exception {
+        rolesAtStart = databases.rolesAtStart();
+        stages = databases.count();
+        for (String other : databases.others()) {
+            server.dropDatabase(other);
+        }
+        String name = databases.main();
+        if (asNew && !databases.madeRoles()) {
+            replicaOf(ran).adopt(databases.main(), ran, filled);
+            name = nextName();
+            server.copyDatabase(name, databases.main());
+        }
+        return Stage.open(server, tables, name, data, rows, filled);
+    }
+
+    /** What another rehearsal needs to know to go on from here. */
+    Databases databases(Stage stage) {
+        return new Databases(
+                stage.database(),
+                Stream.of(bare, filled)
+                        .filter(Replica::isThere)
+                        .map(Replica::name)
+                        .toList(),
+                stages,
+                rolesAtStart,
+                !rolesAtStart.containsAll(roles(stage)));
+    }
+
+    /** Makes it possible to drop the roles that the changelog made: no other database than the stage's knows them afterwards. */
+    void letRolesGo(Stage stage) throws SQLException {
+        if (!rolesAtStart.containsAll(roles(stage))) {
+            filled.drop();
+            bare.drop();
+        }
+    }
+
+    private Replica replicaOf(List<Ran> ran) {
+        return ran.stream().allMatch(r -> r.rows().isEmpty()) ? bare : filled;
+    }
+
+    /**
      * Closes a stage, drops its database and opens another in which exactly these changesets ran.
      *
      * @param astray the stage to replace
@@ -68,7 +118,7 @@ final class Understudy {
         roles.removeAll(rolesAtStart);
         astray.close();
         server.dropDatabase(astray.database());
-        Replica source = ran.stream().allMatch(r -> r.rows().isEmpty()) ? bare : filled;
+        Replica source = replicaOf(ran);
         if (!catchUp(source, ran)) {
             startAnew(source, roles, ran);
         }

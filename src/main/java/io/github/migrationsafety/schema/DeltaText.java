@@ -25,7 +25,17 @@ import java.util.stream.Collectors;
 public final class DeltaText {
     private static final String INDENT = "    ";
 
+    private static final Words ROLLBACK = new Words("still there", "gone");
+
     private DeltaText() {}
+
+    /**
+     * What is said of an object that is on one side only.
+     *
+     * @param added of one that is there after alone
+     * @param removed of one that is there before alone
+     */
+    public record Words(String added, String removed) {}
 
     /**
      * The delta in words.
@@ -34,11 +44,16 @@ public final class DeltaText {
      * @param most how many lines at most, at least 1; when there are more, the last one says how many
      */
     public static List<String> lines(SchemaDelta delta, int most) {
+        return lines(delta, most, ROLLBACK);
+    }
+
+    /** The delta in words, of which some are given. */
+    public static List<String> lines(SchemaDelta delta, int most, Words words) {
         Set<String> whole = wholeTables(delta);
         List<String> lines = new ArrayList<>();
         delta.changes().forEach((key, change) -> {
             if (!comesWith(whole, key, change)) {
-                lines.addAll(lines(delta, key, change));
+                lines.addAll(lines(delta, key, change, words));
             }
         });
         if (lines.size() <= most) {
@@ -49,12 +64,12 @@ public final class DeltaText {
         return List.copyOf(capped);
     }
 
-    private static List<String> lines(SchemaDelta delta, ObjectKey key, SchemaDelta.Change change) {
+    private static List<String> lines(SchemaDelta delta, ObjectKey key, SchemaDelta.Change change, Words words) {
         if (change.before().isEmpty()) {
-            return List.of(key + ": still there");
+            return List.of(key + ": " + words.added());
         }
         if (change.after().isEmpty()) {
-            return List.of(key + ": gone");
+            return List.of(key + ": " + words.removed());
         }
         return change.differingProperties().stream()
                 .filter(p -> !p.equals(SchemaObject.COLUMN_ORDER) || !columnsDiffer(delta, key.name()))

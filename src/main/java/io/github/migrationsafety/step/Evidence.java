@@ -181,6 +181,22 @@ public record Evidence(
                 sessionBound);
     }
 
+    /** This evidence of a changeset that the chain back did not come to. */
+    public Evidence withoutChain() {
+        return new Evidence(
+                outcome,
+                note,
+                apply,
+                rollback,
+                reapply,
+                Optional.empty(),
+                fingerprintBefore,
+                fingerprintAfter,
+                data,
+                failedOnRows,
+                sessionBound);
+    }
+
     /** This evidence with what the rows proved. */
     public Evidence with(DataProof proof) {
         return new Evidence(

@@ -108,7 +108,7 @@ public final class CatalogFollower implements AutoCloseable {
     }
 
     /** What the texts that the server renders depend on, and what keeps small queries fast. */
-    private static void prepareSession(Connection connection) throws SQLException {
+    static void prepareSession(Connection connection) throws SQLException {
         connection.unwrap(PGConnection.class).setPrepareThreshold(1);
         try (Statement statement = connection.createStatement()) {
             statement.execute("set search_path = pg_catalog, pg_temp; set timezone = 'UTC'; set datestyle = 'ISO, YMD';"

@@ -73,7 +73,7 @@ class TenancyRulesTest {
                 CREATE TABLE legacy.anything (id int);
                 CREATE TEMPORARY TABLE scratch (id int);
                 CREATE TABLE gone (id int);
-                CREATE TABLE readings (farm_id bigint NOT NULL, at date) PARTITION BY RANGE (at);
+                CREATE TABLE readings (farm_id bigint NOT NULL REFERENCES farms, at date) PARTITION BY RANGE (at);
                 CREATE TABLE readings_1 PARTITION OF readings FOR VALUES FROM ('2026-01-01') TO ('2026-02-01');
                 CREATE INDEX i ON readings (farm_id);
                 --changeset jo:2
