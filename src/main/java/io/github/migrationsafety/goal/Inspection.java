@@ -64,10 +64,8 @@ final class Inspection implements AutoCloseable {
 
     /** The same with other changesets released: those of a copy of production. */
     Inspection after(ReleasedChangeSets changeSets) {
-        ParsedChangeLog rest =
-                new ChangeLogReader(SqlReader.standard()).read(request.after(Optional.of(changeSets)));
-        return new Inspection(
-                settings, rules, policy, Optional.of(changeSets), rest, request, postgresMajor, start);
+        ParsedChangeLog rest = new ChangeLogReader(SqlReader.standard()).read(request.after(Optional.of(changeSets)));
+        return new Inspection(settings, rules, policy, Optional.of(changeSets), rest, request, postgresMajor, start);
     }
 
     /** The module's policy. */

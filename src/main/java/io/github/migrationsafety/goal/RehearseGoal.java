@@ -80,11 +80,7 @@ public final class RehearseGoal {
     }
 
     private static Report rehearse(
-            Trial trial,
-            Reports reports,
-            RehearsalEvidence evidence,
-            Inspection inspection,
-            StartingServer server) {
+            Trial trial, Reports reports, RehearsalEvidence evidence, Inspection inspection, StartingServer server) {
         String digest = RehearsalEvidence.digest(inspection.parsed());
         // The rehearsal mostly waits for the server, so the source is read beside it.
         CompletableFuture<History> source = CompletableFuture.supplyAsync(inspection::source);
