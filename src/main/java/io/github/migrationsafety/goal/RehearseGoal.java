@@ -3,7 +3,9 @@ package io.github.migrationsafety.goal;
 import io.github.migrationsafety.bundle.RehearsalEvidence;
 import io.github.migrationsafety.policy.SeedSettings.NamedFile;
 import io.github.migrationsafety.policy.Verdict;
+import io.github.migrationsafety.postgres.Dump;
 import io.github.migrationsafety.rehearsal.data.DataSettings;
+import io.github.migrationsafety.rehearsal.seed.RestoredDump;
 import io.github.migrationsafety.rehearsal.seed.RowRequest;
 import io.github.migrationsafety.report.Progress;
 import io.github.migrationsafety.report.Report;
@@ -57,13 +59,11 @@ public final class RehearseGoal {
                             earlier.like(rows, data));
                     return rehearse(trial, reports, evidence, inspection, server);
                 }
+                Dump copy = MadeUpRows.dump(dump.get(), settings.baseDirectory());
+                console.info("Restoring the dump " + dump.get().name()
+                        + "; the rehearsal begins with the changesets that it lacks.");
                 RestoredDump restored = RestoredDump.restore(
-                        dump.get(),
-                        settings.baseDirectory(),
-                        rows.before(),
-                        server.await(),
-                        settings.tables(),
-                        console);
+                        copy, dump.get().name(), rows.before(), server.await(), settings.tables());
                 try (Inspection rest = inspection.after(restored.released())) {
                     Trial trial = new Trial(
                             settings,

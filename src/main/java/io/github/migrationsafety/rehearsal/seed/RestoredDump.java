@@ -1,16 +1,12 @@
-package io.github.migrationsafety.goal;
+package io.github.migrationsafety.rehearsal.seed;
 
 import io.github.migrationsafety.SetupException;
 import io.github.migrationsafety.changelog.ChangeLogRequest.LiquibaseTables;
 import io.github.migrationsafety.changelog.ChangeSetId;
 import io.github.migrationsafety.changelog.ReleasedChangeSet;
 import io.github.migrationsafety.changelog.ReleasedChangeSets;
-import io.github.migrationsafety.policy.SeedSettings.NamedFile;
 import io.github.migrationsafety.postgres.Dump;
 import io.github.migrationsafety.postgres.ThrowawayPostgres;
-import io.github.migrationsafety.rehearsal.seed.UserScript;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -25,7 +21,7 @@ import java.util.List;
  * @param database its name there
  * @param released the changesets that its DATABASECHANGELOG has
  */
-record RestoredDump(String database, ReleasedChangeSets released) {
+public record RestoredDump(String database, ReleasedChangeSets released) {
     private static final String DATABASE = "restored_dump";
 
     private static final String HISTORY_TABLE =
@@ -37,26 +33,12 @@ record RestoredDump(String database, ReleasedChangeSets released) {
     /**
      * Restores it.
      *
+     * @param name what messages call it
      * @param before run on the empty database first
-     * @throws SetupException if the file is missing or cannot be restored, or a script fails
+     * @throws SetupException if it cannot be restored, or a script fails
      */
-    static RestoredDump restore(
-            NamedFile named,
-            Path module,
-            List<UserScript> before,
-            ThrowawayPostgres server,
-            LiquibaseTables tables,
-            Console console) {
-        Path path = module.resolve(named.name());
-        if (!Files.exists(path)) {
-            throw new SetupException(
-                    named.policy() + ":" + named.line() + ": `" + named.key() + "` names " + named.name()
-                            + ", which is not in " + module + ".",
-                    "Correct the path, which is relative to the module, or remove it.");
-        }
-        Dump dump = Dump.at(path);
-        console.info(
-                "Restoring the dump " + named.name() + "; the rehearsal begins with the changesets that it lacks.");
+    public static RestoredDump restore(
+            Dump dump, String name, List<UserScript> before, ThrowawayPostgres server, LiquibaseTables tables) {
         try {
             server.createDatabase(DATABASE);
             if (!before.isEmpty()) {
@@ -66,10 +48,10 @@ record RestoredDump(String database, ReleasedChangeSets released) {
             }
             dump.restore(server, DATABASE, String.valueOf(System.getenv("PATH")));
             return new RestoredDump(
-                    DATABASE, new ReleasedChangeSets("the dump `" + named.name() + "`", changeSets(server, tables)));
+                    DATABASE, new ReleasedChangeSets("the dump `" + name + "`", changeSets(server, tables)));
         } catch (SQLException e) {
             throw new SetupException(
-                    "The dump " + named.name() + " cannot be restored: " + e.getMessage() + ".",
+                    "The dump " + name + " cannot be restored: " + e.getMessage() + ".",
                     "Run again with -X for the details.",
                     e);
         }
