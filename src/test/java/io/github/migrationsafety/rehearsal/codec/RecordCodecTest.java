@@ -80,8 +80,7 @@ class RecordCodecTest {
                 Map.of(), Map.of(key, new SchemaObject(key, new TreeMap<>(Map.of("comment", "all")))));
         Schemas schemas = new Schemas(List.of(one, two, three, one), delta);
 
-        Schemas read =
-                new RecordCodec().read(Schemas.class, new RecordCodec().write(Schemas.class, schemas));
+        Schemas read = new RecordCodec().read(Schemas.class, new RecordCodec().write(Schemas.class, schemas));
 
         assertThat(read).isEqualTo(schemas);
         assertThat(read.schemas().get(1).tables().get(1))
@@ -94,10 +93,12 @@ class RecordCodecTest {
 
         for (int i = 0; i < bytes.length; i++) {
             byte[] cut = Arrays.copyOf(bytes, i);
-            assertThatThrownBy(() -> new RecordCodec().read(Everything.class, cut)).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> new RecordCodec().read(Everything.class, cut))
+                    .isInstanceOf(IOException.class);
         }
         byte[] longer = Arrays.copyOf(bytes, bytes.length + 1);
-        assertThatThrownBy(() -> new RecordCodec().read(Everything.class, longer)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> new RecordCodec().read(Everything.class, longer))
+                .isInstanceOf(IOException.class);
     }
 
     private static Table table(String name) {
