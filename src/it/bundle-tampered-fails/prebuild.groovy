@@ -14,3 +14,4 @@ new File(basedir, 'tampered.zip').withOutputStream { out ->
         }
     }
 }
+true

@@ -3,10 +3,10 @@ import io.github.migrationsafety.it.FinishedBuild
 FinishedBuild build = new FinishedBuild(basedir)
 build.endedCleanly()
 
-// 1: what is pending follows every rule. 2: so does the whole history.
+// 1: what is pending follows every rule. 2: so does the whole history, in which everything is new and two suppressions have no use.
 assert build.linesWith('BUILD SUCCESS').size() == 2
 assert build.logLine(/.* 20 changesets: 10 rehearsed, .*0 errors, 0 warnings, .*/)
-assert build.logLine(/.* 20 changesets: 20 rehearsed, .*0 errors, 0 warnings, .*/)
+assert build.logLine(/.* 20 changesets: 20 rehearsed, .*0 errors, 2 warnings, .*/)
 assert build.bundle().isFile()
 
 // 3: lint without a database. 4: the rehearsal, whose report stands.
@@ -20,7 +20,6 @@ assert bySource.containsAll([
         'index/not-concurrent', 'index/concurrent-in-transaction', 'changelog/duplicate-id'])
 Set byRehearsal = build.report('rehearse').findings*.rule as Set
 assert byRehearsal.containsAll(bySource)
-assert byRehearsal.containsAll([
-        'rollback/fails', 'rollback/schema-differs', 'rollback/reapply-fails', 'changelog/apply-fails'])
+assert byRehearsal.containsAll(['rollback/fails', 'rollback/schema-differs', 'changelog/apply-fails'])
 // Nothing but the broken changesets is found fault with.
 assert build.report('rehearse').findings.findAll { it.severity != 'info' }*.changeSet*.author as Set == ['eve'] as Set

@@ -42,6 +42,7 @@ class ArchitectureTest {
             Map.entry("policy", Set.of("rule", "step", "changelog", "schema", "sql")),
             Map.entry("postgres", Set.of("schema", "sql")),
             Map.entry("rehearsal", Set.of("postgres", "step", "changelog", "schema", "sql")),
+            Map.entry("scaffold", Set.of("rule", "step", "changelog", "schema", "sql")),
             Map.entry("report", Set.of("policy", "rule", "step", "changelog", "schema", "sql")),
             Map.entry("bundle", Set.of("policy", "rule", "rehearsal", "step", "changelog", "schema", "sql")),
             Map.entry(
@@ -55,6 +56,7 @@ class ArchitectureTest {
                             "bundle",
                             "git",
                             "report",
+                            "scaffold",
                             "rehearsal",
                             "postgres",
                             "policy",

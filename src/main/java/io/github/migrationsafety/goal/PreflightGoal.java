@@ -1,12 +1,14 @@
 package io.github.migrationsafety.goal;
 
 import io.github.migrationsafety.policy.Production;
+import io.github.migrationsafety.production.BackupCheck;
 import io.github.migrationsafety.production.ChangeLogCheck;
 import io.github.migrationsafety.production.Check;
 import io.github.migrationsafety.production.Checklist;
 import io.github.migrationsafety.production.MigrationWindow;
 import io.github.migrationsafety.production.RehearsalChecks;
 import io.github.migrationsafety.production.Standing;
+import io.github.migrationsafety.production.backup.ProvenBackup;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,8 +71,17 @@ public final class PreflightGoal {
             checks.add(ChangeLogCheck.of(standing));
             checks.add(new LiveDrift(release.settings(), live, console).check().check());
             checks.addAll(live.database().checks(release.settings().tables(), policy.limits()));
+            checks.add(backup(settings, policy, standing));
             checks.add(MigrationWindow.check(policy.window(), settings.clock()));
             return new Checklist(live.database().toString(), checks);
         }
+    }
+
+    private static Check backup(ProductionSettings settings, Production policy, Standing standing) {
+        if (standing.pending().isEmpty()) {
+            return Check.notApplicable(BackupCheck.NAME, "nothing is pending");
+        }
+        Path directory = BackupGoal.directory(settings, policy.backup());
+        return BackupCheck.of(ProvenBackup.latest(directory, settings.database()), policy.backup(), settings.clock());
     }
 }

@@ -34,7 +34,8 @@ final class ProductionReport {
         return head;
     }
 
-    private static List<Map<String, Object>> checks(List<Check> checks) {
+    /** Checks as JSON has them. */
+    static List<Map<String, Object>> checks(List<Check> checks) {
         return checks.stream()
                 .map(check -> {
                     Map<String, Object> json = new LinkedHashMap<>();

@@ -9,7 +9,7 @@ import java.util.List;
  * @param unknown why it cannot be told; blank if it can
  */
 public record DriftCheck(List<String> drift, String unknown) {
-    private static final String NAME = "the schema is the rehearsed starting point";
+    static final String NAME = "the schema is the rehearsed starting point";
     private static final int SHOWN = 20;
 
     public DriftCheck {
@@ -24,6 +24,12 @@ public record DriftCheck(List<String> drift, String unknown) {
     /** It could not be compared. */
     public static DriftCheck unknown(String reason) {
         return new DriftCheck(List.of(), reason);
+    }
+
+    /** As a check of what a migration made. */
+    public Check afterwards(String name) {
+        Check before = check();
+        return new Check(name, before.outcome(), before.reason(), before.advice());
     }
 
     /** As a line of the checklist. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.migrationsafety.SetupException;
+import io.github.migrationsafety.production.BackupCheck;
 import io.github.migrationsafety.production.Check;
 import io.github.migrationsafety.production.Check.Outcome;
 import io.github.migrationsafety.production.Checklist;
@@ -67,13 +68,13 @@ class PreflightGoalTest {
     }
 
     @Test
-    void a_plain_user_passes_when_all_is_well() throws Exception {
+    void a_plain_user_passes_when_all_is_well_but_for_the_backup_that_is_not_there() throws Exception {
         oneAppliedOnePending();
 
         Checklist checklist =
                 PreflightGoal.run(project.settings(), project.console()).orElseThrow();
 
-        assertThat(checklist.failed()).extracting(Check::line).isEmpty();
+        assertThat(checklist.failed()).extracting(Check::name).containsExactly(BackupCheck.NAME);
         assertThat(checklist.checks())
                 .extracting(Check::name)
                 .contains(
@@ -84,7 +85,7 @@ class PreflightGoalTest {
                         "nobody holds Liquibase's lock",
                         "no invalid index");
         assertThat(Files.readString(module.resolve("target/preflight/report.json")))
-                .contains("\"verdict\" : \"passed\"")
+                .contains("\"verdict\" : \"failed\"", BackupCheck.NAME)
                 .doesNotContain(RealDatabaseProject.PASSWORD);
         assertThat(project.said).noneMatch(line -> line.contains(RealDatabaseProject.PASSWORD));
     }
@@ -108,10 +109,24 @@ class PreflightGoalTest {
                         project.console())
                 .orElseThrow();
 
-        assertThat(checklist.failed()).extracting(Check::line).isEmpty();
+        assertThat(checklist.failed()).extracting(Check::name).containsExactly(BackupCheck.NAME);
         assertThat(checklist.checks())
                 .extracting(Check::reason)
                 .contains("1 changeset, as rehearsed", "1 applied changeset as applied");
+    }
+
+    @Test
+    void nothing_pending_needs_neither_a_rehearsal_nor_a_backup() throws Exception {
+        project.changeLog(FARMS);
+        project.update();
+        project.letUserRead();
+
+        Checklist checklist =
+                PreflightGoal.run(project.settings(), project.console()).orElseThrow();
+
+        assertThat(checklist.failed()).extracting(Check::line).isEmpty();
+        assertThat(Files.readString(module.resolve("target/preflight/report.json")))
+                .contains("\"verdict\" : \"passed\"");
     }
 
     @Test

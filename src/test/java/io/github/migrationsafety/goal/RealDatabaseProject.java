@@ -34,14 +34,21 @@ final class RealDatabaseProject implements AutoCloseable {
 
     private static final int MAJOR = 17;
 
-    final TestPostgres.Database database = TestPostgres.freshDatabase(MAJOR);
+    final TestPostgres.Database database;
     final List<String> said = new ArrayList<>();
+    private final int major;
     private final Path module;
     private final String url;
     private final String owner;
     private final String user;
 
     RealDatabaseProject(Path module) throws SQLException {
+        this(module, MAJOR);
+    }
+
+    RealDatabaseProject(Path module, int major) throws SQLException {
+        this.major = major;
+        this.database = TestPostgres.freshDatabase(major);
         this.module = module;
         this.owner = database.name() + "_owner";
         this.user = database.name() + "_user";
@@ -91,7 +98,7 @@ final class RealDatabaseProject implements AutoCloseable {
     /** As {@code liquibase update} would, as the owner. */
     void update() throws Exception {
         GoalSettings settings = settings().goal();
-        try (Inspection inspection = Inspection.begin(settings, "db/log.sql", MAJOR);
+        try (Inspection inspection = Inspection.begin(settings, "db/log.sql", major);
                 Connection connection = database.connect()) {
             inspection.parsed().inScope(() -> {
                 Database live =
@@ -148,7 +155,7 @@ final class RealDatabaseProject implements AutoCloseable {
                 new GoalSettings.Debt(module.resolve(Baseline.NAME), false),
                 LocalDate.of(2026, 1, 7),
                 false,
-                name -> Optional.empty());
+                name -> Optional.ofNullable(System.getenv(name)));
     }
 
     Console console() {

@@ -29,6 +29,15 @@ public final class ExternalServer implements AutoCloseable {
      * @param folder the integration test's folder
      */
     public static ExternalServer start(File folder) throws IOException, SQLException {
+        return start(folder, "migration-safety.postgres.url");
+    }
+
+    /** As above; the server stands in for the one of a real database. */
+    public static ExternalServer startReal(File folder) throws IOException, SQLException {
+        return start(folder, "migration-safety.url");
+    }
+
+    private static ExternalServer start(File folder, String property) throws IOException, SQLException {
         Path binaries = folder.toPath().resolve("../../postgres-binaries");
         ThrowawayPostgres server = EmbeddedPostgres.start(
                 "17", (artifact, version) -> binaries.resolve(artifact + "-" + version + ".jar"));
@@ -36,8 +45,7 @@ public final class ExternalServer implements AutoCloseable {
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE ROLE staging LOGIN SUPERUSER PASSWORD '" + PASSWORD + "'");
             String url = connection.getMetaData().getURL().replaceFirst("\\?.*", "");
-            Files.writeString(
-                    folder.toPath().resolve("test.properties"), "migration-safety.postgres.url=" + url + "\n");
+            Files.writeString(folder.toPath().resolve("test.properties"), property + "=" + url + "\n");
         }
         return new ExternalServer(server);
     }
@@ -53,6 +61,28 @@ public final class ExternalServer implements AutoCloseable {
         try (Connection connection = server.connect("postgres");
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT datname FROM pg_database WHERE NOT datistemplate")) {
+            while (rows.next()) {
+                names.add(rows.getString(1));
+            }
+        }
+        return names;
+    }
+
+    /** Does what a DBA does. */
+    public void execute(String sql) throws SQLException {
+        try (Connection connection = server.connect("postgres");
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** The tables of the schema {@code public} of its first database. */
+    public Set<String> tables() throws SQLException {
+        Set<String> names = new TreeSet<>();
+        try (Connection connection = server.connect("postgres");
+                Statement statement = connection.createStatement();
+                ResultSet rows =
+                        statement.executeQuery("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")) {
             while (rows.next()) {
                 names.add(rows.getString(1));
             }

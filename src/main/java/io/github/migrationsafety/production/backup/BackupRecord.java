@@ -36,7 +36,8 @@ import java.util.TreeMap;
  * @param sha256 its checksum; of a folder, that of the names and contents of its files in order
  * @param verify how it was proved
  * @param verifiedOn the version of the throwaway server that it was restored into; empty if it was not
- * @param fingerprint 64 hexadecimal digits that stand for the schema
+ * @param fingerprint 64 hexadecimal digits that stand for the schema, as {@code user} sees it
+ * @param user who took it
  * @param rows how many rows each table has
  * @param notes what the proof leaves open, a sentence each
  */
@@ -53,6 +54,7 @@ public record BackupRecord(
         Verify verify,
         String verifiedOn,
         String fingerprint,
+        String user,
         SortedMap<String, Long> rows,
         List<String> notes) {
     /** The name of its file. */
@@ -79,6 +81,7 @@ public record BackupRecord(
             Verify verify,
             String verifiedOn,
             DatabaseState state,
+            String user,
             List<String> notes) {
         this(
                 FORM,
@@ -93,6 +96,7 @@ public record BackupRecord(
                 verify,
                 verifiedOn,
                 state.fingerprint(),
+                user,
                 state.rows(),
                 notes);
     }
@@ -100,7 +104,18 @@ public record BackupRecord(
     public BackupRecord {
         // A file that somebody edited may lack anything.
         for (Object needed : new Object[] {
-            server, database, serverVersion, takenAt, program, format, sha256, verify, verifiedOn, fingerprint, notes
+            server,
+            database,
+            serverVersion,
+            takenAt,
+            program,
+            format,
+            sha256,
+            verify,
+            verifiedOn,
+            fingerprint,
+            user,
+            notes
         }) {
             Objects.requireNonNull(needed, "a field is missing");
         }

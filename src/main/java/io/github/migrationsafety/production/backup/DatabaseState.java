@@ -1,6 +1,6 @@
 package io.github.migrationsafety.production.backup;
 
-import io.github.migrationsafety.postgres.catalog.CatalogFollower;
+import io.github.migrationsafety.postgres.catalog.CatalogSnapshot;
 import io.github.migrationsafety.schema.DeltaText;
 import io.github.migrationsafety.schema.ObjectKey;
 import io.github.migrationsafety.schema.ObjectKind;
@@ -49,8 +49,8 @@ record DatabaseState(SortedMap<ObjectKey, SchemaObject> objects, SortedMap<Strin
      */
     static SortedMap<ObjectKey, SchemaObject> objects(Connection connection) throws SQLException {
         SortedMap<ObjectKey, SchemaObject> objects = new TreeMap<>();
-        try (CatalogFollower catalog = CatalogFollower.open(connection, Set.of())) {
-            catalog.objects().forEach((key, object) -> {
+        try (connection) {
+            CatalogSnapshot.read(connection, Set.of()).forEach((key, object) -> {
                 if (!LEFT_OUT.contains(key.kind())) {
                     Set<String> dropped =
                             key.kind() == ObjectKind.EXTENSION ? Set.of("version", "tablespace") : Set.of("tablespace");

@@ -79,6 +79,14 @@ final class Origin implements AutoCloseable {
         }
     }
 
+    /** Who is logged in. */
+    static String user(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery("select session_user")) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
     Facts facts() {
         return facts;
     }
@@ -152,9 +160,14 @@ final class Origin implements AutoCloseable {
 
     static SetupException lost(RealDatabase database, SQLException e) {
         String state = String.valueOf(e.getSQLState());
-        String advice = state.startsWith("08") || state.startsWith("57P")
-                ? "See that the server runs and can be reached, then run the goal again."
-                : "Give the user of the database what the server asks for, then run the goal again.";
+        String advice;
+        if (state.startsWith("08") || state.startsWith("57P")) {
+            advice = "See that the server runs and can be reached, then run the goal again.";
+        } else if (state.equals("55P03")) {
+            advice = "Wait until whoever holds the lock is done, then run the goal again.";
+        } else {
+            advice = "Give the user of the database what the server asks for, then run the goal again.";
+        }
         return new SetupException(
                 "The database " + database + " refuses: "
                         + database.masked(String.valueOf(e.getMessage())).replaceAll("\\s+", " ") + " (SQL state "

@@ -99,7 +99,7 @@ public record ProvenBackup(Path folder, BackupRecord record) {
      * @throws SetupException if anything of it cannot be restored
      */
     public void restoreInto(ClientPrograms programs, RealDatabase target, boolean withRoles, ProgressLine progress) {
-        Restore.run(programs, dump(), record.format(), target, withRoles, progress);
+        Restore.run(programs, dump(), record.format(), target, new Restore.Along(withRoles, false), progress);
     }
 
     /** The programs that can read it, found on this machine. */

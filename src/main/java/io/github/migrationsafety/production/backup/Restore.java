@@ -20,6 +20,14 @@ final class Restore {
     private Restore() {}
 
     /**
+     * What is restored beside the objects and rows themselves.
+     *
+     * @param roles owners and grants; the roles have to be there
+     * @param tablespaces where things are stored; the tablespaces have to be there
+     */
+    record Along(boolean roles, boolean tablespaces) {}
+
+    /**
      * Restores everything into an empty database.
      *
      * @throws SetupException if anything cannot be restored
@@ -29,15 +37,17 @@ final class Restore {
             Path dump,
             Format format,
             RealDatabase target,
-            boolean withRoles,
+            Along along,
             ProgressLine progress) {
         List<String> arguments = new ArrayList<>(List.of(
                 format == Format.CUSTOM ? "--format=custom" : "--format=directory",
                 "--jobs=" + JOBS,
-                "--no-tablespaces",
                 "--no-password",
                 "--dbname=dbname=" + Identifier.connectionValue(target.database())));
-        if (!withRoles) {
+        if (!along.tablespaces()) {
+            arguments.add("--no-tablespaces");
+        }
+        if (!along.roles()) {
             arguments.addAll(List.of("--no-owner", "--no-privileges"));
         }
         arguments.add(dump.toString());

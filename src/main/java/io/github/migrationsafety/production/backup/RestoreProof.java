@@ -50,7 +50,7 @@ final class RestoreProof {
                 createRoles(roles);
             }
             RealDatabase target = server.reachedAt(DATABASE);
-            Restore.run(programs, dump, format, target, withRoles, progress);
+            Restore.run(programs, dump, format, target, new Restore.Along(withRoles, false), progress);
             DatabaseState restored = state(withRoles ? user : "");
             return withRoles
                     ? original.differences(restored)

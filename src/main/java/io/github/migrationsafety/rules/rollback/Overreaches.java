@@ -57,6 +57,7 @@ public final class Overreaches extends StepRule {
                 .collect(Collectors.toSet());
         step.evidence().get().data().rollback().stream()
                 .filter(d -> d.overreached() > 0 && !gone.contains(d.table().toString()))
+                .filter(d -> !OwnTable.lostMadeUpRowsOnly(d, step, history, context))
                 .map(d -> about(d, step))
                 .forEach(problems::add);
         return problems;
