@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import liquibase.changelog.ChangeSet.ExecType;
@@ -143,14 +144,18 @@ final class Performance implements AutoCloseable {
                 false,
                 inDatabase.stream()
                         .map(r -> new Recorded(
-                                indexes.get(r.changeSet()), r.outcome().name(), r.rows()))
+                                place(indexes, r.changeSet()), r.outcome().name(), r.rows()))
                         .toList(),
                 List.copyOf(rowChanges),
                 madeUp.state(),
                 stage.seeded(),
-                dependence.lost().stream().map(indexes::get).toList(),
+                dependence.lost().stream().map(c -> place(indexes, c)).toList(),
                 understudy.databases(stage),
                 catalog().fingerprint()));
+    }
+
+    private static int place(Map<ChangeSet, Integer> indexes, ChangeSet changeSet) {
+        return Objects.requireNonNull(indexes.get(changeSet), "every changeset that ran is in the changelog");
     }
 
     Stage stage() {
