@@ -62,8 +62,8 @@ public final class RehearseGoal {
                 Dump copy = MadeUpRows.dump(dump.get(), settings.baseDirectory());
                 console.info("Restoring the dump " + dump.get().name()
                         + "; the rehearsal begins with the changesets that it lacks.");
-                RestoredDump restored = RestoredDump.restore(
-                        copy, dump.get().name(), rows.before(), server.await(), settings.tables());
+                RestoredDump restored =
+                        RestoredDump.restore(copy, dump.get().name(), rows.before(), server.await(), settings.tables());
                 try (Inspection rest = inspection.after(restored.released())) {
                     Trial trial = new Trial(
                             settings,
