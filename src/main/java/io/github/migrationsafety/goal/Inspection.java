@@ -27,6 +27,7 @@ final class Inspection implements AutoCloseable {
     private final Policy policy;
     private final Optional<ReleasedChangeSets> released;
     private final ParsedChangeLog parsed;
+    private final ChangeLogRequest request;
     private final int postgresMajor;
     private final long start;
 
@@ -36,6 +37,7 @@ final class Inspection implements AutoCloseable {
             Policy policy,
             Optional<ReleasedChangeSets> released,
             ParsedChangeLog parsed,
+            ChangeLogRequest request,
             int postgresMajor,
             long start) {
         this.settings = settings;
@@ -43,6 +45,7 @@ final class Inspection implements AutoCloseable {
         this.policy = policy;
         this.released = released;
         this.parsed = parsed;
+        this.request = request;
         this.postgresMajor = postgresMajor;
         this.start = start;
     }
@@ -56,7 +59,13 @@ final class Inspection implements AutoCloseable {
         ChangeLogRequest request = request(settings, changeLogFile, postgresMajor, policy.releasedTag());
         Optional<ReleasedChangeSets> released = new ReleasedLookup(settings, reader).find(policy.released(), request);
         ParsedChangeLog parsed = reader.read(request.after(released));
-        return new Inspection(settings, rules, policy, released, parsed, postgresMajor, start);
+        return new Inspection(settings, rules, policy, released, parsed, request, postgresMajor, start);
+    }
+
+    /** The same with other changesets released: those of a copy of production. */
+    Inspection after(ReleasedChangeSets changeSets) {
+        ParsedChangeLog rest = new ChangeLogReader(SqlReader.standard()).read(request.after(Optional.of(changeSets)));
+        return new Inspection(settings, rules, policy, Optional.of(changeSets), rest, request, postgresMajor, start);
     }
 
     /** The module's policy. */

@@ -3,6 +3,7 @@ package io.github.migrationsafety.goal;
 import io.github.migrationsafety.SetupException;
 import io.github.migrationsafety.policy.Policy;
 import io.github.migrationsafety.policy.SeedSettings.NamedFile;
+import io.github.migrationsafety.postgres.Dump;
 import io.github.migrationsafety.rehearsal.seed.RowRequest;
 import io.github.migrationsafety.rehearsal.seed.RowRequest.TenantColumn;
 import io.github.migrationsafety.rehearsal.seed.UserScript;
@@ -28,6 +29,22 @@ final class MadeUpRows {
                         .map(t -> new TenantColumn(t.column(), t.tenants())),
                 scripts(policy.seed().before(), module),
                 scripts(policy.seed().scripts(), module));
+    }
+
+    /**
+     * The dump that a policy names.
+     *
+     * @throws SetupException if it is not there, or no dump
+     */
+    static Dump dump(NamedFile named, Path module) {
+        Path path = module.resolve(named.name());
+        if (!Files.exists(path)) {
+            throw new SetupException(
+                    named.policy() + ":" + named.line() + ": `" + named.key() + "` names " + named.name()
+                            + ", which is not in " + module + ".",
+                    "Correct the path, which is relative to the module, or remove it.");
+        }
+        return Dump.at(path);
     }
 
     private static List<UserScript> scripts(List<NamedFile> files, Path module) {

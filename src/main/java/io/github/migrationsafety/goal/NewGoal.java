@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -107,7 +108,8 @@ public final class NewGoal {
                             + ", which is no file of this module, so there is no place for a new one.",
                     "Add -Dmigration-safety.print, and put what is printed where it belongs.");
         }
-        Path folder = neighbour.toAbsolutePath().normalize().getParent();
+        Path folder =
+                Objects.requireNonNull(neighbour.toAbsolutePath().normalize().getParent());
         try (Stream<Path> there = Files.list(folder)) {
             String name = FileNames.next(
                     neighbour.getFileName().toString(),

@@ -1,8 +1,11 @@
 package io.github.migrationsafety.goal;
 
 import io.github.migrationsafety.bundle.RehearsalEvidence;
+import io.github.migrationsafety.policy.SeedSettings.NamedFile;
 import io.github.migrationsafety.policy.Verdict;
+import io.github.migrationsafety.postgres.Dump;
 import io.github.migrationsafety.rehearsal.data.DataSettings;
+import io.github.migrationsafety.rehearsal.seed.RestoredDump;
 import io.github.migrationsafety.rehearsal.seed.RowRequest;
 import io.github.migrationsafety.report.Progress;
 import io.github.migrationsafety.report.Report;
@@ -42,33 +45,46 @@ public final class RehearseGoal {
                             ? StartingServer.later(settings.postgres())
                             : StartingServer.start(settings.postgres(), console);
                     Inspection inspection = Inspection.begin(settings, changeLogFile, server.major())) {
-                return rehearse(settings, console, reports, evidence, inspection, earlier, server);
+                RowRequest rows = MadeUpRows.of(inspection.policy(), settings.baseDirectory());
+                DataSettings data = WatchedRows.of(inspection.policy());
+                Optional<NamedFile> dump = inspection.policy().seed().dump();
+                if (dump.isEmpty()) {
+                    Trial trial = new Trial(
+                            settings,
+                            console,
+                            inspection.parsed(),
+                            rows,
+                            data,
+                            progress(settings, console),
+                            earlier.like(rows, data));
+                    return rehearse(trial, reports, evidence, inspection, server);
+                }
+                Dump copy = MadeUpRows.dump(dump.get(), settings.baseDirectory());
+                console.info("Restoring the dump " + dump.get().name()
+                        + "; the rehearsal begins with the changesets that it lacks.");
+                RestoredDump restored =
+                        RestoredDump.restore(copy, dump.get().name(), rows.before(), server.await(), settings.tables());
+                try (Inspection rest = inspection.after(restored.released())) {
+                    Trial trial = new Trial(
+                            settings,
+                            console,
+                            rest.parsed(),
+                            rows.on(restored.database()),
+                            data,
+                            progress(settings, console),
+                            Optional.empty());
+                    return rehearse(trial, reports, evidence, rest, server);
+                }
             }
         });
     }
 
     private static Report rehearse(
-            GoalSettings settings,
-            Console console,
-            Reports reports,
-            RehearsalEvidence evidence,
-            Inspection inspection,
-            EarlierRehearsals earlier,
-            StartingServer server) {
+            Trial trial, Reports reports, RehearsalEvidence evidence, Inspection inspection, StartingServer server) {
         String digest = RehearsalEvidence.digest(inspection.parsed());
         // The rehearsal mostly waits for the server, so the source is read beside it.
         CompletableFuture<History> source = CompletableFuture.supplyAsync(inspection::source);
-        RowRequest rows = MadeUpRows.of(inspection.policy(), settings.baseDirectory());
-        DataSettings data = WatchedRows.of(inspection.policy());
-        Trial.Outcome outcome = new Trial(
-                        settings,
-                        console,
-                        inspection.parsed(),
-                        rows,
-                        data,
-                        progress(settings, console),
-                        earlier.like(rows, data))
-                .run(server);
+        Trial.Outcome outcome = trial.run(server);
         Report judged = inspection.judge("rehearse", List.of(Joined.of(source), outcome.history()), outcome.version());
         Report report = outcome.limits().map(judged::withNote).orElse(judged);
         reports.write(report);

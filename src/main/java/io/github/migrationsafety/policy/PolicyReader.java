@@ -25,11 +25,8 @@ final class PolicyReader {
     static final List<String> TENANCY =
             List.of("model", "column", "type", "tenants", "exempt", "rowLevelSecurity", "setting", "applicationRole");
     static final List<String> RELEASED = List.of("tag", "gitRef", "bundle");
-    static final List<String> SEED = List.of("before", "rowsPerTable", "tenants", "scripts");
+    static final List<String> SEED = List.of("before", "rowsPerTable", "tenants", "scripts", "dump");
     static final List<String> RULE = List.of("severity", "exclude");
-
-    /** Keys of later versions: passing over them would promise what this version does not do. */
-    private static final Set<String> LATER = Set.of("seed.dump");
 
     private final Map<String, RuleInfo> rules;
 
@@ -49,7 +46,7 @@ final class PolicyReader {
                     "Take `extends` out of one of them.");
         }
         Map<String, YamlValue> keys =
-                YamlValue.parse(file).map(top -> keys(top, TOP, List.of())).orElse(Map.of());
+                YamlValue.parse(file).map(top -> keys(top, TOP)).orElse(Map.of());
         List<Map<String, YamlValue>> layers = new ArrayList<>();
         value(keys, "extends", YamlValue::text)
                 .map(file.others()::find)
@@ -67,7 +64,7 @@ final class PolicyReader {
                 value(nearest, "preset", v -> v.oneOf(List.of(Preset.values()), Preset::toString))
                         .orElse(Preset.RECOMMENDED),
                 rules(sections(layers, "rules")),
-                seed(merged(sections(layers, "seed"), s -> keys(s, SEED, List.of("dump")))),
+                seed(merged(sections(layers, "seed"), s -> keys(s, SEED))),
                 ProductionReader.read(sections(layers, "production")),
                 Optional.of(name));
     }
@@ -88,7 +85,7 @@ final class PolicyReader {
 
     /** The first of the three that is given. */
     private static Optional<Released> released(YamlValue section) {
-        Map<String, YamlValue> keys = keys(section, RELEASED, List.of());
+        Map<String, YamlValue> keys = keys(section, RELEASED);
         return value(keys, "tag", YamlValue::text)
                 .<Released>map(Released.Tag::new)
                 .or(() -> value(keys, "gitRef", YamlValue::text).map(Released.GitRef::new))
@@ -101,7 +98,8 @@ final class PolicyReader {
                 value(keys, "rowsPerTable", v -> v.wholeNumber(0, 100_000))
                         .orElse(SeedSettings.DEFAULTS.rowsPerTable()),
                 value(keys, "tenants", v -> v.wholeNumber(1, 1_000)).orElse(SeedSettings.DEFAULTS.tenants()),
-                value(keys, "scripts", PolicyReader::files).orElse(List.of()));
+                value(keys, "scripts", PolicyReader::files).orElse(List.of()),
+                value(keys, "dump", v -> new SeedSettings.NamedFile(v.text(), v.file(), v.line(), v.path())));
     }
 
     private static List<SeedSettings.NamedFile> files(YamlValue list) {
@@ -110,17 +108,8 @@ final class PolicyReader {
                 .toList();
     }
 
-    private static Map<String, YamlValue> keys(YamlValue value, List<String> known, List<String> later) {
-        List<String> all = new ArrayList<>(known);
-        all.addAll(later);
-        Map<String, YamlValue> keys = value.mapping(all, "key");
-        for (YamlValue at : keys.values()) {
-            if (LATER.contains(at.path())) {
-                throw at.wrong(
-                        "`" + at.path() + "` is not supported by this version of the plugin.", "Remove the key.");
-            }
-        }
-        return keys;
+    private static Map<String, YamlValue> keys(YamlValue value, List<String> known) {
+        return value.mapping(known, "key");
     }
 
     private static <T> Optional<T> value(Map<String, YamlValue> keys, String key, Function<YamlValue, T> read) {
@@ -130,8 +119,7 @@ final class PolicyReader {
     private static Optional<Tenancy> tenancy(List<YamlValue> sections) {
         return sections.isEmpty()
                 ? Optional.empty()
-                : Optional.of(
-                        tenancy(sections.get(sections.size() - 1), merged(sections, s -> keys(s, TENANCY, List.of()))));
+                : Optional.of(tenancy(sections.get(sections.size() - 1), merged(sections, s -> keys(s, TENANCY))));
     }
 
     private static Tenancy tenancy(YamlValue section, Map<String, YamlValue> keys) {

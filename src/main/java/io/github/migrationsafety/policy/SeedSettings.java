@@ -1,6 +1,7 @@
 package io.github.migrationsafety.policy;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The policy's {@code seed} section: what rows the tables of a rehearsal hold. Immutable.
@@ -9,10 +10,12 @@ import java.util.List;
  * @param rowsPerTable how many rows are made up for a table; 0 for none
  * @param tenants of how many tenants
  * @param scripts SQL files that are run before the first pending changeset
+ * @param dump a dump of production to rehearse on, instead of made-up rows
  */
-public record SeedSettings(List<NamedFile> before, int rowsPerTable, int tenants, List<NamedFile> scripts) {
+public record SeedSettings(
+        List<NamedFile> before, int rowsPerTable, int tenants, List<NamedFile> scripts, Optional<NamedFile> dump) {
     /** Two hundred rows of three tenants, and no files. */
-    public static final SeedSettings DEFAULTS = new SeedSettings(List.of(), 200, 3, List.of());
+    public static final SeedSettings DEFAULTS = new SeedSettings(List.of(), 200, 3, List.of(), Optional.empty());
 
     /**
      * A file that the policy names.

@@ -98,9 +98,12 @@ record LiveCopy(Connection administration, Path data) {
         return below.isEmpty() ? KeptState.DATA : KeptState.DATA + "/" + below;
     }
 
-    private static boolean isNeeded(Path file, Log log) {
+    private boolean isNeeded(Path file, Log log) {
         String name = String.valueOf(file.getFileName());
-        String folder = String.valueOf(file.getParent().getFileName());
+        Path below = data.relativize(file);
+        String folder = below.getNameCount() > 1
+                ? below.getName(below.getNameCount() - 2).toString()
+                : "";
         if (folder.equals("pg_wal")) {
             return name.compareTo(log.first()) >= 0 && name.compareTo(log.last()) <= 0;
         }

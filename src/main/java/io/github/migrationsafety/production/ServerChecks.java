@@ -52,7 +52,9 @@ final class ServerChecks {
         } catch (SQLException e) {
             if (INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
                 return Check.notApplicable(
-                        name, "the user may not look: " + e.getMessage().replaceFirst("^ERROR: ", ""));
+                        name,
+                        "the user may not look: "
+                                + String.valueOf(e.getMessage()).replaceFirst("^ERROR: ", ""));
             }
             throw e;
         }

@@ -1,6 +1,7 @@
 package io.github.migrationsafety.rehearsal;
 
 import io.github.migrationsafety.SetupException;
+import io.github.migrationsafety.changelog.ChangeLog;
 import io.github.migrationsafety.changelog.ChangeLogRequest.LiquibaseTables;
 import io.github.migrationsafety.changelog.ChangeSet;
 import io.github.migrationsafety.changelog.ParsedChangeLog;
@@ -31,6 +32,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import liquibase.changelog.ChangeSet.ExecType;
@@ -142,18 +144,26 @@ final class Performance implements AutoCloseable {
                 false,
                 inDatabase.stream()
                         .map(r -> new Recorded(
-                                indexes.get(r.changeSet()), r.outcome().name(), r.rows()))
+                                place(indexes, r.changeSet()), r.outcome().name(), r.rows()))
                         .toList(),
                 List.copyOf(rowChanges),
                 madeUp.state(),
                 stage.seeded(),
-                dependence.lost().stream().map(indexes::get).toList(),
+                dependence.lost().stream().map(c -> place(indexes, c)).toList(),
                 understudy.databases(stage),
                 catalog().fingerprint()));
     }
 
+    private static int place(Map<ChangeSet, Integer> indexes, ChangeSet changeSet) {
+        return Objects.requireNonNull(indexes.get(changeSet), "every changeset that ran is in the changelog");
+    }
+
     Stage stage() {
         return stage;
+    }
+
+    ChangeLog changeLog() {
+        return parsed.changeLog();
     }
 
     Dependence dependence() {
@@ -381,7 +391,7 @@ final class Performance implements AutoCloseable {
         if (timed.failure().isEmpty()) {
             inDatabase.removeIf(ran -> ran.changeSet() == changeSet);
         }
-        return new Run(timed.duration(), timed.failure(), SchemaDelta.NONE, timed.observation());
+        return new Run(timed.duration(), timed.failure(), SchemaDelta.NONE, timed.observation(), timed.growth());
     }
 
     private CatalogFollower catalog() {
@@ -419,7 +429,9 @@ final class Performance implements AutoCloseable {
             SchemaDelta delta = stage.look(() -> {});
             madeUp.did(changeSet, delta);
             return new Applied(
-                    new Run(timed.duration(), failure, delta, timed.observation()), outcome[0], timed.missingClass());
+                    new Run(timed.duration(), failure, delta, timed.observation(), timed.growth()),
+                    outcome[0],
+                    timed.missingClass());
         }
         List<SqlFailure> unrecorded = new ArrayList<>();
         SchemaDelta delta = stage.look(() -> {
@@ -433,7 +445,7 @@ final class Performance implements AutoCloseable {
         });
         madeUp.did(changeSet, delta);
         return new Applied(
-                new Run(timed.duration(), unrecorded.stream().findFirst(), delta, timed.observation()),
+                new Run(timed.duration(), unrecorded.stream().findFirst(), delta, timed.observation(), timed.growth()),
                 outcome[0],
                 Optional.empty());
     }
@@ -524,7 +536,7 @@ final class Performance implements AutoCloseable {
             }
         });
         madeUp.did(changeSet, undone);
-        Run rollback = new Run(timed.duration(), timed.failure(), undone, timed.observation());
+        Run rollback = new Run(timed.duration(), timed.failure(), undone, timed.observation(), timed.growth());
         data.rolledBack(rollback.failed());
         if (rollback.failed()) {
             boolean sessionBound = undone.isEmpty() && !data.astray() && rollsBackWhereItWasApplied(changeSet);
@@ -593,9 +605,13 @@ final class Performance implements AutoCloseable {
     }
 
     private record Timed(
-            Duration duration, Optional<SqlFailure> failure, Optional<String> missingClass, Observation observation) {
-        Timed with(Observation seen) {
-            return new Timed(duration, failure, missingClass, seen);
+            Duration duration,
+            Optional<SqlFailure> failure,
+            Optional<String> missingClass,
+            Observation observation,
+            Optional<Long> growth) {
+        Timed with(Observation seen, Optional<Long> grown) {
+            return new Timed(duration, failure, missingClass, seen, grown);
         }
     }
 
@@ -604,15 +620,17 @@ final class Performance implements AutoCloseable {
     }
 
     /** Runs something and observes it, but for what is released: nobody judges that. */
-    private static Timed observed(Action action, Session session, ChangeSet changeSet, List<SqlText> sql)
-            throws SQLException {
+    private Timed observed(Action action, Session session, ChangeSet changeSet, List<SqlText> sql) throws SQLException {
         if (changeSet.released()) {
             session.forgetObserved();
             return timed(action, session, changeSet, sql);
         }
+        boolean measured = rows.origin().isPresent();
+        long sizeBefore = measured ? stage.bytesOnDisk() : 0;
         session.observe(sql);
         Timed timed = timed(action, session, changeSet, sql);
-        return timed.with(session.endObserving(timed.failure().isEmpty()));
+        Observation seen = session.endObserving(timed.failure().isEmpty());
+        return timed.with(seen, measured ? Optional.of(stage.bytesOnDisk() - sizeBefore) : Optional.empty());
     }
 
     private static Timed timed(Action action, Session session, ChangeSet changeSet, List<SqlText> sql) {
@@ -626,7 +644,8 @@ final class Performance implements AutoCloseable {
             failure = Optional.of(FailureReader.read(e, session.connection(), changeSet, sql));
             missingClass = FailureReader.missingClass(e);
         }
-        return new Timed(Duration.ofNanos(System.nanoTime() - start), failure, missingClass, Observation.NONE);
+        return new Timed(
+                Duration.ofNanos(System.nanoTime() - start), failure, missingClass, Observation.NONE, Optional.empty());
     }
 
     @Override

@@ -15,7 +15,9 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -31,6 +33,7 @@ public final class ProvenPrefixes {
     private final String family;
     private final String basis;
     private final Thrift thrift;
+    private final Map<ParsedChangeLog, List<String>> digests = new IdentityHashMap<>();
 
     /**
      * What is worth keeping.
@@ -174,11 +177,13 @@ public final class ProvenPrefixes {
     }
 
     List<String> digests(ParsedChangeLog parsed) {
-        try {
-            return PrefixDigests.of(parsed, basis);
-        } catch (IOException e) {
-            return List.of();
-        }
+        return digests.computeIfAbsent(parsed, p -> {
+            try {
+                return PrefixDigests.of(p, basis);
+            } catch (IOException e) {
+                return List.of();
+            }
+        });
     }
 
     String name(String digest) {

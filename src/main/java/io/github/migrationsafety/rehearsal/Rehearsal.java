@@ -1,6 +1,7 @@
 package io.github.migrationsafety.rehearsal;
 
 import io.github.migrationsafety.SetupException;
+import io.github.migrationsafety.changelog.ChangeLog;
 import io.github.migrationsafety.changelog.ChangeLogRequest.LiquibaseTables;
 import io.github.migrationsafety.changelog.ChangeSet;
 import io.github.migrationsafety.changelog.ParsedChangeLog;
@@ -160,7 +161,7 @@ public final class Rehearsal {
         }
     }
 
-    private static Step rehearse(Performance performance, ChangeSet changeSet, int index) throws Exception {
+    private Step rehearse(Performance performance, ChangeSet changeSet, int index) throws Exception {
         Optional<String> left = changeSet.excluded();
         if (left.isPresent()) {
             return unchanged(performance, changeSet, Evidence.nothing(Outcome.SKIPPED, left.get()));
@@ -173,7 +174,24 @@ public final class Rehearsal {
                     Evidence.nothing(
                             Outcome.NOT_REHEARSED, changeSet.unreadable().get()));
         }
+        if (rows.origin().isPresent() && changeSet.released()) {
+            return unchanged(
+                    performance,
+                    changeSet,
+                    Evidence.nothing(Outcome.NOT_REHEARSED, "It is released: the dump has it."));
+        } else if (rows.origin().isPresent() && edited(performance.changeLog(), changeSet)) {
+            return unchanged(
+                    performance,
+                    changeSet,
+                    Evidence.nothing(
+                            Outcome.NOT_REHEARSED, "The dump has it with another checksum: Liquibase refuses it."));
+        }
         return changeSet.released() ? performance.release(changeSet, index) : performance.rehearse(changeSet, index);
+    }
+
+    private static boolean edited(ChangeLog changeLog, ChangeSet changeSet) {
+        return changeLog.comparison().edited().stream()
+                .anyMatch(e -> !e.accepted() && e.changeSet().equals(changeSet));
     }
 
     private static Step unchanged(Performance performance, ChangeSet changeSet, Evidence evidence) {

@@ -131,6 +131,11 @@ final class Stage implements AutoCloseable {
         return seeder;
     }
 
+    /** What the database takes on disk. */
+    long bytesOnDisk() throws SQLException {
+        return beside.bytesOnDisk();
+    }
+
     /** How far its tables have been filled. */
     Seeder.State seeded() {
         return seeded;

@@ -45,7 +45,7 @@ final class Understudy {
         this.tables = tables;
         this.rows = rows;
         this.data = data;
-        this.empty = new EmptyDatabase(server, tables, rows.before());
+        this.empty = new EmptyDatabase(server, tables, rows);
         this.bare = new Replica("understudy", server, tables, parsed, rows);
         this.filled = new Replica("understudy_with_rows", server, tables, parsed, rows);
     }

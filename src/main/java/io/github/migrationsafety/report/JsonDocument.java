@@ -10,8 +10,10 @@ import io.github.migrationsafety.policy.Suppression;
 import io.github.migrationsafety.schema.ObjectKey;
 import io.github.migrationsafety.schema.SchemaDelta;
 import io.github.migrationsafety.step.Evidence;
+import io.github.migrationsafety.step.Run;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +78,8 @@ record JsonDocument(
             long rollbackMillis,
             long reapplyMillis,
             long chainRollbackMillis,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long applyGrowthBytes,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long rollbackGrowthBytes,
             String file,
             int line,
             String checksum,
@@ -179,6 +183,8 @@ record JsonDocument(
                 reported.rollback().toMillis(),
                 reported.reapply().toMillis(),
                 reported.chainRollback().toMillis(),
+                growth(reported.evidence().flatMap(Evidence::apply)),
+                growth(reported.evidence().flatMap(Evidence::rollback)),
                 changeSet.at().file(),
                 changeSet.at().line(),
                 changeSet.checksum(),
@@ -199,6 +205,10 @@ record JsonDocument(
                         .map(Evidence::fingerprintAfter)
                         .filter(f -> !f.isBlank())
                         .orElse(null));
+    }
+
+    private static @Nullable Long growth(Optional<Run> run) {
+        return run.flatMap(Run::growth).orElse(null);
     }
 
     private static String rollback(Rollback rollback) {

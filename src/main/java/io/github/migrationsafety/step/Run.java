@@ -11,8 +11,20 @@ import java.util.Optional;
  * @param failure the error that ended it
  * @param delta what it did to the catalog; after a failure, what it left behind
  * @param observation what was observed while it ran
+ * @param growth by how many bytes the database was larger on disk afterwards; in between it takes more where a table is written
+ *     anew. Known on a copy of production only
  */
-public record Run(Duration duration, Optional<SqlFailure> failure, SchemaDelta delta, Observation observation) {
+public record Run(
+        Duration duration,
+        Optional<SqlFailure> failure,
+        SchemaDelta delta,
+        Observation observation,
+        Optional<Long> growth) {
+    /** A run that nobody measured. */
+    public Run(Duration duration, Optional<SqlFailure> failure, SchemaDelta delta, Observation observation) {
+        this(duration, failure, delta, observation, Optional.empty());
+    }
+
     /** A run that nobody observed. */
     public Run(Duration duration, Optional<SqlFailure> failure, SchemaDelta delta) {
         this(duration, failure, delta, Observation.NONE);
@@ -20,7 +32,7 @@ public record Run(Duration duration, Optional<SqlFailure> failure, SchemaDelta d
 
     /** This run with every duration zero. */
     public Run withoutTime() {
-        return new Run(Duration.ZERO, failure, delta, observation.withoutTimes());
+        return new Run(Duration.ZERO, failure, delta, observation.withoutTimes(), Optional.empty());
     }
 
     /** Whether it ended in an error. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.migrationsafety.policy.Finding;
 import io.github.migrationsafety.postgres.TestPostgres;
 import io.github.migrationsafety.report.Report;
-import io.github.migrationsafety.report.Style;
 import io.github.migrationsafety.step.Witness;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -79,38 +78,6 @@ class ManagedServerGoalTest {
             } finally {
                 statement.execute("DROP ROLE keeper");
             }
-        }
-    }
-
-    private record Silent() implements Console {
-        @Override
-        public void info(String line) {
-            // Not of interest.
-        }
-
-        @Override
-        public void warn(String line) {
-            // Not of interest.
-        }
-
-        @Override
-        public void error(String line) {
-            // Not of interest.
-        }
-
-        @Override
-        public void debug(String line) {
-            // Not of interest.
-        }
-
-        @Override
-        public void message(String line) {
-            // Not of interest.
-        }
-
-        @Override
-        public Style style() {
-            return Style.PLAIN;
         }
     }
 }

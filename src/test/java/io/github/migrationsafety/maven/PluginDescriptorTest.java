@@ -45,7 +45,7 @@ class PluginDescriptorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"lint", "rehearse", "bundle", "baseline"})
+    @ValueSource(strings = {"lint", "rehearse", "bundle", "baseline", "new"})
     void gives_each_goal_the_common_parameters(String goal) {
         Map<String, String> properties = new TreeMap<>();
         for (Parameter parameter : plugin.getMojo(goal).getParameters()) {
@@ -55,7 +55,7 @@ class PluginDescriptorTest {
         }
 
         assertThat(properties)
-                .containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
+                .containsAllEntriesOf(Map.ofEntries(
                         property("changeLogFile"),
                         property("searchPath"),
                         Map.entry("changeLogParameters", "null"),
@@ -77,6 +77,15 @@ class PluginDescriptorTest {
     }
 
     @Test
+    void gives_goals_what_only_they_need() {
+        assertThat(plugin.getMojo("bundle").getParameterMap().get("bundle").getExpression())
+                .isEqualTo("${migration-safety.bundle}");
+        assertThat(plugin.getMojo("new").getParameterMap())
+                .containsKeys("kind", "table", "column", "type", "to", "references", "phase", "print");
+        assertThat(plugin.getMojo("lint").getParameterMap()).doesNotContainKeys("bundle", "kind");
+    }
+
+    @Test
     void reports_once_for_all_modules() {
         assertThat(plugin.getMojo("report").isAggregator()).isTrue();
         assertThat(plugin.getMojo("report").isThreadSafe()).isTrue();
@@ -87,6 +96,16 @@ class PluginDescriptorTest {
         assertThat(plugin.getMojo("explain").isProjectRequired()).isFalse();
         assertThat(plugin.getMojo("explain").getPhase()).isNull();
         assertThat(plugin.getMojo("baseline").getPhase()).isNull();
+    }
+
+    @Test
+    void backs_up_when_asked_to_alone() {
+        MojoDescriptor backup = plugin.getMojo("backup");
+
+        assertThat(backup.getPhase()).isNull();
+        assertThat(backup.isThreadSafe()).isTrue();
+        assertThat(backup.getParameters().stream().map(Parameter::getExpression))
+                .contains("${migration-safety.url}", "${migration-safety.serverId}");
     }
 
     @Test

@@ -109,13 +109,10 @@ class PolicyReaderTest {
         assertThat(read("tenancy: {model: schema}").tenancy()).isPresent();
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"seed:\n  dump: a.dump"})
-    void what_only_later_versions_do_is_not_passed_over(String yaml) {
-        assertThatThrownBy(() -> read(yaml))
-                .isInstanceOf(SetupException.class)
-                .hasMessageMatching(
-                        "migration-safety.yaml:[12]: `.*` is not supported by this version of the plugin\\.");
+    @Test
+    void a_dump_is_named_with_its_line() {
+        assertThat(read("seed:\n  dump: a.dump").seed().dump())
+                .contains(new SeedSettings.NamedFile("a.dump", "migration-safety.yaml", 2, "seed.dump"));
     }
 
     @Test

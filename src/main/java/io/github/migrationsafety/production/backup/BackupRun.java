@@ -89,7 +89,7 @@ public final class BackupRun {
                 .accept("Dumping " + database + " (PostgreSQL " + origin.facts().serverVersion() + ") with pg_dump "
                         + programs.version() + " into " + store.directory() + ".");
         SortedMap<String, Long> rows;
-        try (Dump dump = Dump.start(programs, database, settings, origin.facts().snapshot(), file)) {
+        try (Dump dump = Dump.start(programs, database, settings, origin.facts().snapshot(), file, store.directory())) {
             // While pg_dump reads, in the same snapshot.
             CompletableFuture<SortedMap<String, Long>> counting = CompletableFuture.supplyAsync(origin::rows);
             dump.await(progress);

@@ -20,12 +20,14 @@ final class Draft implements AutoCloseable {
     private static final String PREFIX = ".partial-";
     private static final String LOCK = ".lock";
 
+    private final Path directory;
     private final Path folder;
     private final Path lockFile;
     private final FileChannel lock;
     private final Thread shutdownHook = new Thread(this::remove, "migration-safety-backup-shutdown");
 
-    private Draft(Path folder, Path lockFile, FileChannel lock) {
+    private Draft(Path directory, Path folder, Path lockFile, FileChannel lock) {
+        this.directory = directory;
         this.folder = folder;
         this.lockFile = lockFile;
         this.lock = lock;
@@ -39,7 +41,7 @@ final class Draft implements AutoCloseable {
             lock.lock();
             Path folder = directory.resolve(name);
             PrivateFolder.create(folder);
-            Draft draft = new Draft(folder, lockFile, lock);
+            Draft draft = new Draft(directory, folder, lockFile, lock);
             Runtime.getRuntime().addShutdownHook(draft.shutdownHook);
             return draft;
         } catch (IOException | IllegalStateException e) {
@@ -84,9 +86,8 @@ final class Draft implements AutoCloseable {
      */
     Path publish(String name) throws IOException {
         PrivateFolder.settle(folder);
-        Path directory = folder.resolveSibling(name).getParent();
         for (int number = 1; ; number++) {
-            Path target = folder.resolveSibling(number == 1 ? name : name + "-" + number);
+            Path target = directory.resolve(number == 1 ? name : name + "-" + number);
             if (!Files.exists(target)) {
                 try {
                     Files.move(folder, target, StandardCopyOption.ATOMIC_MOVE);

@@ -21,10 +21,12 @@ final class Dump implements AutoCloseable {
     private final ChildProgram program;
     private final RealDatabase database;
     private final Path file;
+    private final Path directory;
     private final long start = System.nanoTime();
 
-    private Dump(ChildProgram program, RealDatabase database, Path file) {
+    private Dump(ChildProgram program, RealDatabase database, Path file, Path directory) {
         this.program = program;
+        this.directory = directory;
         this.database = database;
         this.file = file;
     }
@@ -34,8 +36,10 @@ final class Dump implements AutoCloseable {
      *
      * @param snapshot what {@code pg_export_snapshot} told in a session that stays open
      * @param file where to; it must not exist, in a folder that is private
+     * @param directory where the user keeps backups, for messages
      */
-    static Dump start(ClientPrograms programs, RealDatabase database, Backup settings, String snapshot, Path file)
+    static Dump start(
+            ClientPrograms programs, RealDatabase database, Backup settings, String snapshot, Path file, Path directory)
             throws IOException {
         boolean folder = settings.format() == Format.DIRECTORY;
         List<String> arguments = new ArrayList<>(List.of(
@@ -51,7 +55,7 @@ final class Dump implements AutoCloseable {
             // pg_dump keeps the permissions of a file that is there.
             PrivateFolder.createFile(file);
         }
-        return new Dump(programs.start("pg_dump", arguments, database), database, file);
+        return new Dump(programs.start("pg_dump", arguments, database), database, file, directory);
     }
 
     /** @throws SetupException if the dump fails */
@@ -73,8 +77,7 @@ final class Dump implements AutoCloseable {
         String text = reason.toLowerCase(Locale.ROOT);
         String advice;
         if (text.contains("no space left") || text.contains("quota exceeded") || text.contains("not enough space")) {
-            advice = "Make room in " + file.getParent().getParent()
-                    + ", or name another folder as `production.backup.directory`.";
+            advice = "Make room in " + directory + ", or name another folder as `production.backup.directory`.";
         } else if (text.contains("lock timeout")) {
             advice = "Wait until whoever holds the lock is done, then run the goal again.";
         } else if (text.contains("permission denied") || text.contains("row-level security")) {

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -176,7 +177,7 @@ public final class RecordCodec {
                     Map<?, ?> map = (Map<?, ?>) v;
                     List<Object> order = sorted(map.keySet());
                     all(out, order, keys);
-                    order.forEach(key -> values.write(out, map.get(key)));
+                    order.forEach(key -> values.write(out, Objects.requireNonNull(map.get(key))));
                 },
                 in -> {
                     Map<Object, Object> map = isSorted ? new TreeMap<>() : new LinkedHashMap<>();

@@ -165,6 +165,16 @@ public final class Beside implements AutoCloseable {
         return a.compareTo(b) >= 0 ? a : b;
     }
 
+    /** What the database takes on disk, all of its files together. */
+    public long bytesOnDisk() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet size =
+                        statement.executeQuery("SELECT pg_catalog.pg_database_size(pg_catalog.current_database())")) {
+            size.next();
+            return size.getLong(1);
+        }
+    }
+
     @Override
     public void close() throws SQLException {
         connection.close();

@@ -11,13 +11,16 @@ import java.util.Optional;
  * @param tenancy how a row tells its tenant; empty when there are no tenants
  * @param before what is run on the empty database before the changelog
  * @param scripts what is run before the first pending changeset; made-up rows then go where tables are still empty
+ * @param origin the database on the same server, a copy of production, that the rehearsal begins with; nothing is run before
+ *     the changelog then, and released changesets are there already
  */
 public record RowRequest(
         int rowsPerTable,
         int tenants,
         Optional<TenantColumn> tenancy,
         List<UserScript> before,
-        List<UserScript> scripts) {
+        List<UserScript> scripts,
+        Optional<String> origin) {
     /** Empty tables. */
     public static final RowRequest NOTHING = new RowRequest(0, 1, Optional.empty());
 
@@ -27,6 +30,21 @@ public record RowRequest(
     public RowRequest {
         before = List.copyOf(before);
         scripts = List.copyOf(scripts);
+    }
+
+    /** Rows on top of what the changelog makes of an empty database. */
+    public RowRequest(
+            int rowsPerTable,
+            int tenants,
+            Optional<TenantColumn> tenancy,
+            List<UserScript> before,
+            List<UserScript> scripts) {
+        this(rowsPerTable, tenants, tenancy, before, scripts, Optional.empty());
+    }
+
+    /** The rows of a copy of production, and what the scripts add. */
+    public RowRequest on(String copyOfProduction) {
+        return new RowRequest(0, tenants, tenancy, before, scripts, Optional.of(copyOfProduction));
     }
 
     /** Made-up rows only. */

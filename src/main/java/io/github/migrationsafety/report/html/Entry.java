@@ -7,10 +7,12 @@ import io.github.migrationsafety.report.VisibleText;
 import io.github.migrationsafety.report.Wording;
 import io.github.migrationsafety.schema.SchemaDelta;
 import io.github.migrationsafety.step.Evidence;
+import io.github.migrationsafety.step.Run;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A changeset as the page shows it.
@@ -84,7 +86,7 @@ public record Entry(
                 VisibleText.line(changeSet.id().author()),
                 VisibleText.line(changeSet.at().toString()),
                 Prose.of(reported.reason().orElse("")),
-                flags(changeSet),
+                flags(reported),
                 time(reported.evidence().flatMap(Evidence::apply).isPresent(), reported.apply()),
                 time(reported.evidence().flatMap(Evidence::rollback).isPresent(), reported.rollback()),
                 time(reported.evidence().flatMap(Evidence::reapply).isPresent(), reported.reapply()),
@@ -106,7 +108,8 @@ public record Entry(
         return ran ? Wording.duration(duration) : "";
     }
 
-    private static List<String> flags(ChangeSet changeSet) {
+    private static List<String> flags(ReportedChangeSet reported) {
+        ChangeSet changeSet = reported.changeSet();
         List<String> flags = new ArrayList<>();
         if (changeSet.released()) {
             flags.add("released");
@@ -121,7 +124,14 @@ public record Entry(
             flags.add("runs on change");
         }
         changeSet.tag().ifPresent(tag -> flags.add("tag " + VisibleText.line(tag)));
+        growth(reported.evidence().flatMap(Evidence::apply)).ifPresent(size -> flags.add(size + " larger on disk"));
+        growth(reported.evidence().flatMap(Evidence::rollback))
+                .ifPresent(size -> flags.add(size + " larger on disk by the rollback"));
         return List.copyOf(flags);
+    }
+
+    private static Optional<String> growth(Optional<Run> run) {
+        return run.flatMap(Run::growth).filter(bytes -> bytes > 0).map(Wording::size);
     }
 
     private static String chain(ReportedChangeSet.Chain chain) {

@@ -97,19 +97,20 @@ class RestoreProofTest {
                 echo 'pg_dump: error: could not write to output file: No space left on device'
                 exit 1
                 """);
-        Path draft = Files.createDirectories(folder.resolve("backups").resolve("draft"));
+        Path draft = Files.createDirectories(folder.resolve("draft"));
         try (Dump dump = Dump.start(
                 new ClientPrograms(programs, "15.1"),
                 RealDatabase.of("jdbc:postgresql://127.0.0.1/shop", "jo", ""),
                 Backups.CUSTOM,
                 "1",
-                draft.resolve("dump"))) {
+                draft.resolve("dump"),
+                folder)) {
             assertThatThrownBy(() -> dump.await(QUIET))
                     .isInstanceOf(SetupException.class)
                     .hasMessageContaining("No space left on device")
                     .extracting(e -> ((SetupException) e).advice())
                     .asString()
-                    .contains("Make room in " + draft.getParent());
+                    .contains("Make room in " + folder);
         }
     }
 
