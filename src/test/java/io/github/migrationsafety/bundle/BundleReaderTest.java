@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -228,7 +229,7 @@ class BundleReaderTest {
             default -> {
                 Map<String, byte[]> files = files();
                 String name = List.copyOf(files.keySet()).get(random.nextInt(files.size()));
-                files.put(name, flipped(files.get(name), random, 1 + random.nextInt(5)));
+                files.put(name, flipped(Objects.requireNonNull(files.get(name)), random, 1 + random.nextInt(5)));
                 yield Files.readAllBytes(zip(files));
             }
         };

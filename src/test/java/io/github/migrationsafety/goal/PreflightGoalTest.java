@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
@@ -57,6 +58,10 @@ class PreflightGoalTest {
         project.letUserRead();
         project.changeLog(FARMS + BARNS);
         project.rehearse();
+    }
+
+    private static Check named(Map<String, Check> checks, String name) {
+        return Objects.requireNonNull(checks.get(name), name);
     }
 
     private Map<String, Check> checks() {
@@ -134,7 +139,7 @@ class PreflightGoalTest {
         project.changeLog(FARMS);
         project.rehearse();
 
-        assertThat(checks().get("the schema is the rehearsed starting point").outcome())
+        assertThat(named(checks(), "the schema is the rehearsed starting point").outcome())
                 .isEqualTo(Outcome.PASSED);
 
         try (Connection connection = project.database.connect();
@@ -152,7 +157,7 @@ class PreflightGoalTest {
         project.execute("CREATE INDEX farms_by_hand ON farms (name)");
         project.execute("ALTER TABLE farms ALTER name SET DEFAULT 'new'");
 
-        Check drift = checks().get("the schema is the rehearsed starting point");
+        Check drift = named(checks(), "the schema is the rehearsed starting point");
 
         assertThat(drift.outcome()).isEqualTo(Outcome.FAILED);
         assertThat(drift.reason())
@@ -169,7 +174,7 @@ class PreflightGoalTest {
             project.execute("GRANT SELECT ON farms TO PUBLIC");
             project.execute("CREATE SCHEMA monitoring CREATE TABLE samples (id int)");
 
-            assertThat(checks().get("the schema is the rehearsed starting point")
+            assertThat(named(checks(), "the schema is the rehearsed starting point")
                             .outcome())
                     .isEqualTo(Outcome.PASSED);
         } finally {
@@ -185,11 +190,12 @@ class PreflightGoalTest {
 
         Map<String, Check> checks = checks();
 
-        assertThat(checks.get("no edited released changeset").outcome()).isEqualTo(Outcome.FAILED);
-        assertThat(checks.get("no edited released changeset").reason()).isEqualTo("db/log.sql::farms::jo");
-        assertThat(checks.get("the schema is the rehearsed starting point").outcome())
+        assertThat(named(checks, "no edited released changeset").outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(named(checks, "no edited released changeset").reason()).isEqualTo("db/log.sql::farms::jo");
+        assertThat(named(checks, "the schema is the rehearsed starting point").outcome())
                 .isEqualTo(Outcome.NOT_APPLICABLE);
-        assertThat(checks.get("rehearsal passed for exactly these changesets").outcome())
+        assertThat(named(checks, "rehearsal passed for exactly these changesets")
+                        .outcome())
                 .isEqualTo(Outcome.FAILED);
     }
 
@@ -199,7 +205,7 @@ class PreflightGoalTest {
         project.execute("UPDATE databasechangeloglock SET locked = true, lockedby = 'ci-7 (10.0.0.7)',"
                 + " lockgranted = timestamp '2026-01-06 09:08:07'");
 
-        Check lock = checks().get("nobody holds Liquibase's lock");
+        Check lock = named(checks(), "nobody holds Liquibase's lock");
 
         assertThat(lock.outcome()).isEqualTo(Outcome.FAILED);
         assertThat(lock.reason()).isEqualTo("ci-7 (10.0.0.7) holds it, since 2026-01-06 09:08:07");
@@ -212,7 +218,7 @@ class PreflightGoalTest {
         assertThatThrownBy(() -> project.execute("CREATE UNIQUE INDEX CONCURRENTLY farms_once ON farms (name)"))
                 .isInstanceOf(SQLException.class);
 
-        Check index = checks().get("no invalid index");
+        Check index = named(checks(), "no invalid index");
 
         assertThat(index.outcome()).isEqualTo(Outcome.FAILED);
         assertThat(index.reason()).isEqualTo("public.farms_once on public.farms");
@@ -228,10 +234,10 @@ class PreflightGoalTest {
                 statement.execute("SELECT 1");
             }
 
-            assertThat(checks().get("no long transaction").outcome()).isEqualTo(Outcome.NOT_APPLICABLE);
+            assertThat(named(checks(), "no long transaction").outcome()).isEqualTo(Outcome.NOT_APPLICABLE);
 
             project.execute("GRANT pg_read_all_stats TO " + project.database.name() + "_user");
-            Check seen = checks().get("no long transaction");
+            Check seen = named(checks(), "no long transaction");
             assertThat(seen.outcome()).isEqualTo(Outcome.FAILED);
             assertThat(seen.reason()).contains("idle in transaction");
             other.rollback();
@@ -244,9 +250,11 @@ class PreflightGoalTest {
 
         Map<String, Check> checks = checks();
 
-        assertThat(checks.get("rehearsal passed for exactly these changesets").advice())
+        assertThat(named(checks, "rehearsal passed for exactly these changesets")
+                        .advice())
                 .contains("`mvn verify`");
-        assertThat(checks.get("a working rollback for every pending changeset").outcome())
+        assertThat(named(checks, "a working rollback for every pending changeset")
+                        .outcome())
                 .isEqualTo(Outcome.NOT_APPLICABLE);
     }
 
@@ -263,13 +271,15 @@ class PreflightGoalTest {
 
         Map<String, Check> checks = checks();
 
-        assertThat(checks.get("rehearsal passed for exactly these changesets").outcome())
+        assertThat(named(checks, "rehearsal passed for exactly these changesets")
+                        .outcome())
                 .isEqualTo(Outcome.FAILED);
-        assertThat(checks.get("a working rollback for every pending changeset").reason())
+        assertThat(named(checks, "a working rollback for every pending changeset")
+                        .reason())
                 .contains("rollback/schema-differs");
-        assertThat(checks.get("foreign keys indexed").reason())
+        assertThat(named(checks, "foreign keys indexed").reason())
                 .isEqualTo("index/foreign-key-not-indexed public.silos(farm)");
-        assertThat(checks.get("tenant isolation kept").outcome()).isEqualTo(Outcome.NOT_APPLICABLE);
+        assertThat(named(checks, "tenant isolation kept").outcome()).isEqualTo(Outcome.NOT_APPLICABLE);
     }
 
     @Test
@@ -277,7 +287,7 @@ class PreflightGoalTest {
         oneAppliedOnePending();
         project.policy("production: {window: {days: [mon, tue], from: 22:00, to: 04:00, zone: Europe/Berlin}}");
 
-        assertThat(checks().get("inside the migration window").reason())
+        assertThat(named(checks(), "inside the migration window").reason())
                 .isEqualTo("it is Wed 11:30 in Europe/Berlin, the window is Mon, Tue from 22:00 to 04:00");
     }
 

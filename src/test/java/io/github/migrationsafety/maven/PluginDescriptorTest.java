@@ -78,7 +78,9 @@ class PluginDescriptorTest {
 
     @Test
     void gives_goals_what_only_they_need() {
-        assertThat(plugin.getMojo("bundle").getParameterMap().get("bundle").getExpression())
+        assertThat(java.util.Objects.requireNonNull(
+                                plugin.getMojo("bundle").getParameterMap().get("bundle"))
+                        .getExpression())
                 .isEqualTo("${migration-safety.bundle}");
         assertThat(plugin.getMojo("new").getParameterMap())
                 .containsKeys("kind", "table", "column", "type", "to", "references", "phase", "print");
