@@ -45,7 +45,11 @@ class JsonReportTest {
         assertThat(names(report)).isEqualTo(names(schema.path("properties")));
         assertThat(names(report.at("/summary"))).isEqualTo(names(schema.at("/properties/summary/properties")));
         assertThat(names(report.at("/findings/0"))).isEqualTo(names(schema.at("/$defs/finding/properties")));
-        assertThat(names(report.at("/changeSets/0"))).isEqualTo(names(schema.at("/$defs/changeSet/properties")));
+        List<String> changeSet = names(schema.at("/$defs/changeSet/properties"));
+        // Written where a dump was rehearsed on.
+        assertThat(changeSet.removeAll(List.of("applyGrowthBytes", "rollbackGrowthBytes")))
+                .isTrue();
+        assertThat(names(report.at("/changeSets/0"))).isEqualTo(changeSet);
     }
 
     @Test
