@@ -22,4 +22,4 @@ Set byRehearsal = build.report('rehearse').findings*.rule as Set
 assert byRehearsal.containsAll(bySource)
 assert byRehearsal.containsAll(['rollback/fails', 'rollback/schema-differs', 'changelog/apply-fails'])
 // Nothing but the broken changesets is found fault with.
-assert build.report('rehearse').findings.findAll { it.severity != 'info' }*.changeSet*.author as Set == ['eve'] as Set
+assert build.report('rehearse').findings.findAll { it.severity != 'info' && it.suppressed == null }*.changeSet*.author as Set == ['eve'] as Set
