@@ -26,17 +26,11 @@ public record RehearsalProof(
      *
      * @param checksum Liquibase's checksum
      * @param rehearsed whether it was applied, rolled back if it has a rollback, and applied again; or its precondition told not to
-     * @param released whether it was only applied, because it was out already
      * @param fingerprintBefore the fingerprint of the schema before it; blank if it did not run
      * @param fingerprintAfter the fingerprint of the schema after it; blank if it did not run
      */
     public record Proven(
-            ChangeSetId id,
-            String checksum,
-            boolean rehearsed,
-            boolean released,
-            String fingerprintBefore,
-            String fingerprintAfter) {}
+            ChangeSetId id, String checksum, boolean rehearsed, String fingerprintBefore, String fingerprintAfter) {}
 
     /**
      * One finding.
@@ -116,7 +110,6 @@ public record RehearsalProof(
                 entry.identity(),
                 entry.checksum(),
                 entry.rehearsed() || entry.markedAsRan(),
-                !entry.pending() && entry.outcome().equals("not-rehearsed"),
                 entry.fingerprintBefore(),
                 entry.fingerprintAfter());
     }

@@ -80,11 +80,7 @@ final class Keeping implements AutoCloseable {
         if (draft == null || proven == null || prefixes == null) {
             return;
         }
-        ProvenPrefix told = clean
-                ? proven.with(steps.subList(0, mark).stream()
-                        .map(s -> new Proven(s.before(), s.after(), s.evidence().orElseThrow()))
-                        .toList())
-                : proven;
+        ProvenPrefix told = clean ? proven.with(Proven.of(steps.subList(0, mark))) : proven;
         draft.publish(prefixes.name(digests.get(mark - 1)), new RecordCodec().write(ProvenPrefix.class, told));
     }
 

@@ -138,9 +138,7 @@ final class Performance implements AutoCloseable {
         Map<ChangeSet, Integer> indexes = new IdentityHashMap<>();
         parsed.changeLog().changeSets().forEach(c -> indexes.put(c, indexes.size()));
         return Optional.of(new ProvenPrefix(
-                steps.stream()
-                        .map(s -> new Proven(s.before(), s.after(), s.evidence().orElseThrow()))
-                        .toList(),
+                Proven.of(steps),
                 false,
                 inDatabase.stream()
                         .map(r -> new Recorded(

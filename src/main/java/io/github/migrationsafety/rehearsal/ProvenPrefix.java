@@ -4,6 +4,7 @@ import io.github.migrationsafety.rehearsal.seed.Seeder;
 import io.github.migrationsafety.schema.ObjectKey;
 import io.github.migrationsafety.schema.Schema;
 import io.github.migrationsafety.step.Evidence;
+import io.github.migrationsafety.step.Step;
 import java.util.List;
 import java.util.Set;
 
@@ -31,7 +32,13 @@ record ProvenPrefix(
         Databases stage,
         String fingerprint) {
     /** A step without its changeset. */
-    record Proven(Schema before, Schema after, Evidence evidence) {}
+    record Proven(Schema before, Schema after, Evidence evidence) {
+        static List<Proven> of(List<Step> steps) {
+            return steps.stream()
+                    .map(s -> new Proven(s.before(), s.after(), s.evidence().orElseThrow()))
+                    .toList();
+        }
+    }
 
     /**
      * A changeset that is in the database.

@@ -2,9 +2,11 @@ package io.github.migrationsafety.schema;
 
 import io.github.migrationsafety.sql.ConstraintDefinition;
 import io.github.migrationsafety.sql.QualifiedName;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A table with what rules ask about it.
@@ -86,6 +88,18 @@ public record Table(
     public boolean isNumbered(String columnName) {
         return sequences.contains(columnName)
                 || column(columnName).filter(Column::identity).isPresent();
+    }
+
+    /** Whether these columns, or some of them, are unique together. */
+    public boolean isUniqueWithin(Collection<String> given) {
+        Stream<List<String>> keys = constraints.stream()
+                .filter(c -> c.kind() == ConstraintDefinition.Kind.PRIMARY_KEY
+                        || c.kind() == ConstraintDefinition.Kind.UNIQUE)
+                .map(Constraint::columns);
+        Stream<List<String>> plain = indexes.stream()
+                .filter(i -> i.unique() && !i.partial() && i.keys().stream().allMatch(Optional::isPresent))
+                .map(i -> i.keys().stream().flatMap(Optional::stream).toList());
+        return Stream.concat(keys, plain).anyMatch(k -> !k.isEmpty() && given.containsAll(k));
     }
 
     /** The index of that name. */

@@ -50,4 +50,23 @@ public record ConstraintDefinition(
         columns = List.copyOf(columns);
         referencedColumns = List.copyOf(referencedColumns);
     }
+
+    /** The same under another name, or without one. */
+    public ConstraintDefinition named(Optional<String> newName) {
+        return new ConstraintDefinition(
+                newName,
+                kind,
+                columns,
+                references,
+                referencedColumns,
+                onDelete,
+                onUpdate,
+                expression,
+                usingIndex,
+                notValid,
+                deferrable,
+                nullsNotDistinct,
+                withoutOverlaps,
+                noInherit);
+    }
 }

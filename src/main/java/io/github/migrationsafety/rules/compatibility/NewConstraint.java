@@ -107,8 +107,9 @@ public final class NewConstraint extends BreakingChange {
     private static boolean follows(
             ConstraintDefinition constraint, List<String> columns, Table table, RunningRelease running) {
         return switch (constraint.kind()) {
-            case UNIQUE -> isUnique(table, columns);
-            case PRIMARY_KEY -> isUnique(table, columns) && columns.stream().allMatch(c -> refusesNull(table, c));
+            case UNIQUE -> table.isUniqueWithin(columns);
+            case PRIMARY_KEY ->
+                table.isUniqueWithin(columns) && columns.stream().allMatch(c -> refusesNull(table, c));
             case NOT_NULL -> columns.stream().allMatch(c -> refusesNull(table, c));
             case FOREIGN_KEY ->
                 table.constraints().stream()
@@ -164,17 +165,6 @@ public final class NewConstraint extends BreakingChange {
                         || before.get().expression().isPresent());
     }
 
-    private static boolean isUnique(Table table, List<String> columns) {
-        Set<String> given = Set.copyOf(columns);
-        Stream<List<String>> keys = table.constraints().stream()
-                .filter(c -> c.kind() == Kind.PRIMARY_KEY || c.kind() == Kind.UNIQUE)
-                .map(Constraint::columns);
-        Stream<List<String>> indexes = table.indexes().stream()
-                .filter(i -> i.unique() && !i.partial() && i.keys().stream().allMatch(Optional::isPresent))
-                .map(i -> i.keys().stream().flatMap(Optional::stream).toList());
-        return Stream.concat(keys, indexes).anyMatch(k -> !k.isEmpty() && given.containsAll(k));
-    }
-
     private static boolean refusesNull(Table table, String column) {
         return table.column(column).filter(Column::notNull).isPresent()
                 || checks(table).anyMatch(c -> c.expression()
@@ -228,9 +218,8 @@ public final class NewConstraint extends BreakingChange {
         boolean aboutNewColumns =
                 !columns.isEmpty() && columns.stream().allMatch(c -> running.isAdded(moment, index.table(), c));
         boolean follows = known.isPresent()
-                && isUnique(
-                        known.get(),
-                        columns.stream()
+                && known.get()
+                        .isUniqueWithin(columns.stream()
                                 .map(c ->
                                         running.column(moment, index.table(), c).orElse(c))
                                 .toList());

@@ -21,7 +21,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * {@code compatibility/weakened-integrity}: the running release relies on what the database has refused so far. A constraint that
@@ -116,7 +115,7 @@ public final class WeakenedIntegrity extends BreakingChange {
             columns.add(now.get());
         }
         return switch (lost.kind()) {
-            case PRIMARY_KEY, UNIQUE -> isUnique(end, columns);
+            case PRIMARY_KEY, UNIQUE -> end.isUniqueWithin(columns);
             case FOREIGN_KEY ->
                 end.constraints().stream()
                         .anyMatch(c -> c.kind() == Kind.FOREIGN_KEY
@@ -150,18 +149,6 @@ public final class WeakenedIntegrity extends BreakingChange {
                         .filter(released::equals)
                         .isPresent())
                 .findFirst();
-    }
-
-    /** Whether some columns, or some of them, are unique. */
-    private static boolean isUnique(Table table, List<String> columns) {
-        Set<String> wanted = Set.copyOf(columns);
-        Stream<List<String>> keys = table.constraints().stream()
-                .filter(c -> c.kind() == Kind.PRIMARY_KEY || c.kind() == Kind.UNIQUE)
-                .map(Constraint::columns);
-        Stream<List<String>> indexes = table.indexes().stream()
-                .filter(i -> i.unique() && !i.partial() && i.keys().stream().allMatch(Optional::isPresent))
-                .map(i -> i.keys().stream().flatMap(Optional::stream).toList());
-        return Stream.concat(keys, indexes).anyMatch(k -> !k.isEmpty() && wanted.containsAll(k));
     }
 
     /** {@code CHECK (a IS NOT NULL)}, which NOT NULL makes superfluous. */
@@ -217,7 +204,7 @@ public final class WeakenedIntegrity extends BreakingChange {
         // Of expressions and conditions one cannot tell whether they are as strict: another unique index over as much
         // will do.
         return plain
-                ? !isUnique(end.get(), columns)
+                ? !end.get().isUniqueWithin(columns)
                 : end.get().indexes().stream()
                         .noneMatch(i -> i.unique()
                                 && !i.name().equals(index.name())

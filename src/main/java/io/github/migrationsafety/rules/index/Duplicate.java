@@ -3,17 +3,16 @@ package io.github.migrationsafety.rules.index;
 import io.github.migrationsafety.rule.NewTables;
 import io.github.migrationsafety.rule.Origin;
 import io.github.migrationsafety.rule.Problem;
-import io.github.migrationsafety.rule.Remedy;
 import io.github.migrationsafety.rule.Rule;
 import io.github.migrationsafety.rule.RuleContext;
 import io.github.migrationsafety.rule.RuleInfo;
 import io.github.migrationsafety.rule.Severity;
 import io.github.migrationsafety.rule.Standing;
-import io.github.migrationsafety.schema.Index;
-import io.github.migrationsafety.sql.QualifiedName;
 import io.github.migrationsafety.step.History;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -36,16 +35,18 @@ public final class Duplicate implements Rule {
 
     @Override
     public List<Problem> check(History history, RuleContext context) {
-        List<Problem> problems = new ArrayList<>();
+        // An index that has two twins is one index too many.
+        Map<String, Problem> problems = new LinkedHashMap<>();
         for (IndexPairs.Pair pair : IndexPairs.in(history, context, LikeIndexes::same)) {
-            Problem problem = problem(pair);
-            // An index that has two twins is one index too many.
-            boolean told = problems.stream().anyMatch(p -> p.object().equals(problem.object()));
-            if (!told && isTheNewer(pair, history, context)) {
-                problems.add(problem);
+            if (isTheNewer(pair, history, context)) {
+                Problem problem = pair.problem(
+                        "holds the same as",
+                        ": every write keeps both up to date, and no query gains by it.",
+                        "Leave it out; where it stands already, drop it:");
+                problems.putIfAbsent(problem.object(), problem);
             }
         }
-        return problems;
+        return new ArrayList<>(problems.values());
     }
 
     /** Each pair comes in both orders; of two that come at once the one without a constraint, then the later name, is told of. */
@@ -64,25 +65,5 @@ public final class Duplicate implements Rule {
         return same
                 ? pair.first().name().compareTo(pair.second().name()) > 0
                 : IndexPairs.isAfter(first.get(), second.get(), history);
-    }
-
-    private static Problem problem(IndexPairs.Pair pair) {
-        QualifiedName table = pair.table().name();
-        Index index = pair.first();
-        return new Problem(
-                pair.origin().changeSet().id(),
-                pair.origin().at(),
-                new QualifiedName(table.schema(), index.name()).toString(),
-                Optional.of(table.toString()),
-                "Index `" + index.name() + "` of `" + table + "` holds the same as `"
-                        + pair.second().name() + "`: every write keeps both up to date, and no query gains by it.",
-                "Leave it out; where it stands already, drop it:\n"
-                        + new Remedy(
-                                        "drop-" + index.name(),
-                                        pair.origin().changeSet().id().author(),
-                                        false,
-                                        List.of(IndexSql.drop(table, index.name())),
-                                        List.of(IndexSql.create(table, index, index.name())))
-                                .in(pair.origin().changeSet().format()));
     }
 }

@@ -1,13 +1,17 @@
 package io.github.migrationsafety.rules.index;
 
+import io.github.migrationsafety.changelog.ChangeSet;
 import io.github.migrationsafety.changelog.Location;
 import io.github.migrationsafety.rule.NewTables;
 import io.github.migrationsafety.rule.Origin;
+import io.github.migrationsafety.rule.Problem;
+import io.github.migrationsafety.rule.Remedy;
 import io.github.migrationsafety.rule.RuleContext;
 import io.github.migrationsafety.rule.Standing;
 import io.github.migrationsafety.schema.Index;
 import io.github.migrationsafety.schema.Table;
 import io.github.migrationsafety.sql.ConstraintDefinition;
+import io.github.migrationsafety.sql.QualifiedName;
 import io.github.migrationsafety.sql.Statement;
 import io.github.migrationsafety.step.History;
 import java.util.ArrayList;
@@ -26,7 +30,32 @@ final class IndexPairs {
      * @param second what it is compared with
      * @param origin where the later of the two comes from
      */
-    record Pair(Table table, Index first, Index second, Origin origin) {}
+    record Pair(Table table, Index first, Index second, Origin origin) {
+        /**
+         * That the first one could go.
+         *
+         * @param relation how it stands to the other one, such as {@code holds the same as}
+         * @param consequence what that means; full sentence's end
+         * @param advice what goes before the changeset that drops it
+         */
+        Problem problem(String relation, String consequence, String advice) {
+            ChangeSet changeSet = origin.changeSet();
+            Remedy drop = new Remedy(
+                    "drop-" + first.name(),
+                    changeSet.id().author(),
+                    false,
+                    List.of(IndexSql.drop(table.name(), first.name())),
+                    List.of(IndexSql.create(table.name(), first, first.name())));
+            return new Problem(
+                    changeSet.id(),
+                    origin.at(),
+                    new QualifiedName(table.name().schema(), first.name()).toString(),
+                    Optional.of(table.name().toString()),
+                    "Index `" + first.name() + "` of `" + table.name() + "` " + relation + " `" + second.name() + "`"
+                            + consequence,
+                    advice + "\n" + drop.in(changeSet.format()));
+        }
+    }
 
     private IndexPairs() {}
 

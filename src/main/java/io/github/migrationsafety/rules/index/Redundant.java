@@ -1,18 +1,14 @@
 package io.github.migrationsafety.rules.index;
 
 import io.github.migrationsafety.rule.Problem;
-import io.github.migrationsafety.rule.Remedy;
 import io.github.migrationsafety.rule.Rule;
 import io.github.migrationsafety.rule.RuleContext;
 import io.github.migrationsafety.rule.RuleInfo;
 import io.github.migrationsafety.rule.Severity;
-import io.github.migrationsafety.schema.Index;
-import io.github.migrationsafety.sql.QualifiedName;
 import io.github.migrationsafety.step.History;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -38,30 +34,12 @@ public final class Redundant implements Rule {
         Map<String, Problem> problems = new TreeMap<>();
         for (IndexPairs.Pair pair :
                 IndexPairs.in(history, context, (shorter, longer) -> LikeIndexes.spares(longer, shorter))) {
-            Problem problem = problem(pair);
+            Problem problem = pair.problem(
+                    "is a leading part of",
+                    ", which answers the same queries: every write keeps both up to date.",
+                    "Do without the shorter one, unless it is kept because it is much smaller:");
             problems.putIfAbsent(problem.object(), problem);
         }
         return new ArrayList<>(problems.values());
-    }
-
-    private static Problem problem(IndexPairs.Pair pair) {
-        QualifiedName table = pair.table().name();
-        Index index = pair.first();
-        return new Problem(
-                pair.origin().changeSet().id(),
-                pair.origin().at(),
-                new QualifiedName(table.schema(), index.name()).toString(),
-                Optional.of(table.toString()),
-                "Index `" + index.name() + "` of `" + table + "` is a leading part of `"
-                        + pair.second().name()
-                        + "`, which answers the same queries: every write keeps both up to date.",
-                "Do without the shorter one, unless it is kept because it is much smaller:\n"
-                        + new Remedy(
-                                        "drop-" + index.name(),
-                                        pair.origin().changeSet().id().author(),
-                                        false,
-                                        List.of(IndexSql.drop(table, index.name())),
-                                        List.of(IndexSql.create(table, index, index.name())))
-                                .in(pair.origin().changeSet().format()));
     }
 }

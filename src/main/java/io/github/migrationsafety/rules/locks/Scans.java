@@ -87,23 +87,7 @@ final class Scans {
         String name = c.name()
                 .orElseGet(
                         () -> SqlName.joined(text.table().name(), column, c.kind() == Kind.CHECK ? "check" : "fkey"));
-        return new ConstraintText(
-                text.table(),
-                new ConstraintDefinition(
-                        Optional.of(name),
-                        c.kind(),
-                        c.columns(),
-                        c.references(),
-                        c.referencedColumns(),
-                        c.onDelete(),
-                        c.onUpdate(),
-                        c.expression(),
-                        c.usingIndex(),
-                        c.notValid(),
-                        c.deferrable(),
-                        c.nullsNotDistinct(),
-                        c.withoutOverlaps(),
-                        c.noInherit()));
+        return new ConstraintText(text.table(), c.named(Optional.of(name)));
     }
 
     /** A type change without a rewrite verifies every CHECK on the column again. */

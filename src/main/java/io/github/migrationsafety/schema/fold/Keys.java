@@ -3,7 +3,6 @@ package io.github.migrationsafety.schema.fold;
 import io.github.migrationsafety.sql.ConstraintDefinition;
 import io.github.migrationsafety.sql.ConstraintDefinition.Kind;
 import java.util.List;
-import java.util.Optional;
 
 /** The keys of one CREATE TABLE: PostgreSQL makes no second index that says the same, as transformIndexConstraints does it. */
 final class Keys {
@@ -14,7 +13,7 @@ final class Keys {
         for (int i = 0; i < keys.size(); i++) {
             ConstraintDefinition prior = keys.get(i);
             if (same(prior, key)) {
-                keys.set(i, prior.name().isPresent() ? prior : named(prior, key.name()));
+                keys.set(i, prior.name().isPresent() ? prior : prior.named(key.name()));
                 return;
             }
         }
@@ -28,23 +27,5 @@ final class Keys {
                 && a.deferrable() == b.deferrable()
                 && a.nullsNotDistinct() == b.nullsNotDistinct()
                 && a.withoutOverlaps() == b.withoutOverlaps();
-    }
-
-    private static ConstraintDefinition named(ConstraintDefinition c, Optional<String> name) {
-        return new ConstraintDefinition(
-                name,
-                c.kind(),
-                c.columns(),
-                c.references(),
-                c.referencedColumns(),
-                c.onDelete(),
-                c.onUpdate(),
-                c.expression(),
-                c.usingIndex(),
-                c.notValid(),
-                c.deferrable(),
-                c.nullsNotDistinct(),
-                c.withoutOverlaps(),
-                c.noInherit());
     }
 }
