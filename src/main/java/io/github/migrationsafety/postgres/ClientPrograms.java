@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -27,8 +26,6 @@ import java.util.regex.Pattern;
  * @param version the version of {@code pg_dump}, such as {@code 17.11}
  */
 public record ClientPrograms(Path folder, String version) {
-    private static final Pattern VERSION = Pattern.compile("\\(PostgreSQL\\) (\\d+\\S*)");
-    private static final int VERSION_SECONDS = 20;
 
     /** Folders with one folder for each major version, as distributions and installers lay them out. */
     private static final List<String> INSTALLATIONS = List.of(
@@ -77,30 +74,17 @@ public record ClientPrograms(Path folder, String version) {
      */
     public ChildProgram start(String name, List<String> arguments, RealDatabase database) {
         List<String> command = new ArrayList<>();
-        command.add(program(folder, name).toString());
+        command.add(InstalledPrograms.in(folder, name).toString());
         command.addAll(arguments);
         return ChildProgram.start(name, command, database);
     }
 
     private static Optional<ClientPrograms> in(Path folder) {
-        Path dump = program(folder, "pg_dump");
-        if (!Files.isExecutable(dump) || !Files.isExecutable(program(folder, "pg_restore"))) {
+        Path dump = InstalledPrograms.in(folder, "pg_dump");
+        if (!Files.isExecutable(dump) || !Files.isExecutable(InstalledPrograms.in(folder, "pg_restore"))) {
             return Optional.empty();
         }
-        try {
-            Programs.Result result =
-                    Programs.run(List.of(dump.toString(), "--version"), folder.getRoot(), VERSION_SECONDS);
-            Matcher version = VERSION.matcher(result.output());
-            return result.succeeded() && version.find()
-                    ? Optional.of(new ClientPrograms(folder, version.group(1)))
-                    : Optional.empty();
-        } catch (IOException e) {
-            return Optional.empty();
-        }
-    }
-
-    private static Path program(Path folder, String name) {
-        return folder.resolve(Platform.current().isWindows() ? name + ".exe" : name);
+        return InstalledPrograms.version(dump).map(version -> new ClientPrograms(folder, version));
     }
 
     private static Set<Path> folders(String path) {
@@ -108,11 +92,7 @@ public record ClientPrograms(Path folder, String version) {
         for (String installations : INSTALLATIONS) {
             folders.addAll(below(installations));
         }
-        for (String entry : path.split(Pattern.quote(File.pathSeparator), -1)) {
-            if (!entry.isBlank() && new File(entry).isAbsolute()) {
-                folders.add(new File(entry).toPath());
-            }
-        }
+        folders.addAll(InstalledPrograms.folders(path));
         return folders;
     }
 

@@ -16,14 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Finds and runs {@code psql} and {@code pg_restore}; the binaries of the embedded server do not have them. */
 final class RestorePrograms {
-    private static final Pattern VERSION = Pattern.compile("\\(PostgreSQL\\) (\\d+\\S*)");
     private static final Path DISTRIBUTION = Path.of("/usr/lib/postgresql");
-    private static final int VERSION_SECONDS = 20;
     private static final int MOST_LINES = 200;
 
     private RestorePrograms() {}
@@ -51,15 +47,12 @@ final class RestorePrograms {
      * @throws SetupException if there is none
      */
     static Path find(String name, int major, String path) {
-        String file = Platform.current().isWindows() ? name + ".exe" : name;
         Map<Path, Integer> majors = new LinkedHashMap<>();
         for (Path folder : folders(path)) {
-            Path program = folder.resolve(file);
+            Path program = InstalledPrograms.in(folder, name);
             if (Files.isExecutable(program)) {
-                int found = majorOf(program);
-                if (found > 0) {
-                    majors.put(program, found);
-                }
+                InstalledPrograms.version(program)
+                        .ifPresent(version -> majors.put(program, ConnectionSettings.majorOf(version)));
             }
         }
         Comparator<Map.Entry<Path, Integer>> fitting = Comparator.comparing(e -> e.getValue() < major);
@@ -74,12 +67,7 @@ final class RestorePrograms {
     }
 
     private static List<Path> folders(String path) {
-        List<Path> folders = new ArrayList<>();
-        for (String entry : path.split(Pattern.quote(File.pathSeparator), -1)) {
-            if (!entry.isBlank() && new File(entry).isAbsolute()) {
-                folders.add(new File(entry).toPath());
-            }
-        }
+        List<Path> folders = InstalledPrograms.folders(path);
         File[] versions = DISTRIBUTION.toFile().listFiles(File::isDirectory);
         if (versions != null) {
             for (File version : versions) {
@@ -87,17 +75,6 @@ final class RestorePrograms {
             }
         }
         return folders.stream().sorted().distinct().toList();
-    }
-
-    private static int majorOf(Path program) {
-        try {
-            Programs.Result result =
-                    Programs.run(List.of(program.toString(), "--version"), program.getRoot(), VERSION_SECONDS);
-            Matcher version = VERSION.matcher(result.output());
-            return result.succeeded() && version.find() ? ConnectionSettings.majorOf(version.group(1)) : 0;
-        } catch (IOException e) {
-            return 0;
-        }
     }
 
     /**
