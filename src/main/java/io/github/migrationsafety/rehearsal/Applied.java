@@ -31,8 +31,7 @@ record Applied(Run run, ExecType outcome, Optional<String> missingClass) {
         Stage stage = theatre.stage();
         ExecType[] outcome = {ExecType.FAILED};
         TimedRun timed = TimedRun.observed(
-                () -> outcome[0] =
-                        stage.update().apply(theatre.liquibase(changeSet), theatre.liquibaseChangeLog()),
+                () -> outcome[0] = stage.update().apply(theatre.liquibase(changeSet), theatre.liquibaseChangeLog()),
                 stage.update(),
                 changeSet,
                 changeSet.sql(),

@@ -3,9 +3,9 @@ package io.github.migrationsafety.rehearsal;
 import io.github.migrationsafety.changelog.ChangeSet;
 import io.github.migrationsafety.schema.SchemaDelta;
 import io.github.migrationsafety.step.Run;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.sql.SQLException;
 
 /** Rolls changesets back for good, as the chain does, and remembers what that did to the catalog. Not thread-safe. */
 final class BackForGood {

@@ -93,7 +93,8 @@ final class Performance {
                 changeSet,
                 before,
                 after,
-                Optional.of(tried.failedOnRows().map(evidence::withFailureOnRows).orElse(evidence)));
+                Optional.of(
+                        tried.failedOnRows().map(evidence::withFailureOnRows).orElse(evidence)));
     }
 
     /** A changeset that Liquibase marks as ran is rolled back like any other, so its rollback is tried. */

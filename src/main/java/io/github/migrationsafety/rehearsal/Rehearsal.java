@@ -176,9 +176,7 @@ public final class Rehearsal {
         }
         if (rows.origin().isPresent() && changeSet.released()) {
             return unchanged(
-                    theatre,
-                    changeSet,
-                    Evidence.nothing(Outcome.NOT_REHEARSED, "It is released: the dump has it."));
+                    theatre, changeSet, Evidence.nothing(Outcome.NOT_REHEARSED, "It is released: the dump has it."));
         } else if (rows.origin().isPresent() && edited(theatre.changeLog(), changeSet)) {
             return unchanged(
                     theatre,

@@ -89,8 +89,7 @@ final class RowsAside {
      * @param undone whether what it did was rolled back whole
      * @return false when nothing was done, because it does not go this way
      */
-    static boolean take(
-            Theatre theatre, Reach reach, ChangeSet changeSet, Optional<SqlFailure> failure, boolean undone)
+    static boolean take(Theatre theatre, Reach reach, ChangeSet changeSet, Optional<SqlFailure> failure, boolean undone)
             throws Exception {
         if (reach == Reach.ANEW) {
             theatre.restoreWithoutRows();
@@ -101,8 +100,6 @@ final class RowsAside {
         }
         Set<QualifiedName> filled = theatre.stage().seeded().filledTables();
         return theatre.empty(
-                reach == Reach.EVERYWHERE
-                        ? filled
-                        : RowsAtFault.tables(filled, failure, theatre.liquibase(changeSet)));
+                reach == Reach.EVERYWHERE ? filled : RowsAtFault.tables(filled, failure, theatre.liquibase(changeSet)));
     }
 }

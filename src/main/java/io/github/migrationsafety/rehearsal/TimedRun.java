@@ -42,8 +42,7 @@ record TimedRun(
     }
 
     /** Runs something and observes it, but for what is released: nobody judges that. */
-    static TimedRun observed(
-            Action action, Session session, ChangeSet changeSet, List<SqlText> sql, Theatre theatre)
+    static TimedRun observed(Action action, Session session, ChangeSet changeSet, List<SqlText> sql, Theatre theatre)
             throws SQLException {
         if (changeSet.released()) {
             session.forgetObserved();
@@ -54,8 +53,7 @@ record TimedRun(
         session.observe(sql);
         TimedRun timed = of(action, session, changeSet, sql);
         Observation seen = session.endObserving(timed.failure().isEmpty());
-        Optional<Long> growth =
-                measured ? Optional.of(theatre.stage().bytesOnDisk() - sizeBefore) : Optional.empty();
+        Optional<Long> growth = measured ? Optional.of(theatre.stage().bytesOnDisk() - sizeBefore) : Optional.empty();
         return new TimedRun(timed.duration, timed.failure, timed.missingClass, seen, growth);
     }
 
