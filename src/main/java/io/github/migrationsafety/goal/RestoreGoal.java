@@ -93,8 +93,8 @@ public final class RestoreGoal {
                         "Name a folder that the goal backup made: one with backup.json and database.dump."));
         if (!backup.record().database().equals(database.database())) {
             throw new SetupException(
-                    "The backup " + folder + " is of the database " + backup.record().database() + ", not of "
-                            + database.database() + ".",
+                    "The backup " + folder + " is of the database "
+                            + backup.record().database() + ", not of " + database.database() + ".",
                     "Name a backup of this database, or correct url (migration-safety.url).");
         }
         return backup;
@@ -193,13 +193,13 @@ public final class RestoreGoal {
                     + restored.get().before() + " is what " + database.database() + " was before.");
         } else {
             run.failed(RunJournal.SWAP, "", Map.of("reason", "the run was killed before the names were swapped"));
-            console.warn("A run before was killed before names were swapped; " + database.database() + " is as it was.");
+            console.warn(
+                    "A run before was killed before names were swapped; " + database.database() + " is as it was.");
         }
     }
 
     private Map<String, String> detail(RestoredDatabase restored) {
-        return Map.of(
-                "backup", backup.folder().toString(), "restored", restored.name(), "before", restored.before());
+        return Map.of("backup", backup.folder().toString(), "restored", restored.name(), "before", restored.before());
     }
 
     private static Optional<RestoredDatabase> recorded(Entry entry, RealDatabase database) {

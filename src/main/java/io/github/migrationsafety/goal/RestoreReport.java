@@ -31,7 +31,8 @@ public record RestoreReport(
 
     /** Whether the build fails: where the restored database serves now, a rollback that failed before is of no account. */
     public boolean failed() {
-        boolean stillThere = !swapped && rolledBack.filter(MigrationReport::failed).isPresent();
+        boolean stillThere =
+                !swapped && rolledBack.filter(MigrationReport::failed).isPresent();
         return stillThere || checks.stream().anyMatch(Check::isFailed);
     }
 
@@ -56,7 +57,8 @@ public record RestoreReport(
     Map<String, Object> json() {
         Map<String, Object> json = new LinkedHashMap<>(rolledBack
                 .map(MigrationReport::json)
-                .orElseGet(() -> ProductionReport.head("rollback", restored.original().toString())));
+                .orElseGet(() ->
+                        ProductionReport.head("rollback", restored.original().toString())));
         json.put("verdict", failed() ? "failed" : "passed");
         Map<String, Object> block = new LinkedHashMap<>();
         block.put("backup", backup.folder().toString());
@@ -75,11 +77,12 @@ public record RestoreReport(
         List<String> lines = new ArrayList<>();
         String database = restored.original().database();
         if (swapped) {
-            lines.add(database + " is what it was at " + backup.record().takenAt() + ". What was written since is only in "
-                    + restored.before() + ", of which nothing was dropped.");
+            lines.add(database + " is what it was at " + backup.record().takenAt()
+                    + ". What was written since is only in " + restored.before() + ", of which nothing was dropped.");
         } else {
             lines.add("Restored beside " + database + ", which is as it was: " + restored.name() + ", with "
-                    + backup.record().totalRows() + " rows of " + backup.record().takenAt() + ".");
+                    + backup.record().totalRows() + " rows of "
+                    + backup.record().takenAt() + ".");
             lines.add("To let it take the place of " + database + ", run this again with -Dmigration-safety.confirm="
                     + database + ", or send in another database: " + String.join("; ", restored.statements()) + ";");
         }

@@ -63,8 +63,9 @@ class RestoreGoalTest {
         try (Connection elsewhere = project.database.server().connect("postgres");
                 Statement statement = elsewhere.createStatement();
                 Statement drop = elsewhere.createStatement();
-                ResultSet row = statement.executeQuery("SELECT quote_ident(datname) FROM pg_database WHERE datname LIKE '"
-                        + project.database.name().replace("_", "\\_") + "\\_%'")) {
+                ResultSet row =
+                        statement.executeQuery("SELECT quote_ident(datname) FROM pg_database WHERE datname LIKE '"
+                                + project.database.name().replace("_", "\\_") + "\\_%'")) {
             while (row.next()) {
                 drop.execute("DROP DATABASE " + row.getString(1) + " WITH (FORCE)");
             }
@@ -115,9 +116,7 @@ class RestoreGoalTest {
         assertThat(report.swapped()).isFalse();
         assertThat(farms(real)).isEqualTo("0");
         assertThat(farms(real.sibling(report.restored().name()))).isEqualTo("3");
-        assertThat(report.json())
-                .containsEntry("goal", "rollback")
-                .containsEntry("verdict", "passed");
+        assertThat(report.json()).containsEntry("goal", "rollback").containsEntry("verdict", "passed");
         assertThat(project.said)
                 .anyMatch(line -> line.contains("-Dmigration-safety.confirm=" + project.database.name()));
         assertThat(String.join("\n", project.said) + journal()).doesNotContain(RealDatabaseProject.PASSWORD);
@@ -133,7 +132,8 @@ class RestoreGoalTest {
 
         assertThat(swapped.restored().name()).isEqualTo(beside.restored().name());
         assertThat(swapped.failed()).isFalse();
-        assertThat(ask(real, "SELECT string_agg(id, ' ') FROM databasechangelog")).isEqualTo("farms");
+        assertThat(ask(real, "SELECT string_agg(id, ' ') FROM databasechangelog"))
+                .isEqualTo("farms");
         assertThat(ask(
                         real.sibling(swapped.restored().before()),
                         "SELECT string_agg(id, ' ' ORDER BY orderexecuted) FROM databasechangelog"))
@@ -159,8 +159,9 @@ class RestoreGoalTest {
 
     @Test
     void what_the_journal_tells_of_the_database_before_does_not_count_for_the_restored_one() throws Exception {
-        project.changeLog(FARMS
-                + """
+        project.changeLog(
+                FARMS
+                        + """
                 --changeset jo:half runInTransaction:false
                 ALTER TABLE farms ADD COLUMN a int;
                 ALTER TABLE farms ADD COLUMN a int;
@@ -224,7 +225,8 @@ class RestoreGoalTest {
             assertThat(report.failed()).isFalse();
             assertThat(report.json()).containsKeys("failure", "restored");
         }
-        assertThat(ask(real, "SELECT string_agg(id, ' ') FROM databasechangelog")).isEqualTo("farms");
+        assertThat(ask(real, "SELECT string_agg(id, ' ') FROM databasechangelog"))
+                .isEqualTo("farms");
     }
 
     @Test

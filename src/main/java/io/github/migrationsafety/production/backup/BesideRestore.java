@@ -73,8 +73,8 @@ public final class BesideRestore {
             List<String> differences = differences(backup, target);
             if (!differences.isEmpty()) {
                 throw new SetupException(
-                        "What was restored into " + name + " is not what was dumped: "
-                                + String.join("; ", differences) + ".",
+                        "What was restored into " + name + " is not what was dumped: " + String.join("; ", differences)
+                                + ".",
                         "Use another backup.");
             }
         } catch (SetupException e) {

@@ -38,8 +38,9 @@ public record RunJournal(Journal journal, Clock clock, String run, String goal, 
 
     /** Every line about the same database since a restored backup took its place, if ever one did; oldest first. */
     public List<Entry> history() {
-        List<Entry> about =
-                journal.entries().stream().filter(e -> target.equals(e.target())).toList();
+        List<Entry> about = journal.entries().stream()
+                .filter(e -> target.equals(e.target()))
+                .toList();
         for (int i = about.size() - 1; i >= 0; i--) {
             if (about.get(i).step().equals(SWAP) && about.get(i).state() == State.DONE) {
                 return about.subList(i + 1, about.size());
