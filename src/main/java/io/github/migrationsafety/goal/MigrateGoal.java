@@ -103,6 +103,7 @@ public final class MigrateGoal {
         }
 
         MigrationReport take() {
+            RestoreGoal.settleSwap(journal, settings.database(), console);
             boolean resuming = LiveSite.wasKilled(journal);
             if (resuming) {
                 console.warn("A run before was killed before it came to its end; this one puts right what it left.");

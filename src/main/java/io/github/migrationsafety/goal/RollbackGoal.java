@@ -51,6 +51,7 @@ public final class RollbackGoal {
         try (ReleaseSource release = found.get();
                 Journal journal = Journal.writing(settings.journal(policy.production()))) {
             RunJournal run = LiveSite.run(settings, journal, "rollback");
+            RestoreGoal.settleSwap(run, settings.database(), console);
             MigrationReport report = new MigrationReport(
                     "rollback",
                     settings.database().toString(),
