@@ -46,8 +46,7 @@ final class CopyRehearsal {
      */
     Check run(ProvenBackup backup) {
         int major = Integer.parseInt(backup.record().serverVersion().replaceFirst("\\D.*", ""));
-        try (DatabaseCopy copy =
-                        settings.sharing().copy(settings.database(), backup, () -> restored(backup, major));
+        try (DatabaseCopy copy = settings.sharing().copy(settings.database(), backup, () -> restored(backup, major));
                 TemporaryFolder folder = TemporaryFolder.create("migration-safety-copy");
                 Journal journal = Journal.writing(folder.root().resolve("journal.jsonl"))) {
             return thereAndBack(copy.database(), journal);
@@ -128,6 +127,7 @@ final class CopyRehearsal {
                 production.journal(),
                 Optional.empty());
         RunJournal run = new RunJournal(journal, settings.clock(), goal, goal, copy.toString());
-        return LiveSite.of(copy, release.settings(), onCopy, run, console, Optional.of(Duration.ZERO), settings.onlySchema());
+        return LiveSite.of(
+                copy, release.settings(), onCopy, run, console, Optional.of(Duration.ZERO), settings.onlySchema());
     }
 }

@@ -230,9 +230,9 @@ public final class MigrateGoal {
             console.info("Step verify");
             journal.started("verify", "", Map.of());
             try (LiveInspection live = LiveInspection.begin(release, settings.database())) {
-                Check schema =
-                        new LiveDrift(release.settings(), live, settings.sharing(), console)
-                                .check().afterwards(SCHEMA);
+                Check schema = new LiveDrift(release.settings(), live, settings.sharing(), console)
+                        .check()
+                        .afterwards(SCHEMA);
                 if (schema.isFailed()) {
                     journal.failed("verify", "", Map.of("reason", schema.reason()));
                 } else {

@@ -70,7 +70,8 @@ public final class PreflightGoal {
                             live.policy().tenancy().isPresent()));
             checks.add(ChangeLogCheck.of(standing));
             checks.add(new LiveDrift(release.settings(), live, settings.sharing(), console)
-                    .check().check());
+                    .check()
+                    .check());
             checks.addAll(live.database().checks(release.settings().tables(), policy.limits(), settings.onlySchema()));
             checks.add(backup(settings, policy, standing));
             checks.add(MigrationWindow.check(policy.window(), settings.clock()));

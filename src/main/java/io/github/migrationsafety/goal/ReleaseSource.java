@@ -41,7 +41,11 @@ final class ReleaseSource implements AutoCloseable {
      */
     static Optional<ReleaseSource> open(ProductionSettings settings, Console console) {
         if (settings.bundle().isPresent()) {
-            return Optional.of(of(settings.goal(), settings.rehearsedTables(), settings.bundle().get(), console));
+            return Optional.of(of(
+                    settings.goal(),
+                    settings.rehearsedTables(),
+                    settings.bundle().get(),
+                    console));
         }
         return NoChangeLog.orFound(settings.goal(), console)
                 .map(changeLogFile -> new ReleaseSource(
@@ -100,8 +104,7 @@ final class ReleaseSource implements AutoCloseable {
         if (folder != null || proof.isEmpty()) {
             return folder != null;
         }
-        try (Inspection inspection =
-                Inspection.begin(
+        try (Inspection inspection = Inspection.begin(
                 settings.withTables(rehearsedTables), changeLogFile, proof.get().postgresMajor())) {
             return RehearsalEvidence.digest(inspection.parsed())
                     .equals(proof.get().changeLogDigest());

@@ -81,15 +81,14 @@ public final class RollbackGoal {
             ReleaseSource release,
             RunJournal journal) {
         Production production = policy.production();
-        Site site =
-                LiveSite.of(
-                        settings.database(),
-                        release.settings(),
-                        production,
-                        journal,
-                        console,
-                        options.patience(),
-                        settings.onlySchema());
+        Site site = LiveSite.of(
+                settings.database(),
+                release.settings(),
+                production,
+                journal,
+                console,
+                options.patience(),
+                settings.onlySchema());
         console.info("Step rollback: " + settings.database());
         try (LiveInspection live = LiveInspection.begin(release, settings.database())) {
             Outcome outcome = new WayBack(site, live.parsed(), options.selection(), options.interrupted()).run();

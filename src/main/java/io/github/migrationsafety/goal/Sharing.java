@@ -55,7 +55,9 @@ final class Sharing implements AutoCloseable {
 
     /** A throwaway server on which nothing is, for a run that closes it. */
     StartingServer server(GoalSettings.Postgres postgres, Console console) {
-        if (this == NOTHING || postgres.image().isPresent() || postgres.external().isPresent()) {
+        if (this == NOTHING
+                || postgres.image().isPresent()
+                || postgres.external().isPresent()) {
             return StartingServer.start(postgres, console);
         }
         return StartingServer.start(postgres, console, starter -> servers.lease(postgres.version(), starter));

@@ -59,9 +59,7 @@ public record Drift(SchemaDelta delta) {
      * @param defaultSchema the schema of unqualified names; empty for {@code public}
      */
     public static Drift between(
-            Map<ObjectKey, SchemaObject> expected,
-            Map<ObjectKey, SchemaObject> live,
-            Optional<String> defaultSchema) {
+            Map<ObjectKey, SchemaObject> expected, Map<ObjectKey, SchemaObject> live, Optional<String> defaultSchema) {
         SortedMap<ObjectKey, SchemaObject> ours = comparable(expected);
         SortedMap<ObjectKey, SchemaObject> theirs = comparable(live);
         Set<String> schemas = ours.keySet().stream()

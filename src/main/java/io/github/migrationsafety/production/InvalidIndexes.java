@@ -23,7 +23,7 @@ final class InvalidIndexes {
     static Check check(Connection connection, Optional<String> onlySchema) throws SQLException {
         List<String> found = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(
-                        """
+                """
                         SELECT format('%I.%I', n.nspname, c.relname), format('%I.%I', tn.nspname, t.relname)
                           FROM pg_catalog.pg_index i
                           JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid

@@ -35,10 +35,7 @@ final class StateReader implements AutoCloseable {
     private final String ours;
 
     private StateReader(
-            CatalogFollower catalog,
-            Connection connection,
-            Set<QualifiedName> ignored,
-            Optional<String> onlySchema) {
+            CatalogFollower catalog, Connection connection, Set<QualifiedName> ignored, Optional<String> onlySchema) {
         this.catalog = catalog;
         this.connection = connection;
         this.ignored = ignored;
@@ -68,9 +65,7 @@ final class StateReader implements AutoCloseable {
     /** Stands for the schema as it is now. */
     String fingerprint() throws SQLException {
         catalog.refresh();
-        return onlySchema
-                .map(catalog::fingerprint)
-                .orElseGet(catalog::fingerprint);
+        return onlySchema.map(catalog::fingerprint).orElseGet(catalog::fingerprint);
     }
 
     SortedSet<String> invalidIndexes() throws SQLException {
