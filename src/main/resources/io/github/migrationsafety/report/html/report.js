@@ -107,9 +107,9 @@
   }
 
   field('changeset-ids').append(...Array.from(ids, (id) => new Option('', id)));
-  form.addEventListener('input', choose);
-  if (order) {
-    order.addEventListener('input', choose);
+  for (const part of [form, order].filter(Boolean)) {
+    part.addEventListener('input', choose);
+    part.addEventListener('change', choose);
   }
   form.addEventListener('submit', (event) => event.preventDefault());
   form.addEventListener('reset', () => setTimeout(choose));
