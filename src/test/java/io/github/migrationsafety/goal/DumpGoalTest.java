@@ -165,8 +165,9 @@ class DumpGoalTest {
             ProcessBuilder pgDump = new ProcessBuilder(
                             "pg_dump", "--format=" + format, "--file=" + module.resolve("farms.dump"))
                     .redirectErrorStream(true);
-            pgDump.environment()
-                    .putAll(production.server().reachedAt(production.name()).environment());
+            RealDatabase source = production.server().reachedAt(production.name());
+            pgDump.environment().putAll(source.environment());
+            pgDump.environment().put("PGPASSWORD", TestPostgres.password(source));
             Process process = pgDump.start();
             assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                     .isEmpty();
@@ -205,7 +206,7 @@ class DumpGoalTest {
                                 Optional.of(new GoalSettings.External(
                                         url,
                                         server.user().orElseThrow(),
-                                        server.environment().getOrDefault("PGPASSWORD", ""))),
+                                        TestPostgres.password(server))),
                                 Map.of()),
                         new Silent())
                 .orElseThrow();
