@@ -45,8 +45,7 @@ final class PasswordFile implements AutoCloseable {
      */
     static PasswordFile with(String password) {
         Path folder = Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
-        Path file = folder.resolve(
-                PREFIX + Owner.current().toString().replace(' ', '.') + "." + Passwords.hex(6));
+        Path file = folder.resolve(PREFIX + Owner.current().toString().replace(' ', '.') + "." + Passwords.hex(6));
         try {
             sweep(folder);
             Files.createFile(file, privately(folder));
@@ -98,7 +97,8 @@ final class PasswordFile implements AutoCloseable {
     }
 
     private static boolean ownerIsGone(Path file) {
-        String[] parts = String.valueOf(file.getFileName()).substring(PREFIX.length()).split("\\.", -1);
+        String[] parts =
+                String.valueOf(file.getFileName()).substring(PREFIX.length()).split("\\.", -1);
         Optional<Owner> owner = parts.length == 3 ? Owner.parse(parts[0] + " " + parts[1]) : Optional.empty();
         // Opening and closing a file that this very process has locked would release the lock.
         if (owner.isEmpty() || owner.get().isAlive()) {

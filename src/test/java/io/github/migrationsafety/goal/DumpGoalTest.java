@@ -204,9 +204,7 @@ class DumpGoalTest {
                                 Optional.of("changelog.sql"),
                                 List.of("json"),
                                 Optional.of(new GoalSettings.External(
-                                        url,
-                                        server.user().orElseThrow(),
-                                        TestPostgres.password(server))),
+                                        url, server.user().orElseThrow(), TestPostgres.password(server))),
                                 Map.of()),
                         new Silent())
                 .orElseThrow();
