@@ -23,14 +23,14 @@ import java.util.stream.Stream;
  * chain ends early at a changeset that offers no rollback or whose rollback failed on its own already.
  */
 final class ChainBack {
-    private final Performance performance;
+    private final BackForGood back;
     private final ProgressListener progress;
     private final int mark;
     private boolean cleanAtMark;
 
     /** @param mark a number of changesets: whether the chain comes back to the state after them is to be known */
-    ChainBack(Performance performance, ProgressListener progress, int mark) {
-        this.performance = performance;
+    ChainBack(Theatre theatre, ProgressListener progress, int mark) throws SQLException {
+        this.back = new BackForGood(theatre);
         this.progress = progress;
         this.mark = mark;
     }
@@ -47,7 +47,6 @@ final class ChainBack {
      * @return the steps, those that the chain reached with their {@link ChainRun}
      */
     List<Step> run(List<Step> steps, List<Step> told) throws Exception {
-        performance.turnBack();
         List<Step> result = new ArrayList<>(steps);
         boolean broken = false;
         int last = -1;
@@ -75,7 +74,7 @@ final class ChainBack {
                 break;
             }
             progress.changeSet(i + 1, step.changeSet().id(), "chain back");
-            Run run = performance.rollBackForGood(
+            Run run = back.rollBack(
                     step.changeSet(), evidence.apply().orElseThrow().delta());
             result.set(i, step.with(evidence.with(new ChainRun(run, SchemaDelta.NONE, broken))));
             if (run.failed()) {
@@ -125,7 +124,7 @@ final class ChainBack {
         for (Step step : steps.subList(first, steps.size())) {
             all.add(net(step.evidence().orElseThrow()));
         }
-        all.add(performance.chainDelta());
+        all.add(back.delta());
         return all;
     }
 

@@ -93,8 +93,8 @@ public final class Rehearsal {
     public History run(ParsedChangeLog parsed) {
         return inScope(parsed, () -> {
             progress.started(parsed.changeLog().changeSets().size());
-            try (Performance performance = new Performance(parsed, server, tables, rows, progress, data)) {
-                return rehearse(parsed, performance, List.of(), false);
+            try (Theatre theatre = Theatre.open(parsed, server, tables, rows, data)) {
+                return rehearse(parsed, theatre, List.of(), false);
             } finally {
                 progress.finished();
             }
@@ -110,15 +110,14 @@ public final class Rehearsal {
      */
     public Optional<History> goOn(ParsedChangeLog parsed, ProvenPrefixes.Found found) {
         return inScope(parsed, () -> {
-            Optional<Performance> begun =
-                    Performance.goOn(found.prefix(), parsed, server, tables, rows, progress, data);
+            Optional<Theatre> begun = Theatre.goOn(found.prefix(), parsed, server, tables, rows, data);
             if (begun.isEmpty()) {
                 return Optional.empty();
             }
             progress.started(parsed.changeLog().changeSets().size());
-            try (Performance performance = begun.get()) {
+            try (Theatre theatre = begun.get()) {
                 return Optional.of(rehearse(
-                        parsed, performance, found.steps(parsed), found.prefix().chainKnown()));
+                        parsed, theatre, found.steps(parsed), found.prefix().chainKnown()));
             } finally {
                 progress.finished();
             }
@@ -142,46 +141,45 @@ public final class Rehearsal {
      * @param told what is known of the first changesets already
      * @param chainKnown whether it tells of the chain back too
      */
-    private History rehearse(ParsedChangeLog parsed, Performance performance, List<Step> told, boolean chainKnown)
+    private History rehearse(ParsedChangeLog parsed, Theatre theatre, List<Step> told, boolean chainKnown)
             throws Exception {
         List<ChangeSet> changeSets = parsed.changeLog().changeSets();
         List<Step> steps = new ArrayList<>(told);
         steps.replaceAll(s -> s.with(s.evidence().orElseThrow().withoutChain()));
+        Performance performance = new Performance(theatre, progress);
         try (Keeping keeping = Keeping.begin(kept, parsed, server, told.size())) {
             for (int i = told.size(); i < changeSets.size(); i++) {
-                keeping.reached(i, performance, steps);
-                steps.add(rehearse(performance, changeSets.get(i), i));
+                keeping.reached(i, theatre, steps);
+                steps.add(rehearse(theatre, performance, changeSets.get(i), i));
             }
-            keeping.reached(changeSets.size(), performance, steps);
-            List<EmptyTable> empty = performance.emptyTables();
-            ChainBack chain = new ChainBack(performance, progress, keeping.mark());
+            keeping.reached(changeSets.size(), theatre, steps);
+            List<EmptyTable> empty = theatre.emptyTables();
+            ChainBack chain = new ChainBack(theatre, progress, keeping.mark());
             List<Step> all = chain.run(steps, chainKnown ? told : List.of());
             keeping.finish(all, chain.cleanAtMark());
             return new History(Witness.REHEARSAL, parsed.changeLog(), all, empty);
         }
     }
 
-    private Step rehearse(Performance performance, ChangeSet changeSet, int index) throws Exception {
+    private Step rehearse(Theatre theatre, Performance performance, ChangeSet changeSet, int index) throws Exception {
         Optional<String> left = changeSet.excluded();
         if (left.isPresent()) {
-            return unchanged(performance, changeSet, Evidence.nothing(Outcome.SKIPPED, left.get()));
+            return unchanged(theatre, changeSet, Evidence.nothing(Outcome.SKIPPED, left.get()));
         }
         if (changeSet.unreadable().isPresent()) {
-            performance.dependence().lost(changeSet);
+            theatre.dependence().lost(changeSet);
             return unchanged(
-                    performance,
+                    theatre,
                     changeSet,
                     Evidence.nothing(
                             Outcome.NOT_REHEARSED, changeSet.unreadable().get()));
         }
         if (rows.origin().isPresent() && changeSet.released()) {
             return unchanged(
-                    performance,
-                    changeSet,
-                    Evidence.nothing(Outcome.NOT_REHEARSED, "It is released: the dump has it."));
-        } else if (rows.origin().isPresent() && edited(performance.changeLog(), changeSet)) {
+                    theatre, changeSet, Evidence.nothing(Outcome.NOT_REHEARSED, "It is released: the dump has it."));
+        } else if (rows.origin().isPresent() && edited(theatre.changeLog(), changeSet)) {
             return unchanged(
-                    performance,
+                    theatre,
                     changeSet,
                     Evidence.nothing(
                             Outcome.NOT_REHEARSED, "The dump has it with another checksum: Liquibase refuses it."));
@@ -194,8 +192,8 @@ public final class Rehearsal {
                 .anyMatch(e -> !e.accepted() && e.changeSet().equals(changeSet));
     }
 
-    private static Step unchanged(Performance performance, ChangeSet changeSet, Evidence evidence) {
-        Schema schema = performance.stage().catalog().schema();
+    private static Step unchanged(Theatre theatre, ChangeSet changeSet, Evidence evidence) {
+        Schema schema = theatre.stage().catalog().schema();
         return new Step(changeSet, schema, schema, Optional.of(evidence));
     }
 }
