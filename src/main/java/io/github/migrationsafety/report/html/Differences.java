@@ -99,12 +99,7 @@ public record Differences(String title, String before, String after, List<Differ
         }
         String columns = difference.columns().isEmpty() ? "" : " (" + String.join(", ", difference.columns()) + ")";
         return new Different(
-                "rows of",
-                VisibleText.line(difference.table() + columns),
-                "differs",
-                true,
-                true,
-                properties);
+                "rows of", VisibleText.line(difference.table() + columns), "differs", true, true, properties);
     }
 
     private static Different different(Map.Entry<ObjectKey, SchemaDelta.Change> entry) {

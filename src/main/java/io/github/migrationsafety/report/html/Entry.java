@@ -237,9 +237,7 @@ public record Entry(
         Set<String> named = reported.findings().stream()
                 .flatMap(f -> f.problem().table().stream())
                 .collect(Collectors.toSet());
-        return tables.stream()
-                .filter(t -> named.contains(t.table().toString()))
-                .toList();
+        return tables.stream().filter(t -> named.contains(t.table().toString())).toList();
     }
 
     private static String rollbackNote(Rollback rollback) {

@@ -70,15 +70,15 @@ public record Observed(
             boolean timed = statements.stream().anyMatch(s -> !s.duration().isZero());
             long[] starts = new long[statements.size() + 1];
             for (int i = 0; i < statements.size(); i++) {
-                starts[i + 1] = starts[i] + (timed ? statements.get(i).duration().toNanos() : 1);
+                starts[i + 1] =
+                        starts[i] + (timed ? statements.get(i).duration().toNanos() : 1);
             }
             return new Course(statements, starts, new Axis(starts[statements.size()]), timed);
         }
 
         /** From the beginning of one statement to the end of another, by their indexes. */
         Piece piece(String kind, int first, int last, String title) {
-            return new Piece(
-                    kind, axis.percent(starts[first]), axis.percent(starts[last + 1] - starts[first]), title);
+            return new Piece(kind, axis.percent(starts[first]), axis.percent(starts[last + 1] - starts[first]), title);
         }
 
         Optional<Duration> time(int first, int last) {
@@ -95,8 +95,7 @@ public record Observed(
     }
 
     private static void add(List<Observed> all, String title, Optional<Run> run) {
-        Course course =
-                Course.of(run.map(r -> r.observation().statements()).orElse(List.of()));
+        Course course = Course.of(run.map(r -> r.observation().statements()).orElse(List.of()));
         List<Lane> lanes = lanes(course);
         List<Row> rows = new ArrayList<>();
         course.statements().forEach(s -> rows(s, rows));
@@ -118,9 +117,11 @@ public record Observed(
                 .mapToLong(r -> r.inserted() + r.updated() + r.deleted())
                 .sum();
         Duration blocked = BlockedWrites.of(run).total();
-        StringBuilder words = new StringBuilder(Wording.count(course.statements().size(), "statement"));
+        StringBuilder words =
+                new StringBuilder(Wording.count(course.statements().size(), "statement"));
         if (course.timed()) {
-            words.append(" in ").append(Wording.duration(Duration.ofNanos(course.axis().nanos())));
+            words.append(" in ")
+                    .append(Wording.duration(Duration.ofNanos(course.axis().nanos())));
         }
         if (rows > 0) {
             words.append(", ").append(Wording.count(rows, "row")).append(" changed");
@@ -147,7 +148,8 @@ public record Observed(
                             + sql(course.statements().get(i).sql())
                     : "Statements " + course.statements().get(i).number() + " to "
                             + course.statements().get(last).number();
-            pieces.add(course.piece(pieces.size() % 2 == 0 ? "sent" : "sent odd", i, last, title + time(course, i, last)));
+            pieces.add(
+                    course.piece(pieces.size() % 2 == 0 ? "sent" : "sent odd", i, last, title + time(course, i, last)));
         }
         return List.copyOf(pieces);
     }

@@ -21,8 +21,7 @@ import java.util.stream.IntStream;
  * @param ticks the axis of the rows
  * @param caption what is shown
  */
-public record Timeline(
-        List<Row> rows, List<Bar> strip, List<Bar> stripHeld, List<Axis.Tick> ticks, String caption) {
+public record Timeline(List<Row> rows, List<Bar> strip, List<Bar> stripHeld, List<Axis.Tick> ticks, String caption) {
     private static final int MOST_ROWS = 40;
     private static final int MOST_STRIP_BARS = 240;
 
@@ -168,9 +167,7 @@ public record Timeline(
     }
 
     private static void add(List<Held> held, BlockedWrites blocks, long start) {
-        blocks.spans()
-                .forEach(s ->
-                        held.add(new Held(start + s.from().toNanos(), start + s.to().toNanos())));
+        blocks.spans().forEach(s -> held.add(new Held(start + s.from().toNanos(), start + s.to().toNanos())));
     }
 
     /** Neighbours between which nobody could see a gap become one. */

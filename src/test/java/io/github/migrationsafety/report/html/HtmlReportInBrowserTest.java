@@ -215,8 +215,7 @@ class HtmlReportInBrowserTest {
                 """);
         assertThat(new String(browser.print(), 0, 5, java.nio.charset.StandardCharsets.US_ASCII))
                 .isEqualTo("%PDF-");
-        assertThat((String) browser.run("return document.body.dataset.printed"))
-                .matches("(\\d+) of \\1");
+        assertThat((String) browser.run("return document.body.dataset.printed")).matches("(\\d+) of \\1");
         assertThat(browser.visible("#changesets .entry pre")).isEmpty();
     }
 
@@ -250,8 +249,9 @@ class HtmlReportInBrowserTest {
         open(ReportSamples.rehearsal(ReportSamples.passing(1000), List.of()));
         assertThat((Long) browser.run("return document.querySelectorAll('#changesets .entry').length"))
                 .isEqualTo(1000);
-        Number millis = (Number) browser.run(
-                """
+        Number millis = (Number)
+                browser.run(
+                        """
                 const from = performance.now();
                 document.getElementById('text').value = '999';
                 document.getElementById('filter').dispatchEvent(new Event('input'));

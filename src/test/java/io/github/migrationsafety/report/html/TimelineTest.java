@@ -67,12 +67,10 @@ class TimelineTest {
                 .singleElement()
                 .satisfies(row -> {
                     assertThat(row.title()).isEqualTo("add-firmware");
-                    assertThat(row.held())
-                            .singleElement()
-                            .satisfies(bar -> {
-                                assertThat(bar.title()).isEqualTo("Writes wait: 122 ms");
-                                assertThat(bar.from()).isEqualTo(row.bars().get(0).from());
-                            });
+                    assertThat(row.held()).singleElement().satisfies(bar -> {
+                        assertThat(bar.title()).isEqualTo("Writes wait: 122 ms");
+                        assertThat(bar.from()).isEqualTo(row.bars().get(0).from());
+                    });
                 });
         assertThat(timeline.caption()).endsWith("122 ms of it applying while writes to a table that stood wait");
     }
