@@ -14,8 +14,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Reads a targets file strictly: every key is known, every value has its type, and every error names file and line. */
 final class TargetsReader {
@@ -24,8 +22,6 @@ final class TargetsReader {
     static final List<String> TARGET = List.of("name", "url", "schema", "serverId");
     static final List<String> REGISTRY = List.of("url", "serverId", "query");
     static final List<String> ROLLOUT = List.of("canary", "waves", "parallel", "maxFailures");
-
-    private static final Pattern SHARE = Pattern.compile("(\\d{1,6})(%?)");
 
     private TargetsReader() {}
 
@@ -126,7 +122,7 @@ final class TargetsReader {
     }
 
     private static Share share(YamlValue value) {
-        return share(value.text())
+        return Share.read(value.text())
                 .orElseThrow(() -> value.wrong(
                         "`" + value.path() + "` is `" + value.text() + "`, which is neither a number nor a percentage.",
                         "Write 3 for three targets, or 10% for a tenth of them."));
@@ -138,16 +134,6 @@ final class TargetsReader {
             throw value.wrong("a wave of no targets would never end.", "Write 1 or more.");
         }
         return wave;
-    }
-
-    /** A number, or a percentage of at most a hundred; empty if the text is neither. */
-    static Optional<Share> share(String text) {
-        Matcher parts = SHARE.matcher(text.strip());
-        if (!parts.matches()) {
-            return Optional.empty();
-        }
-        Share share = new Share(Integer.parseInt(parts.group(1)), !parts.group(2).isEmpty());
-        return share.percent() && share.value() > 100 ? Optional.empty() : Optional.of(share);
     }
 
     static List<Target> distinct(String file, List<Target> all) {
