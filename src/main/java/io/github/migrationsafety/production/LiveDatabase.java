@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 
@@ -71,9 +72,13 @@ public final class LiveDatabase implements AutoCloseable {
         return ask(() -> AppliedChangeSets.read(connection, tables));
     }
 
-    /** What the server tells about itself. */
-    public List<Check> checks(LiquibaseTables tables, Limits limits) {
-        return ask(() -> new ServerChecks(connection, tables, limits).run());
+    /**
+     * What the server tells about itself.
+     *
+     * @param onlySchema the schema whose indexes count; empty for all
+     */
+    public List<Check> checks(LiquibaseTables tables, Limits limits, Optional<String> onlySchema) {
+        return ask(() -> new ServerChecks(connection, tables, limits, onlySchema).run());
     }
 
     /** The server's major version. */
