@@ -68,11 +68,13 @@ public final class Janitor implements AutoCloseable {
         Programs.find("setsid").ifPresent(command::add);
         command.addAll(List.of("/bin/sh", "-c", SCRIPT, "migration-safety-janitor", folder.toString()));
         try {
-            return new Janitor(folder, Programs.builder(command, Path.of("/"))
-                    // A reader of our own output would else wait for the end of it.
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start());
+            return new Janitor(
+                    folder,
+                    Programs.builder(command, Path.of("/"))
+                            // A reader of our own output would else wait for the end of it.
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .redirectError(ProcessBuilder.Redirect.DISCARD)
+                            .start());
         } catch (IOException e) {
             return new Janitor(folder, null);
         }

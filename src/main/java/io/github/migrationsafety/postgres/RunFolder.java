@@ -125,7 +125,8 @@ final class RunFolder implements AutoCloseable {
         try {
             Path mark = folder.resolve(MARK);
             if (!Files.exists(mark) || Files.size(mark) == 0) {
-                // Its owner died before it got to that, or is just about to: in another container that shares this place
+                // Its owner died before it got to that, or is just about to: in another container that shares this
+                // place
                 // but not our guard.
                 if (isOld(folder)) {
                     FileTree.delete(folder);

@@ -99,7 +99,9 @@ final class ServerRun implements AutoCloseable {
 
     /** What befell the server that has gone, as the rest of a sentence. */
     synchronized String fate() {
-        return ended || server == null ? "was stopped, as the build was interrupted" : server.log().fate();
+        return ended || server == null
+                ? "was stopped, as the build was interrupted"
+                : server.log().fate();
     }
 
     @Override

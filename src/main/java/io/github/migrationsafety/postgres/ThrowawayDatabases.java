@@ -122,7 +122,8 @@ final class ThrowawayDatabases {
                     String name = rows.getString(1);
                     Optional<DatabaseMark> mark =
                             Optional.ofNullable(rows.getString(2)).flatMap(DatabaseMark::parse);
-                    if (NAME.matcher(name).matches() && isAbandoned(mark.map(DatabaseMark::creator), rows.getBoolean(3))) {
+                    if (NAME.matcher(name).matches()
+                            && isAbandoned(mark.map(DatabaseMark::creator), rows.getBoolean(3))) {
                         found.add(new Abandoned(
                                 name, mark.map(DatabaseMark::roles).orElse(Set.of())));
                     }
@@ -132,7 +133,8 @@ final class ThrowawayDatabases {
         return found;
     }
 
-    // A run that lives on this machine may have lost its lock with its connection. A server goes on with the statement of a
+    // A run that lives on this machine may have lost its lock with its connection. A server goes on with the statement
+    // of a
     // client that is gone.
     private static boolean isAbandoned(Optional<Creator> creator, boolean inUse) {
         return inUse

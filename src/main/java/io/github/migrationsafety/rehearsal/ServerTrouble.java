@@ -33,7 +33,9 @@ final class ServerTrouble {
     static SetupException explain(Exception failure, ThrowawayPostgres server) {
         String reason = String.valueOf(failure.getMessage()).replaceAll("\\.$", "");
         Optional<String> fate = server.fate();
-        boolean full = failure instanceof DiskFull || metFullDisk(failure) || fate.orElse("").contains("No space left");
+        boolean full = failure instanceof DiskFull
+                || metFullDisk(failure)
+                || fate.orElse("").contains("No space left");
         if (full) {
             return new SetupException(
                     "The throwaway server has no room left for its data: " + fate.orElse(reason) + ".",

@@ -134,8 +134,9 @@ class ExternalPostgresTest {
             postgres.claimRoles(Set.of("farm, hand"));
             postgres.createDatabase("after");
 
-            assertThat(names(
-                            """
+            assertThat(
+                            names(
+                                    """
                             SELECT shobj_description(oid, 'pg_database') FROM pg_database
                             WHERE datname LIKE 'migration\\_safety\\_%'"""))
                     .hasSize(2)
