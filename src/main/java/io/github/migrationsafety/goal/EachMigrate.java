@@ -29,7 +29,8 @@ record EachMigrate(MigrateGoal.Options options) implements TargetGoal {
     private static boolean isNothingPending(ProductionSettings settings, Console console) {
         try (ReleaseSource release = ReleaseSource.open(settings, console).orElseThrow();
                 LiveInspection live = LiveInspection.begin(release, settings.database())) {
-            return live.standing().pending().isEmpty() && live.standing().edited().isEmpty();
+            return live.standing().pending().isEmpty()
+                    && live.standing().edited().isEmpty();
         }
     }
 

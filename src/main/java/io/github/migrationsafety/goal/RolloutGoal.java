@@ -13,7 +13,6 @@ import io.github.migrationsafety.production.targets.RolloutJournal;
 import io.github.migrationsafety.production.targets.Stage;
 import io.github.migrationsafety.production.targets.TargetRegistry;
 import io.github.migrationsafety.production.targets.Turn;
-import io.github.migrationsafety.production.targets.Turn.Ending;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -80,8 +79,7 @@ public final class RolloutGoal {
         List<Target> all = targets(file, settings);
         List<Target> chosen =
                 settings.only().isEmpty() ? all : Stage.chosen(all, settings.only(), "migration-safety.target");
-        RolloutSettings order =
-                settings.only().isEmpty() ? file.rollout() : withoutCanaries(file.rollout(), chosen);
+        RolloutSettings order = settings.only().isEmpty() ? file.rollout() : withoutCanaries(file.rollout(), chosen);
         order = order.with(settings.parallel(), settings.maxFailures());
         List<Stage> stages = Stage.of(chosen, order);
         Optional<String> bundle = settings.bundle().map(given -> verified(common, given));
@@ -142,11 +140,16 @@ public final class RolloutGoal {
     /** Whoever names the targets to take needs no canary that is none of them. */
     private static RolloutSettings withoutCanaries(RolloutSettings rollout, List<Target> chosen) {
         return new RolloutSettings(
-                List.of(), Math.min(rollout.canaries(), chosen.size() - 1), rollout.waves(), rollout.parallel(), rollout.maxFailures());
+                List.of(),
+                Math.min(rollout.canaries(), chosen.size() - 1),
+                rollout.waves(),
+                rollout.parallel(),
+                rollout.maxFailures());
     }
 
     private static String verified(GoalSettings settings, String given) {
-        Path bundle = BundleLookup.find(settings, given, "migration-safety.bundle").toAbsolutePath();
+        Path bundle =
+                BundleLookup.find(settings, given, "migration-safety.bundle").toAbsolutePath();
         BundleReader.read(bundle);
         return bundle.toString();
     }
@@ -161,7 +164,9 @@ public final class RolloutGoal {
                                 .map(s -> s.name() + " of " + s.targets().size())
                                 .toList())
                 + "; at most " + order.parallel() + " at a time, and no further one after "
-                + (order.maxFailures().value() == 0 ? "the first failure" : "more than " + order.maxFailures() + " failures")
+                + (order.maxFailures().value() == 0
+                        ? "the first failure"
+                        : "more than " + order.maxFailures() + " failures")
                 + ".");
         if (rollout.isResumed()) {
             console.info("A run before did not come to its end; this one goes on with it. To begin anew, set"

@@ -55,10 +55,8 @@ public record RolloutReport(String goal, String file, List<Turn> turns, Optional
         if (!failed()) {
             return goal + " of " + counts() + ". See " + report;
         }
-        String first = bad.stream()
-                .limit(NAMED)
-                .map(turn -> turn.target().name())
-                .collect(Collectors.joining(", "));
+        String first =
+                bad.stream().limit(NAMED).map(turn -> turn.target().name()).collect(Collectors.joining(", "));
         String names = bad.size() > NAMED ? first + " and " + (bad.size() - NAMED) + " more" : first;
         return goal + " of " + counts() + "."
                 + (bad.isEmpty() ? "" : " Failed: " + names + ".")
@@ -75,10 +73,8 @@ public record RolloutReport(String goal, String file, List<Turn> turns, Optional
 
     /** A table of all targets. */
     List<String> lines() {
-        int width = turns.stream()
-                .mapToInt(t -> t.target().name().length())
-                .max()
-                .orElse(0);
+        int width =
+                turns.stream().mapToInt(t -> t.target().name().length()).max().orElse(0);
         List<String> lines = new ArrayList<>();
         for (Turn turn : turns) {
             lines.add(String.format(
@@ -119,7 +115,8 @@ public record RolloutReport(String goal, String file, List<Turn> turns, Optional
         json.put("words", turn.words());
         json.put("millis", turn.took().toMillis());
         Path report = reports.apply(target);
-        boolean written = (turn.ending() == Ending.DONE || turn.ending() == Ending.FAILED) && Files.isRegularFile(report);
+        boolean written =
+                (turn.ending() == Ending.DONE || turn.ending() == Ending.FAILED) && Files.isRegularFile(report);
         json.put("report", written ? report.toString() : "");
         return json;
     }

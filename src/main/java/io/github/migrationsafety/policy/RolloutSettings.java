@@ -12,11 +12,9 @@ import java.util.Optional;
  * @param parallel how many run at the same time at most
  * @param maxFailures how many may fail before no further one is begun; a canary that fails always stops
  */
-public record RolloutSettings(
-        List<String> canary, int canaries, List<Share> waves, int parallel, Share maxFailures) {
+public record RolloutSettings(List<String> canary, int canaries, List<Share> waves, int parallel, Share maxFailures) {
     /** One first, then all others, four at a time, until one fails. */
-    public static final RolloutSettings DEFAULTS =
-            new RolloutSettings(List.of(), 1, List.of(), 4, new Share(0, false));
+    public static final RolloutSettings DEFAULTS = new RolloutSettings(List.of(), 1, List.of(), 4, new Share(0, false));
 
     public RolloutSettings {
         canary = List.copyOf(canary);

@@ -19,7 +19,8 @@ public record Share(int value, boolean percent) {
         if (!parts.matches()) {
             return Optional.empty();
         }
-        Share share = new Share(Integer.parseInt(parts.group(1)), !parts.group(2).isEmpty());
+        Share share =
+                new Share(Integer.parseInt(parts.group(1)), !parts.group(2).isEmpty());
         return share.percent && share.value > 100 ? Optional.empty() : Optional.of(share);
     }
 

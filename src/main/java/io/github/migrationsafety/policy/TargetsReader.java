@@ -92,7 +92,8 @@ final class TargetsReader {
         String where = section.file() + ":" + section.line();
         String url = value(keys, "url", YamlValue::text)
                 .or(common::url)
-                .orElseThrow(() -> section.wrong("`registry` has no `url`.", "Add the JDBC URL of the database to ask."));
+                .orElseThrow(
+                        () -> section.wrong("`registry` has no `url`.", "Add the JDBC URL of the database to ask."));
         Target.checked(where, new Target("registry", url, Optional.empty(), Optional.empty()));
         return new Registry(
                 url,
@@ -150,7 +151,9 @@ final class TargetsReader {
             if (namesake != null) {
                 throw new SetupException(
                         file + " has the target " + target.name()
-                                + (namesake.name().equals(target.name()) ? " twice." : " and also " + namesake.name() + "."),
+                                + (namesake.name().equals(target.name())
+                                        ? " twice."
+                                        : " and also " + namesake.name() + "."),
                         "Give each target a name of its own.");
             }
             Target neighbour = byPlace.put(target.place(), target);

@@ -52,9 +52,7 @@ record YamlValue(String file, String path, int line, Node node) {
         } catch (MarkedYAMLException e) {
             int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
             throw new SetupException(
-                    file.name() + ":" + line + ": this is not YAML: " + e.getProblem() + ".",
-                    "Correct the file.",
-                    e);
+                    file.name() + ":" + line + ": this is not YAML: " + e.getProblem() + ".", "Correct the file.", e);
         } catch (YAMLException e) {
             throw new SetupException(
                     file.name() + ": this is not YAML: " + e.getMessage() + ".", "Correct the file.", e);

@@ -50,8 +50,8 @@ public final class RolloutJournal implements AutoCloseable {
      */
     public static RolloutJournal begin(Path file, Clock clock, String goal, String what, boolean resume) {
         Journal journal = Journal.writing(file);
-        RolloutJournal rollout = new RolloutJournal(
-                journal, clock, goal, what, resume ? done(journal, goal, what) : Set.of());
+        RolloutJournal rollout =
+                new RolloutJournal(journal, clock, goal, what, resume ? done(journal, goal, what) : Set.of());
         rollout.write(ROLLOUT, State.STARTED, "", Map.of(WHAT, what, "resumed", String.valueOf(rollout.isResumed())));
         return rollout;
     }
@@ -96,10 +96,11 @@ public final class RolloutJournal implements AutoCloseable {
     public Optional<Instant> lastBegan(String otherGoal) {
         Optional<Instant> began = Optional.empty();
         for (Entry entry : journal == null ? List.<Entry>of() : journal.entries()) {
-            boolean starts = entry.goal().equals(otherGoal)
-                    && entry.step().equals(ROLLOUT)
-                    && entry.state() == State.STARTED;
-            if (starts && !(began.isPresent() && Boolean.parseBoolean(entry.detail().get("resumed")))) {
+            boolean starts =
+                    entry.goal().equals(otherGoal) && entry.step().equals(ROLLOUT) && entry.state() == State.STARTED;
+            if (starts
+                    && !(began.isPresent()
+                            && Boolean.parseBoolean(entry.detail().get("resumed")))) {
                 began = Optional.of(Instant.parse(entry.at()));
             }
         }

@@ -42,7 +42,8 @@ public record Stage(String name, List<Target> targets, boolean canary) {
         for (Share wave : waves) {
             int size = Math.min(left.size(), Math.max(1, wave.of(all)));
             if (size > 0) {
-                stages.add(new Stage("wave " + (stages.size() + (first.isEmpty() ? 1 : 0)), left.subList(0, size), false));
+                stages.add(
+                        new Stage("wave " + (stages.size() + (first.isEmpty() ? 1 : 0)), left.subList(0, size), false));
                 left = new ArrayList<>(left.subList(size, left.size()));
             }
         }
@@ -72,7 +73,8 @@ public record Stage(String name, List<Target> targets, boolean canary) {
                 throw new SetupException(
                         "There is no target `" + name.strip() + "`, which `" + what + "` names."
                                 + Suggestion.didYouMean(
-                                        name.strip(), targets.stream().map(Target::name).toList()),
+                                        name.strip(),
+                                        targets.stream().map(Target::name).toList()),
                         "Correct the name; `*` in it stands for any text.");
             }
             chosen.addAll(found);

@@ -96,7 +96,11 @@ public final class TargetRegistry {
                         registry.where() + ": row " + number + " of the registry has no name.",
                         "Leave such rows out with a WHERE."));
         return file.registered(
-                number, name, value(columns, row, "url"), value(columns, row, "schema"), value(columns, row, "server_id"));
+                number,
+                name,
+                value(columns, row, "url"),
+                value(columns, row, "schema"),
+                value(columns, row, "server_id"));
     }
 
     private static Optional<String> value(Map<String, Integer> columns, ResultSet row, String column)
