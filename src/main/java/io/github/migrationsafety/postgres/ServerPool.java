@@ -169,6 +169,11 @@ public final class ServerPool implements AutoCloseable {
         }
 
         @Override
+        public String adviceOnRoom() {
+            return server.adviceOnRoom();
+        }
+
+        @Override
         public Optional<String> limits() {
             return server.limits();
         }
