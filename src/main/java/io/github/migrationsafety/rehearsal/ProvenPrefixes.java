@@ -59,7 +59,16 @@ public final class ProvenPrefixes {
             String postgres,
             LiquibaseTables tables,
             RowRequest rows,
-            DataSettings data) {}
+            DataSettings data) {
+        /**
+         * A digest of all but the module.
+         *
+         * @throws IOException if a script cannot be read
+         */
+        public String digest() throws IOException {
+            return ProvenPrefixes.digest(this);
+        }
+    }
 
     private ProvenPrefixes(KeptStates states, String family, String basis, Thrift thrift) {
         this.states = states;
@@ -76,7 +85,7 @@ public final class ProvenPrefixes {
     static Optional<ProvenPrefixes> in(KeptStates states, Basis basis, Thrift thrift) {
         try {
             return Optional.of(
-                    new ProvenPrefixes(states, family(basis.module(), basis.postgres()), digest(basis), thrift));
+                    new ProvenPrefixes(states, family(basis.module(), basis.postgres()), basis.digest(), thrift));
         } catch (IOException e) {
             return Optional.empty();
         }
