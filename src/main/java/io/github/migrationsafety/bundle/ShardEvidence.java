@@ -105,7 +105,8 @@ public final class ShardEvidence {
         if (!missing.isEmpty()) {
             throw new SetupException(
                     "Of the " + first.total() + " shards of the rehearsal "
-                            + String.join(", ", missing.stream().map(String::valueOf).toList()) + " "
+                            + String.join(
+                                    ", ", missing.stream().map(String::valueOf).toList()) + " "
                             + (missing.size() == 1 ? "is" : "are") + " missing in " + folder + ".",
                     "Look why that job did not end or left no files, and put its folder there.");
         }
@@ -113,7 +114,8 @@ public final class ShardEvidence {
         for (Shard shard : shards) {
             if (shard.about().from() != end) {
                 throw new SetupException(
-                        "The shard " + shard.about().name() + " in " + folder + " does not begin where the one before it ends.",
+                        "The shard " + shard.about().name() + " in " + folder
+                                + " does not begin where the one before it ends.",
                         AGAIN);
             }
             end = shard.about().to();

@@ -62,10 +62,12 @@ public record ShardRecord(
             return Optional.of("PostgreSQL " + postgres + " and " + other.postgres);
         }
         if (!settings.equals(other.settings)) {
-            return Optional.of("different settings: `seed` or `tenancy` in the policy, seed scripts, or Liquibase's tables");
+            return Optional.of(
+                    "different settings: `seed` or `tenancy` in the policy, seed scripts, or Liquibase's tables");
         }
         return changeLogDigest.equals(other.changeLogDigest)
                 ? Optional.empty()
-                : Optional.of("different changelogs, or the same with other parameters, contexts, labels or `released`");
+                : Optional.of(
+                        "different changelogs, or the same with other parameters, contexts, labels or `released`");
     }
 }

@@ -1,9 +1,9 @@
 package io.github.migrationsafety.goal;
 
 import io.github.migrationsafety.changelog.ChangeLogReader;
+import io.github.migrationsafety.changelog.ChangeLogRequest;
 import io.github.migrationsafety.changelog.ChangeSet;
 import io.github.migrationsafety.changelog.ChangeSetId;
-import io.github.migrationsafety.changelog.ChangeLogRequest;
 import io.github.migrationsafety.changelog.ParsedChangeLog;
 import io.github.migrationsafety.changelog.ReleasedChangeSets;
 import io.github.migrationsafety.policy.Baseline;
@@ -153,15 +153,17 @@ final class Inspection implements AutoCloseable {
         }
         changeSets.subList(slice.from(), slice.to()).forEach(c -> others.remove(c.id()));
         History judged = ShardWork.judged(rehearsed, slice, source);
-        Verdict all = verdict(List.of(source, judged), AcceptedDebt.read(settings.debt()).baseline());
+        Verdict all = verdict(
+                List.of(source, judged), AcceptedDebt.read(settings.debt()).baseline());
         Verdict own = Verdict.of(
                 all.findings().stream()
                         .filter(f -> !others.contains(f.problem().changeSet()))
                         .toList(),
                 settings.failOn());
         List<String> notes = new ArrayList<>(policy.notes());
-        notes.add("This is shard " + shard + ": it proves " + (slice.to() - slice.from()) + " of " + changeSets.size()
-                + " changesets and says nothing of the others. -Dmigration-safety.shard=merge puts all shards together.");
+        notes.add(
+                "This is shard " + shard + ": it proves " + (slice.to() - slice.from()) + " of " + changeSets.size()
+                        + " changesets and says nothing of the others. -Dmigration-safety.shard=merge puts all shards together.");
         notes.addAll(emptyTables(judged));
         return new Report(
                 "rehearse",

@@ -53,12 +53,7 @@ public final class RehearseGoal {
     }
 
     private static Report rehearse(
-            GoalSettings settings,
-            String changeLogFile,
-            Share share,
-            Rehearsing how,
-            Result result,
-            Console console) {
+            GoalSettings settings, String changeLogFile, Share share, Rehearsing how, Result result, Console console) {
         // What a shard proves depends on no cache.
         Rehearsing fully = new Rehearsing(how.full() || !(share instanceof Share.Whole), how.shard());
         EarlierRehearsals earlier = EarlierRehearsals.of(settings, changeLogFile, fully);
@@ -83,8 +78,8 @@ public final class RehearseGoal {
             RestoredDump restored =
                     RestoredDump.restore(copy, dump.get().name(), rows.before(), server.await(), settings.tables());
             try (Inspection rest = inspection.after(restored.released())) {
-                Trial trial = trial(
-                        rest, rows.on(restored.database()), data, Optional.empty(), share, settings, console);
+                Trial trial =
+                        trial(rest, rows.on(restored.database()), data, Optional.empty(), share, settings, console);
                 return rehearse(trial, share, result, rest, server);
             }
         }
@@ -126,8 +121,8 @@ public final class RehearseGoal {
         CompletableFuture<History> source = CompletableFuture.supplyAsync(inspection::source);
         Trial.Outcome outcome = trial.run(server);
         if (share instanceof Share.Shard shard) {
-            Report judged = inspection.judge(
-                    shard, trial.slice(), Joined.of(source), outcome.history(), outcome.version());
+            Report judged =
+                    inspection.judge(shard, trial.slice(), Joined.of(source), outcome.history(), outcome.version());
             Report report = outcome.limits().map(judged::withNote).orElse(judged);
             return result.leave(shard, trial, outcome, digest, report);
         }

@@ -46,7 +46,9 @@ final class ShardWork {
     static History judged(History rehearsed, Slice slice, History source) {
         List<Step> steps = new ArrayList<>(rehearsed.steps().subList(0, slice.to()));
         for (int i = slice.to(); i < source.steps().size(); i++) {
-            steps.add(source.steps().get(i).with(rehearsed.steps().get(i).evidence().orElseThrow()));
+            steps.add(source.steps()
+                    .get(i)
+                    .with(rehearsed.steps().get(i).evidence().orElseThrow()));
         }
         return new History(Witness.REHEARSAL, rehearsed.changeLog(), steps, rehearsed.emptyTables());
     }
@@ -94,10 +96,14 @@ final class ShardWork {
         ParsedChangeLog parsed = trial.parsed();
         ShardRecord about = shards.get(0).about();
         if (!about.changeLogDigest().equals(RehearsalEvidence.digest(parsed))) {
-            throw stale(shards.size(), "the changelog is another one, or its parameters, contexts, labels or `released` are");
+            throw stale(
+                    shards.size(),
+                    "the changelog is another one, or its parameters, contexts, labels or `released` are");
         }
         if (!about.settings().equals(digest(trial))) {
-            throw stale(shards.size(), "`seed` or `tenancy` in the policy, a seed script or a name of Liquibase's tables is another one");
+            throw stale(
+                    shards.size(),
+                    "`seed` or `tenancy` in the policy, a seed script or a name of Liquibase's tables is another one");
         }
         if (!about.plugin().equals(settings.pluginVersion())
                 || !about.liquibase().equals(ParsedChangeLog.liquibaseVersion())) {
@@ -135,7 +141,9 @@ final class ShardWork {
     static List<String> notes(List<Shard> shards) {
         return Stream.concat(
                         Stream.of("Put together from " + shards.size() + " shards."),
-                        shards.stream().flatMap(s -> s.about().limits().stream()).distinct())
+                        shards.stream()
+                                .flatMap(s -> s.about().limits().stream())
+                                .distinct())
                 .toList();
     }
 }

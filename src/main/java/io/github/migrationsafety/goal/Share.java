@@ -103,7 +103,8 @@ sealed interface Share {
             if (here.isEmpty() || all.isEmpty()) {
                 return Optional.empty();
             }
-            String source = "The environment, with " + index + "=" + here.get() + " and " + total + "=" + all.get() + ",";
+            String source =
+                    "The environment, with " + index + "=" + here.get() + " and " + total + "=" + all.get() + ",";
             try {
                 return Optional.of(
                         shard(Integer.parseInt(here.get()) - first + 1, Integer.parseInt(all.get()), source));

@@ -15,7 +15,6 @@ public final class WatchedRows {
                 false,
                 policy.tenancy()
                         .filter(t -> t.model() == Tenancy.Model.COLUMN)
-                        .map(t -> new Tenants(
-                                t.column(), GlobalTables.of(t), t.setting(), t.applicationRole())));
+                        .map(t -> new Tenants(t.column(), GlobalTables.of(t), t.setting(), t.applicationRole())));
     }
 }

@@ -54,12 +54,7 @@ public final class ProvenPrefixes {
      * @param postgres the server's exact version and platform
      */
     public record Basis(
-            String module,
-            String plugin,
-            String postgres,
-            LiquibaseTables tables,
-            RowRequest rows,
-            DataSettings data) {
+            String module, String plugin, String postgres, LiquibaseTables tables, RowRequest rows, DataSettings data) {
         /**
          * A digest of all but the module.
          *

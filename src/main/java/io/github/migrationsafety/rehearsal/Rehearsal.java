@@ -127,7 +127,11 @@ public final class Rehearsal {
             progress.started(parsed.changeLog().changeSets().size());
             try (Theatre theatre = begun.get()) {
                 return Optional.of(rehearse(
-                        parsed, theatre, Slice.whole(parsed.changeLog()), found.steps(parsed), found.prefix().chainKnown()));
+                        parsed,
+                        theatre,
+                        Slice.whole(parsed.changeLog()),
+                        found.steps(parsed),
+                        found.prefix().chainKnown()));
             } finally {
                 progress.finished();
             }
@@ -174,7 +178,8 @@ public final class Rehearsal {
         }
     }
 
-    private Step rehearse(Theatre theatre, Performance performance, Slice slice, ChangeSet changeSet, int index) throws Exception {
+    private Step rehearse(Theatre theatre, Performance performance, Slice slice, ChangeSet changeSet, int index)
+            throws Exception {
         Optional<String> left = changeSet.excluded();
         if (left.isPresent()) {
             return unchanged(theatre, changeSet, Evidence.nothing(Outcome.SKIPPED, left.get()));

@@ -107,8 +107,7 @@ class ShardedRehearsalTest {
         }
 
         assertThat(proved)
-                .containsExactly(
-                        "farms", "sensors", "broken", "forgetful", "index", "unique", "dependent", "lossy");
+                .containsExactly("farms", "sensors", "broken", "forgetful", "index", "unique", "dependent", "lossy");
     }
 
     @Test

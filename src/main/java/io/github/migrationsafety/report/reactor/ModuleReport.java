@@ -37,7 +37,9 @@ public record ModuleReport(CheckoutPath path, Path folder, JsonNode content, Jso
         Optional<ModuleReport> report = newest(path, outputDirectory);
         boolean part = report.filter(r -> r.content().has("shard")).isPresent();
         boolean none = report.filter(r -> r.goal().equals("rehearse")).isEmpty();
-        if (part || (none && Files.isDirectory(outputDirectory.resolve("rehearse").resolve("shards")))) {
+        if (part
+                || (none
+                        && Files.isDirectory(outputDirectory.resolve("rehearse").resolve("shards")))) {
             throw new SetupException(
                     "The rehearsal in " + outputDirectory + " was split, and its shards are not put together.",
                     "Run `mvn integration-test -Dmigration-safety.shard=merge` before, with the folders of all shards in"

@@ -106,24 +106,12 @@ class ReactorReportTest {
     @Test
     void a_shard_of_a_rehearsal_is_not_taken_for_the_whole() throws IOException {
         Path folder = root.resolve("farms/target/migration-safety");
-        Report whole = ReportSamples.rehearsal();
-        write(
-                folder,
-                FARMS,
-                new Report(
-                        whole.goal(),
-                        whole.module(),
-                        whole.tool(),
-                        whole.verdict(),
-                        whole.history(),
-                        whole.duration(),
-                        whole.notes(),
-                        Optional.of(new Report.Shard(2, 4))));
+        write(folder, FARMS, ReportSamples.shard());
         assertThatThrownBy(() -> ModuleReport.read(FARMS, folder))
                 .isInstanceOf(SetupException.class)
                 .hasMessageContaining("was split, and its shards are not put together");
 
-        write(folder, FARMS, whole);
+        write(folder, FARMS, ReportSamples.rehearsal());
 
         assertThat(ModuleReport.read(FARMS, folder)).isPresent();
     }
