@@ -119,8 +119,7 @@ final class Browser implements AutoCloseable {
     List<String> requests() {
         return driver.manage().logs().get(LogType.PERFORMANCE).getAll().stream()
                 .map(entry -> json(entry.getMessage()).path("message"))
-                .filter(message ->
-                        message.path("method").asText().equals("Network.requestWillBeSent"))
+                .filter(message -> message.path("method").asText().equals("Network.requestWillBeSent"))
                 .map(message -> message.at("/params/request/url").asText())
                 .toList();
     }
@@ -153,7 +152,8 @@ final class Browser implements AutoCloseable {
                 axe.run(document, { resultTypes: ['violations'] }).then((results) => done(results.violations.flatMap((rule) =>
                   rule.nodes.map((node) => rule.id + ' ' + node.target + ' ' + node.any.concat(node.all).map((c) => c.message)))));
                 """);
-        return ((List<?>) Objects.requireNonNull(found)).stream().map(String::valueOf).toList();
+        return ((List<?>) Objects.requireNonNull(found))
+                .stream().map(String::valueOf).toList();
     }
 
     private static String resource(String name) {

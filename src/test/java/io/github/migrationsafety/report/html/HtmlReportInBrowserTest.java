@@ -250,7 +250,7 @@ class HtmlReportInBrowserTest {
         assertThat(browser.number("return document.querySelectorAll('#changesets .entry').length"))
                 .isEqualTo(1000);
         double millis = browser.number(
-                        """
+                """
                 const from = performance.now();
                 document.getElementById('text').value = '999';
                 document.getElementById('filter').dispatchEvent(new Event('input'));
