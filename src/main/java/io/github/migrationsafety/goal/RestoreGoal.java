@@ -108,7 +108,7 @@ public final class RestoreGoal {
      */
     public RestoreReport run(Optional<MigrationReport> rolledBack) {
         Path file = RollbackGoal.report(settings);
-        try (Journal journal = Journal.writing(LiveSite.journal(settings, policy.production()))) {
+        try (Journal journal = Journal.writing(settings.journal(policy.production()))) {
             RunJournal run = LiveSite.run(settings, journal, "rollback");
             settleSwap(run, database, console);
             RestoredDatabase restored = restored(run);

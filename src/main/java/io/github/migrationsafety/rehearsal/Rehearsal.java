@@ -138,16 +138,13 @@ public final class Rehearsal {
         });
     }
 
-    private static <T> T inScope(ParsedChangeLog parsed, Scoped<T> action) {
+    private <T> T inScope(ParsedChangeLog parsed, Scoped<T> action) {
         try {
             return parsed.inScope(action);
         } catch (SetupException e) {
             throw e;
         } catch (Exception e) {
-            throw new SetupException(
-                    "The rehearsal could not go on: " + e.getMessage() + ".",
-                    "Run again with -X for the details; if the throwaway server was killed from outside, run the goal again.",
-                    e);
+            throw ServerTrouble.explain(e, server);
         }
     }
 

@@ -69,6 +69,7 @@ record TimedRun(
             failure = Optional.of(FailureReader.read(e, session.connection(), changeSet, sql));
             missingClass = FailureReader.missingClass(e);
         }
+        ServerTrouble.check(failure);
         return new TimedRun(
                 Duration.ofNanos(System.nanoTime() - start), failure, missingClass, Observation.NONE, Optional.empty());
     }
