@@ -1,8 +1,8 @@
 package io.github.migrationsafety.maven;
 
 import io.github.migrationsafety.goal.PreflightGoal;
-import io.github.migrationsafety.goal.TargetGoal;
 import io.github.migrationsafety.goal.ProductionSettings;
+import io.github.migrationsafety.goal.TargetGoal;
 import io.github.migrationsafety.production.Checklist;
 import java.util.Optional;
 import javax.inject.Inject;

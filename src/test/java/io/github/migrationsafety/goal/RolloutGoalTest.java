@@ -78,7 +78,11 @@ class RolloutGoalTest {
     private void targets(String rollout, String... schemas) throws Exception {
         StringBuilder file = new StringBuilder("common: {url: '" + project.target() + "'}\ntargets:\n");
         for (String schema : schemas) {
-            file.append("  - {name: ").append(schema).append(", schema: ").append(schema).append("}\n");
+            file.append("  - {name: ")
+                    .append(schema)
+                    .append(", schema: ")
+                    .append(schema)
+                    .append("}\n");
         }
         project.write("targets.yaml", file + rollout);
     }
@@ -145,7 +149,8 @@ class RolloutGoalTest {
         assertThat(project.said)
                 .anyMatch(line -> line.startsWith("[globex] passed") && line.contains("schema as rehearsed"))
                 .contains("3 targets: 3 done.");
-        assertThat(module.resolve(".migration-safety/journal.targets/acme.jsonl")).exists();
+        assertThat(module.resolve(".migration-safety/journal.targets/acme.jsonl"))
+                .exists();
         assertThat(Files.readString(module.resolve("target/migrate/targets.json")))
                 .contains("\"verdict\" : \"passed\"", "\"outcome\" : \"done\"", "\"schema\" : \"initech\"");
         assertThat(module.resolve("target/migrate/targets/globex/report.json"))
@@ -211,7 +216,9 @@ class RolloutGoalTest {
                         Map.entry("c", Ending.SKIPPED),
                         Map.entry("d", Ending.SKIPPED));
         assertThat(project.said).anyMatch(line -> line.startsWith("A run before did not come to its end"));
-        assertThat(endings(migrate()).values()).as("a rollout that came to its end").containsOnly(Ending.DONE);
+        assertThat(endings(migrate()).values())
+                .as("a rollout that came to its end")
+                .containsOnly(Ending.DONE);
     }
 
     @Test
@@ -230,8 +237,7 @@ class RolloutGoalTest {
 
         RolloutReport back = rollBack(new Selection.LastMigration());
 
-        assertThat(endings(back))
-                .containsExactly(Map.entry("acme", Ending.DONE), Map.entry("globex", Ending.SKIPPED));
+        assertThat(endings(back)).containsExactly(Map.entry("acme", Ending.DONE), Map.entry("globex", Ending.SKIPPED));
         assertThat(tables("globex")).contains("sensors");
         assertThat(tables("acme")).contains("sensors");
         assertThat(endings(run(TargetGoal.preflight()))).hasSize(2);
@@ -247,8 +253,7 @@ class RolloutGoalTest {
         project.execute("ALTER TABLE globex.sensors RENAME COLUMN depth TO deep");
 
         RolloutReport first = rollBack(new Selection.Count(1));
-        assertThat(endings(first))
-                .containsExactly(Map.entry("acme", Ending.DONE), Map.entry("globex", Ending.FAILED));
+        assertThat(endings(first)).containsExactly(Map.entry("acme", Ending.DONE), Map.entry("globex", Ending.FAILED));
         project.execute("ALTER TABLE globex.sensors RENAME COLUMN deep TO depth");
 
         assertThat(endings(rollBack(new Selection.Count(1))))
@@ -297,9 +302,7 @@ class RolloutGoalTest {
                 "targets.yaml",
                 "common: {url: '%s'}\nregistry: {query: SELECT 'a' AS name WHERE false}\n".formatted(project.target()));
         refused("gives no target: its registry has none.");
-        project.write(
-                "targets.yaml",
-                "common: {url: '%s'}\nregistry: {query: SELEC}\n".formatted(project.target()));
+        project.write("targets.yaml", "common: {url: '%s'}\nregistry: {query: SELEC}\n".formatted(project.target()));
         refused("refuses the query: ERROR: syntax error");
         project.write("targets.yaml", "registry: {url: 'jdbc:postgresql://127.0.0.1:9/x', query: SELECT 1}\n");
         refused("targets.yaml:1: the registry jdbc:postgresql://127.0.0.1:9/x cannot be reached");
