@@ -41,10 +41,10 @@ record TimedRun(
         return new Run(duration, ending, delta, observation, growth);
     }
 
-    /** Runs something and observes it, but for what is released: nobody judges that. */
+    /** Runs something and observes it, but for what nobody judges. */
     static TimedRun observed(Action action, Session session, ChangeSet changeSet, List<SqlText> sql, Theatre theatre)
             throws SQLException {
-        if (changeSet.released()) {
+        if (!theatre.isWatched(changeSet)) {
             session.forgetObserved();
             return of(action, session, changeSet, sql);
         }
@@ -69,6 +69,7 @@ record TimedRun(
             failure = Optional.of(FailureReader.read(e, session.connection(), changeSet, sql));
             missingClass = FailureReader.missingClass(e);
         }
+        ServerTrouble.check(failure);
         return new TimedRun(
                 Duration.ofNanos(System.nanoTime() - start), failure, missingClass, Observation.NONE, Optional.empty());
     }
