@@ -220,8 +220,7 @@ class QuirksTest {
                         """)
                 .run();
 
-        assertThat(outcomes(history))
-                .containsExactly(Outcome.REHEARSED, Outcome.NOT_REHEARSED, Outcome.REHEARSED);
+        assertThat(outcomes(history)).containsExactly(Outcome.REHEARSED, Outcome.NOT_REHEARSED, Outcome.REHEARSED);
     }
 
     @Test

@@ -94,15 +94,12 @@ public final class ScanUnderLock extends WayRule {
 
     /** Whether of a new column another problem tells: of its index, or of the values that are looked up in this table. */
     private static boolean tells(ColumnDefinition column, QualifiedName table) {
-        return column.constraints().stream()
-                .anyMatch(c -> switch (c.kind()) {
-                    case UNIQUE, PRIMARY_KEY, EXCLUSION -> true;
-                    case FOREIGN_KEY ->
-                        c.references()
-                                .filter(r -> r.name().equals(table.name()))
-                                .isPresent();
-                    case CHECK, NOT_NULL -> false;
-                });
+        return column.constraints().stream().anyMatch(c -> switch (c.kind()) {
+            case UNIQUE, PRIMARY_KEY, EXCLUSION -> true;
+            case FOREIGN_KEY ->
+                c.references().filter(r -> r.name().equals(table.name())).isPresent();
+            case CHECK, NOT_NULL -> false;
+        });
     }
 
     private static Problem problem(ObservedRun run, Way way, ObservedRun.Read read) {
