@@ -158,6 +158,16 @@ final class LiveSession implements AutoCloseable {
         }
     }
 
+    /** Ends the connection at once, from any thread; whoever waits for an answer fails. */
+    void abort() {
+        try {
+            connection.real().abort(Runnable::run);
+        } catch (SQLException e) {
+            // Then it is gone already.
+            Scope.getCurrentScope().getLog(LiveSession.class).fine("aborting a session", e);
+        }
+    }
+
     /** How many changing statements of the last changeset were executed. */
     int sent() {
         return sent;
