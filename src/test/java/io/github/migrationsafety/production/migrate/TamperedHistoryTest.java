@@ -29,7 +29,7 @@ class TamperedHistoryTest {
             ground.changeLog(RELEASE).migrate();
             byte[] journal = Files.readAllBytes(ground.journalFile());
             List<String> before = everything(ground);
-            for (int seed = 0; seed < 40; seed++) {
+            for (int seed = 0; seed < 20; seed++) {
                 Files.write(ground.journalFile(), Tampering.tampered(journal, new Random(seed)));
                 try {
                     Outcome outcome = ground.migrate();
