@@ -190,7 +190,7 @@ class KilledGoalTest {
         Status status = status();
         assertThat(status.lines())
                 .anyMatch(line -> line.startsWith("Journal: migrate, " + step + " began at ")
-                        && line.endsWith("and no end of it is recorded."));
+                        && line.endsWith("run `migrate` again: it finds out how far this came."));
         assertThat(status.standing().pending()).hasSize(step.equals("verify") ? 0 : 2);
         MigrationReport next = MigrateGoal.run(project.settings(), GoalJvm.WHOLE, project.console())
                 .orElseThrow();
