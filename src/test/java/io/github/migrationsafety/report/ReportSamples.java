@@ -70,6 +70,20 @@ public final class ReportSamples {
                 List.of("The changesets up to tag `v1.4` are released: they were applied and not judged."));
     }
 
+    /** The same as one of four shards. */
+    public static Report shard() {
+        Report whole = rehearsal();
+        return new Report(
+                whole.goal(),
+                whole.module(),
+                whole.tool(),
+                whole.verdict(),
+                whole.history(),
+                whole.duration(),
+                whole.notes(),
+                Optional.of(new Report.Shard(2, 4)));
+    }
+
     /** The lint of the same changelog. */
     public static Report lint() {
         return new Report(
