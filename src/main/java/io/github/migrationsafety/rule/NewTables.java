@@ -78,6 +78,7 @@ public final class NewTables {
     private final Map<Step, Standing> after = new IdentityHashMap<>();
     /** The moments that are about a table, by its number. */
     private final Map<Integer, List<Moment>> momentsOf = new HashMap<>();
+
     private final Map<Integer, List<Change>> changesOf = new ConcurrentHashMap<>();
     private Standing now;
     private int number;
@@ -94,10 +95,9 @@ public final class NewTables {
                 .tables()
                 .forEach(t -> tables.now = tables.now.with(t.name(), tables.released(t.name(), Kind.TABLE))));
         history.steps().forEach(tables::follow);
-        tables.moments.forEach(moment -> moment.table()
-                .ifPresent(life -> tables.momentsOf
-                        .computeIfAbsent(life.number(), n -> new ArrayList<>())
-                        .add(moment)));
+        tables.moments.forEach(moment -> moment.table().ifPresent(life -> tables.momentsOf
+                .computeIfAbsent(life.number(), n -> new ArrayList<>())
+                .add(moment)));
         return tables;
     }
 

@@ -74,8 +74,7 @@ final class TenantTies {
         /** Whether the tenant is a part of the key, so that no row can point at another tenant's. */
         boolean holds(String tenant) {
             return IntStream.range(0, from.size())
-                    .anyMatch(
-                            i -> from.get(i).equals(tenant) && to.get(i).equals(tenant));
+                    .anyMatch(i -> from.get(i).equals(tenant) && to.get(i).equals(tenant));
         }
     }
 
@@ -188,15 +187,13 @@ final class TenantTies {
                 .filter(row -> row.cells()[tenant] != CellHash.NULL)
                 .filter(row -> {
                     List<Long> target = KeyedRows.cells(row, from);
-                    long other = target.contains(CellHash.NULL)
-                            ? CellHash.NULL
-                            : owners.getOrDefault(target, CellHash.NULL);
+                    long other =
+                            target.contains(CellHash.NULL) ? CellHash.NULL : owners.getOrDefault(target, CellHash.NULL);
                     return other != CellHash.NULL && other != row.cells()[tenant];
                 })
                 .toList();
-        Optional<String> example = tied.stream()
-                .min(ExampleRow.byKey(child.key()))
-                .flatMap(row -> ExampleRow.values(row, child.key()));
+        Optional<String> example =
+                tied.stream().min(ExampleRow.byKey(child.key())).flatMap(row -> ExampleRow.values(row, child.key()));
         return new Ties(key.name(), key.child(), key.from(), tied.size(), example);
     }
 

@@ -95,9 +95,8 @@ final class MadeUpTables {
     }
 
     private boolean takeOut(Reached table, Filled rows) throws SQLException {
-        List<String> key = rows.keys().isPresent()
-                ? names(table.oid(), rows.keys().get().columns())
-                : List.of();
+        List<String> key =
+                rows.keys().isPresent() ? names(table.oid(), rows.keys().get().columns()) : List.of();
         if (rows.keys().isEmpty() || key.size() != rows.keys().get().columns().size()) {
             try (Statement statement = connection.createStatement()) {
                 return statement.executeUpdate("delete from only " + Quoted.name(table.name())) == rows.rows();
