@@ -31,7 +31,7 @@ public final class Rehearse {
     private String contexts = "";
     private Optional<String> releasedTag = Optional.empty();
     private DataSettings data = DataSettings.DEFAULTS;
-    private int major = 17;
+    private int major = TestPostgres.usual();
     private List<Path> classPath = List.of();
     private LiquibaseTables tables = LiquibaseTables.DEFAULTS;
 
