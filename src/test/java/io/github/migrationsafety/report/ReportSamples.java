@@ -117,6 +117,39 @@ public final class ReportSamples {
                 List.of());
     }
 
+    /** A report in which every text that a changelog or a server can choose is this one. */
+    public static Report hostile(String evil) {
+        var changeSet = changeSet("db/" + evil + ".sql", evil, 1)
+                .sql(evil)
+                .rollback(evil)
+                .build();
+        SchemaDelta delta = delta(
+                List.of(object(ObjectKind.TABLE, evil, Map.of(evil, evil))),
+                List.of(object(ObjectKind.TABLE, evil, Map.of(evil, evil + "2"))));
+        SqlFailure failure = new SqlFailure(Optional.of("XX000"), evil, Optional.of(evil), changeSet.at());
+        Evidence evidence = new Evidence(
+                Outcome.REHEARSED,
+                Optional.of(evil),
+                run(1, delta),
+                run(1, SchemaDelta.NONE),
+                Optional.of(new Run(Duration.ofMillis(1), Optional.of(failure), SchemaDelta.NONE)),
+                Optional.empty(),
+                "",
+                "");
+        Step step = step(changeSet, evidence);
+        Finding finding = finding(
+                "a/b", ERROR, Witness.REHEARSAL, changeSet, evil, evil + " `" + evil + "`", evil);
+        Report report = rehearsal(List.of(step), List.of(finding));
+        return new Report(
+                report.goal(),
+                evil,
+                new Report.Tool("1", "2", evil),
+                report.verdict(),
+                report.history(),
+                report.duration(),
+                List.of(evil));
+    }
+
     /** That many changesets that pass. */
     public static List<Step> passing(int count) {
         return IntStream.rangeClosed(1, count)

@@ -472,6 +472,46 @@ class SeederTest {
         }
     }
 
+    @Test
+    void made_up_rows_are_taken_out_and_others_stay() throws SQLException {
+        try (Filled db = Filled.with(
+                """
+                CREATE TABLE a (id bigint PRIMARY KEY, v text);
+                CREATE TABLE b (id uuid PRIMARY KEY, a_id bigint REFERENCES a, v text);
+                CREATE TABLE c (v int);
+                """)) {
+            db.fill(RowRequest.DEFAULTS);
+            db.execute("INSERT INTO a VALUES (-1, 'own'); INSERT INTO b VALUES (gen_random_uuid(), -1, 'own');"
+                    + " UPDATE a SET v = 'new'; ALTER TABLE a RENAME id TO number");
+
+            assertThat(db.takeOut("a")).containsExactly("public.a", "public.b");
+
+            assertThat(db.text("select string_agg(number || v, '') from a")).isEqualTo("-1new");
+            assertThat(db.text("select string_agg(a_id || v, '') from b")).isEqualTo("-1own");
+            assertThat(db.count("c")).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void made_up_rows_stay_when_others_point_at_them_or_they_cannot_be_told() throws SQLException {
+        try (Filled db = Filled.with(
+                """
+                CREATE TABLE a (id bigint PRIMARY KEY);
+                CREATE TABLE b (id bigint PRIMARY KEY, a_id bigint REFERENCES a);
+                CREATE TABLE c (v int);
+                """)) {
+            db.fill(RowRequest.DEFAULTS);
+            db.execute("INSERT INTO b SELECT -1, min(id) FROM a; INSERT INTO c VALUES (1)");
+
+            assertThat(db.takeOut("a")).isEmpty();
+            assertThat(db.takeOut("c")).isEmpty();
+
+            assertThat(db.count("a")).isEqualTo(200);
+            assertThat(db.count("b")).isEqualTo(201);
+            assertThat(db.count("c")).isEqualTo(201);
+        }
+    }
+
     /** A database with a schema, and a seeder for it. */
     private static final class Filled implements AutoCloseable {
         private final TestPostgres.Database database;
@@ -510,6 +550,20 @@ class SeederTest {
             Set<QualifiedName> again = new HashSet<>();
             seeder.orElseThrow().state().emptyTables().forEach(e -> again.add(e.table()));
             seeder.orElseThrow().fill(new Seeder.Filling(false, true, again));
+        }
+
+        /** The tables that lost their made-up rows. */
+        List<String> takeOut(String table) throws SQLException {
+            Optional<Seeder.Emptying> emptying =
+                    seeder.orElseThrow().emptying(Set.of(QualifiedName.of("public", table)));
+            if (emptying.isPresent()) {
+                seeder.get().change(emptying.get());
+            }
+            return emptying.stream()
+                    .flatMap(e -> e.tables().stream())
+                    .map(QualifiedName::toString)
+                    .sorted()
+                    .toList();
         }
 
         List<String> empty() {
