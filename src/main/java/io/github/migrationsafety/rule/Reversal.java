@@ -28,8 +28,13 @@ public final class Reversal {
 
     /** The statements of the way back, in order and without semicolons; empty when it is not certain. */
     public static Optional<List<String>> of(Step step, RuleContext context) {
+        return of(step, step.changeSet().sql(), context);
+    }
+
+    /** The same for some of its statements, as if they stood in a changeset of their own. */
+    public static Optional<List<String>> of(Step step, List<SqlText> texts, RuleContext context) {
         Reversal reversal = new Reversal(step, context.defaultSchema());
-        for (SqlText text : step.changeSet().sql()) {
+        for (SqlText text : texts) {
             if (text.statements().isEmpty() || !text.statements().get().stream().allMatch(reversal::takesBack)) {
                 return Optional.empty();
             }

@@ -1,8 +1,7 @@
 package io.github.migrationsafety.rules.transaction;
 
-import io.github.migrationsafety.changelog.ChangeSet;
 import io.github.migrationsafety.changelog.SqlText;
-import io.github.migrationsafety.rule.Paste;
+import io.github.migrationsafety.rule.Mended;
 import io.github.migrationsafety.rule.Problem;
 import io.github.migrationsafety.rule.RuleContext;
 import io.github.migrationsafety.rule.RuleInfo;
@@ -53,7 +52,7 @@ public final class ExplicitControl extends StepRule {
                         word,
                         sent.place() + " has `" + word + "` in it. "
                                 + (step.changeSet().runInTransaction() ? inside(control.kind()) : outside()),
-                        remedy(step.changeSet())));
+                        remedy(step, context)));
             }
         }
         return problems.stream().distinct().toList();
@@ -71,27 +70,18 @@ public final class ExplicitControl extends StepRule {
                 + " the failure nor release its lock.";
     }
 
-    private static String remedy(ChangeSet changeSet) {
-        boolean readable = changeSet.sql().stream()
+    private static String remedy(Step step, RuleContext context) {
+        boolean readable = step.changeSet().sql().stream()
                 .allMatch(
                         t -> t.statements().isPresent() && t.statements().get().size() <= 1);
-        List<String> sql = statements(changeSet.sql());
-        if (!readable || sql.isEmpty()) {
-            return "Leave the transaction to Liquibase: a changeset that runs in a transaction is one.";
-        }
-        return "Leave the transaction to Liquibase:\n"
-                + new Paste(changeSet)
-                        .plain(
-                                changeSet.id().id(),
-                                sql,
-                                statements(changeSet.rollback().sql()));
+        return Mended.after(
+                "Leave the transaction to Liquibase: a changeset that runs in a transaction is one.",
+                Mended.of(step, context)
+                        .filter(m -> readable)
+                        .map(m -> m.inTransaction(true).without(ExplicitControl::controls)));
     }
 
-    private static List<String> statements(List<SqlText> texts) {
-        return texts.stream()
-                .filter(t -> t.statements().orElse(List.of()).stream()
-                        .noneMatch(Statement.TransactionControl.class::isInstance))
-                .map(SqlText::sql)
-                .toList();
+    private static boolean controls(SqlText text) {
+        return text.statements().orElse(List.of()).stream().anyMatch(Statement.TransactionControl.class::isInstance);
     }
 }
