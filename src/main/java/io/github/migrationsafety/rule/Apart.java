@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Changesets that share the work of one, in its order and each with a way back of its own. Stateless. */
 public final class Apart {
@@ -35,6 +37,23 @@ public final class Apart {
             groups.add(List.copyOf(group));
         }
         return of(step, groups, inTransaction, context);
+    }
+
+    /**
+     * A changeset for one statement, and one each for what stands before and after it.
+     *
+     * @see #of
+     */
+    public static Optional<String> around(Step step, SqlText text, RuleContext context) {
+        List<SqlText> all = step.changeSet().sql();
+        int at = IntStream.range(0, all.size())
+                .filter(i -> all.get(i) == text)
+                .findFirst()
+                .orElse(0);
+        List<List<SqlText>> groups = Stream.of(all.subList(0, at), List.of(text), all.subList(at + 1, all.size()))
+                .filter(group -> !group.isEmpty())
+                .toList();
+        return of(step, groups, t -> true, context);
     }
 
     /**
