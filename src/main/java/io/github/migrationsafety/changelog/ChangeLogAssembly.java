@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import liquibase.ContextExpression;
 import liquibase.change.Change;
 import liquibase.change.core.TagDatabaseChange;
 import liquibase.changelog.DatabaseChangeLog;
@@ -202,7 +203,8 @@ final class ChangeLogAssembly {
 
     private static SortedMap<String, String> selection(liquibase.changelog.ChangeSet changeSet) {
         SortedMap<String, String> selection = new TreeMap<>();
-        selection.put("context", Objects.toString(changeSet.getContextFilter(), ""));
+        ContextExpression contexts = changeSet.getContextFilter();
+        selection.put("context", contexts == null || contexts.isEmpty() ? "" : orBlank(contexts.getOriginalString()));
         selection.put("labels", Objects.toString(changeSet.getLabels(), ""));
         selection.put(
                 "dbms",

@@ -69,10 +69,11 @@ public final class Apart {
         List<String> parts = new ArrayList<>();
         for (List<SqlText> group : groups) {
             Optional<String> part = Reversal.of(step, group, context)
-                    .flatMap(back -> Mended.of(changeSet, back))
-                    .map(m -> m.without(text -> group.stream().noneMatch(t -> t == text))
-                            .named(changeSet.id().id() + "-" + (parts.size() + 1))
-                            .inTransaction(group.stream().allMatch(inTransaction)))
+                    .flatMap(back -> Mended.of(changeSet, back)
+                            .map(m -> m.without(text -> group.stream().noneMatch(t -> t == text))
+                                    .rollback(back)
+                                    .named(changeSet.id().id() + "-" + (parts.size() + 1))
+                                    .inTransaction(group.stream().allMatch(inTransaction))))
                     .flatMap(Mended::text);
             if (part.isEmpty()) {
                 return Optional.empty();

@@ -221,18 +221,14 @@ public final class Mended {
 
     /** The changeset in the format of its file; empty if nothing is left of it, or its semicolons could not be kept apart. */
     public Optional<String> text() {
-        boolean split = sql.stream().noneMatch(l -> hasSemicolon(l.sql()));
+        boolean split = sql.stream().noneMatch(l -> Remedy.hasSemicolon(l.sql()));
         boolean possible =
-                !sql.isEmpty() && (split || inTransaction || sql.size() == 1) && back.stream().noneMatch(l -> hasSemicolon(l.sql()));
+                !sql.isEmpty() && (split || inTransaction || sql.size() == 1) && back.stream().noneMatch(l -> Remedy.hasSemicolon(l.sql()));
         return possible
                 ? Optional.of(new Remedy(
                                 id, original.id().author(), inTransaction, texts(sql), texts(back), split, attributes)
                         .in(original.format()))
                 : Optional.empty();
-    }
-
-    private static boolean hasSemicolon(String statement) {
-        return statement.strip().replaceAll("[;\\s]+$", "").contains(";");
     }
 
     /** A sentence, and the changeset behind it where there is one. */

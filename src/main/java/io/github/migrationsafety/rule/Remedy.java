@@ -151,6 +151,11 @@ public record Remedy(
         return statement + (comment ? "\n;" : ";");
     }
 
+    /** Whether a statement has a semicolon of its own, at which Liquibase would cut it to pieces. */
+    static boolean hasSemicolon(String statement) {
+        return withoutSemicolon(statement).contains(";");
+    }
+
     private static String withoutSemicolon(String statement) {
         return statement.strip().replaceAll("[;\\s]+$", "");
     }

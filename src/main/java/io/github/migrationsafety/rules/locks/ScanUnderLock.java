@@ -9,6 +9,10 @@ import io.github.migrationsafety.rule.Severity;
 import io.github.migrationsafety.rule.Waiting;
 import io.github.migrationsafety.rule.Way;
 import io.github.migrationsafety.rule.WayRule;
+import io.github.migrationsafety.schema.Table;
+import io.github.migrationsafety.sql.ColumnDefinition;
+import io.github.migrationsafety.sql.ConstraintDefinition.Kind;
+import io.github.migrationsafety.sql.QualifiedName;
 import io.github.migrationsafety.sql.Statement;
 import io.github.migrationsafety.step.History;
 import java.util.ArrayList;
@@ -73,7 +77,7 @@ public final class ScanUnderLock extends WayRule {
     private static Stream<Problem> unpredicted(ObservedRun run, Way way, List<Problem> told) {
         return run.scans().stream()
                 .filter(ObservedRun.Read::own)
-                .filter(r -> !isTold(r, way))
+                .filter(r -> !isTold(r, way) && !buildsIndex(r, way))
                 .filter(r -> told.stream().noneMatch(p -> p.table()
                         .equals(Optional.of(r.scan().relation().table().toString()))))
                 .map(r -> problem(run, way, r))
@@ -84,7 +88,27 @@ public final class ScanUnderLock extends WayRule {
     private static boolean isTold(ObservedRun.Read read, Way way) {
         return !read.by().rewrites().isEmpty()
                 || way.text(read.by()).flatMap(t -> t.statements()).orElse(List.of()).stream()
-                        .anyMatch(s -> PRECISE.contains(s.getClass()) || s instanceof Statement.Lock);
+                        .anyMatch(s -> PRECISE.contains(s.getClass())
+                                || s instanceof Statement.Lock
+                                || s instanceof Statement.AddColumn add && isUnique(add.column()));
+    }
+
+    /** Of the index of a new column tells locks/unique-constraint-builds-index. */
+    private static boolean isUnique(ColumnDefinition column) {
+        return column.constraint(Kind.UNIQUE).isPresent()
+                || column.constraint(Kind.PRIMARY_KEY).isPresent();
+    }
+
+    /** Of an index that a DO block or a function builds tells index/not-concurrent. */
+    private static boolean buildsIndex(ObservedRun.Read read, Way way) {
+        QualifiedName table = read.scan().relation().table();
+        Optional<Table> before = way.step().before().table(table);
+        return way.forward()
+                && before.isPresent()
+                && way.step().after().table(table).stream()
+                        .flatMap(t -> t.indexes().stream())
+                        .anyMatch(i -> i.constraint().isEmpty()
+                                && before.get().index(i.name()).isEmpty());
     }
 
     private static Problem problem(ObservedRun run, Way way, ObservedRun.Read read) {
