@@ -13,6 +13,7 @@ import io.github.migrationsafety.step.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * {@code transaction/explicit-control}: Liquibase opens and ends the transaction of a changeset, with the row in
@@ -35,6 +36,11 @@ public final class ExplicitControl extends StepRule {
             "PREPARE", "PREPARE TRANSACTION",
             "COMMIT_PREPARED", "COMMIT PREPARED",
             "ROLLBACK_PREPARED", "ROLLBACK PREPARED");
+
+    private static final Pattern BEGINNING =
+            Pattern.compile("(?is)^\\s*(?:begin|start)(?:\\s+(?:work|transaction))?\\s*;\\s*(?=\\S)");
+    private static final Pattern END =
+            Pattern.compile("(?is)(?<=;)\\s*(?:commit|end)(?:\\s+(?:work|transaction))?\\s*;?\\s*$");
 
     @Override
     public RuleInfo info() {
@@ -72,13 +78,28 @@ public final class ExplicitControl extends StepRule {
 
     private static String remedy(Step step, RuleContext context) {
         boolean readable = step.changeSet().sql().stream()
-                .allMatch(
-                        t -> t.statements().isPresent() && t.statements().get().size() <= 1);
+                .allMatch(t -> t.statements().isPresent()
+                        && (t.statements().get().size() <= 1 || isEnclosed(t.statements().get())));
         return Mended.after(
                 "Leave the transaction to Liquibase: a changeset that runs in a transaction is one.",
                 Mended.of(step, context)
                         .filter(m -> readable)
-                        .map(m -> m.inTransaction(true).without(ExplicitControl::controls)));
+                        .map(m -> m.inTransaction(true)
+                                .without(t -> controls(t)
+                                        && t.statements().orElse(List.of()).size() == 1)
+                                .withEach(ExplicitControl::inner)));
+    }
+
+    /** Liquibase sends everything from BEGIN to COMMIT as one text. */
+    private static boolean isEnclosed(List<Statement> statements) {
+        return statements.get(0) instanceof Statement.TransactionControl
+                && statements.get(statements.size() - 1) instanceof Statement.TransactionControl
+                && statements.subList(1, statements.size() - 1).stream()
+                        .noneMatch(Statement.TransactionControl.class::isInstance);
+    }
+
+    private static String inner(String sql) {
+        return BEGINNING.matcher(END.matcher(sql).replaceFirst("")).replaceFirst("");
     }
 
     private static boolean controls(SqlText text) {
