@@ -246,6 +246,13 @@ public final class Lint {
         }
     }
 
+    /** The findings that count. */
+    List<Finding> counting() {
+        return verdict().findings().stream()
+                .filter(f -> f.suppressed().isEmpty())
+                .toList();
+    }
+
     /** The findings of one rule that count. */
     public List<Finding> findings(String rule) {
         return verdict().findings().stream()
