@@ -20,6 +20,10 @@ public final class BackupGoal {
      * @throws io.github.migrationsafety.SetupException if there is no proven backup, with the reason
      */
     public static ProvenBackup run(ProductionSettings settings, Console console) {
+        return settings.sharing().backup(settings.database(), () -> take(settings, console), console);
+    }
+
+    private static ProvenBackup take(ProductionSettings settings, Console console) {
         GoalSettings goal = settings.goal();
         Policy policy = Policy.load(
                 goal.policyFile(),

@@ -46,15 +46,27 @@ final class CopyRehearsal {
      */
     Check run(ProvenBackup backup) {
         int major = Integer.parseInt(backup.record().serverVersion().replaceFirst("\\D.*", ""));
-        try (ThrowawayPostgres server = new ProofServers(settings.goal().postgres()).apply(major);
-                TemporaryFolder folder = TemporaryFolder.create("migration-safety-copy")) {
+        try (DatabaseCopy copy = settings.sharing().copy(settings.database(), backup, () -> restored(backup, major));
+                TemporaryFolder folder = TemporaryFolder.create("migration-safety-copy");
+                Journal journal = Journal.writing(folder.root().resolve("journal.jsonl"))) {
+            return thereAndBack(copy.database(), journal);
+        }
+    }
+
+    private DatabaseCopy restored(ProvenBackup backup, int major) {
+        ThrowawayPostgres server = new ProofServers(settings.goal().postgres()).apply(major);
+        boolean done = false;
+        try {
             RealDatabase copy = RestoredCopy.in(
                     server,
                     backup,
                     settings.goal().environment().apply("PATH").orElse(""),
                     new ProgressLine(SILENCE, console::info));
-            try (Journal journal = Journal.writing(folder.root().resolve("journal.jsonl"))) {
-                return thereAndBack(copy, journal);
+            done = true;
+            return new DatabaseCopy(copy, server::close);
+        } finally {
+            if (!done) {
+                server.close();
             }
         }
     }
@@ -115,6 +127,7 @@ final class CopyRehearsal {
                 production.journal(),
                 Optional.empty());
         RunJournal run = new RunJournal(journal, settings.clock(), goal, goal, copy.toString());
-        return LiveSite.of(copy, release.settings(), onCopy, run, console, Optional.of(Duration.ZERO));
+        return LiveSite.of(
+                copy, release.settings(), onCopy, run, console, Optional.of(Duration.ZERO), settings.onlySchema());
     }
 }

@@ -128,4 +128,31 @@ public record GoalSettings(
                 interactive,
                 environment);
     }
+
+    /** These settings with other names of Liquibase's tables and schemas. */
+    GoalSettings withTables(LiquibaseTables names) {
+        return new GoalSettings(
+                module,
+                pluginVersion,
+                baseDirectory,
+                rootDirectory,
+                changeLogFile,
+                searchPath,
+                projectClassPath,
+                changeLogParameters,
+                contexts,
+                labelFilter,
+                names,
+                policyFile,
+                pluginClassPath,
+                failOn,
+                reports,
+                outputDirectory,
+                postgres,
+                bundles,
+                debt,
+                today,
+                interactive,
+                environment);
+    }
 }

@@ -19,11 +19,13 @@ final class LiveDrift {
 
     private final GoalSettings settings;
     private final LiveInspection live;
+    private final Sharing sharing;
     private final Console console;
 
-    LiveDrift(GoalSettings settings, LiveInspection live, Console console) {
+    LiveDrift(GoalSettings settings, LiveInspection live, Sharing sharing, Console console) {
         this.settings = settings;
         this.live = live;
+        this.sharing = sharing;
         this.console = console;
     }
 
@@ -34,7 +36,7 @@ final class LiveDrift {
             return DriftCheck.unknown(hindrance.get());
         }
         int major = live.database().major();
-        try (StartingServer starting = StartingServer.start(sameMajor(settings.postgres(), major), console)) {
+        try (StartingServer starting = sharing.server(sameMajor(settings.postgres(), major), console)) {
             SortedMap<ObjectKey, SchemaObject> there =
                     live.database().catalog(ReleasedCatalog.ownTables(settings.tables()));
             ThrowawayPostgres server = starting.await();
@@ -51,7 +53,8 @@ final class LiveDrift {
                             settings.tables(),
                             MadeUpRows.of(live.policy(), settings.baseDirectory())
                                     .before()),
-                    there));
+                    there,
+                    settings.tables().defaultSchemaName()));
         } catch (SetupException e) {
             return DriftCheck.unknown("what the applied changesets make cannot be built. " + e.getMessage());
         }

@@ -10,7 +10,6 @@ import io.github.migrationsafety.production.migrate.RunJournal;
 import io.github.migrationsafety.production.migrate.Sessions;
 import io.github.migrationsafety.production.migrate.Site;
 import io.github.migrationsafety.production.migrate.Timing;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -18,19 +17,19 @@ import java.util.Optional;
 final class LiveSite {
     private LiveSite() {}
 
-    /** The journal's file. */
-    static Path journal(ProductionSettings settings, Production production) {
-        return settings.goal().baseDirectory().resolve(production.journal());
-    }
-
-    /** A database, with the policy's limits. */
+    /**
+     * A database, with the policy's limits.
+     *
+     * @param onlySchema the one schema that is looked at, where each of many targets has its own
+     */
     static Site of(
             RealDatabase database,
             GoalSettings settings,
             Production production,
             RunJournal journal,
             Console console,
-            Optional<Duration> patience) {
+            Optional<Duration> patience,
+            Optional<String> onlySchema) {
         Timing timing = Timing.standard();
         return new Site(
                 Sessions.in(database),
@@ -38,7 +37,8 @@ final class LiveSite {
                 production,
                 journal,
                 messages(database, console),
-                patience.map(timing::patience).orElse(timing));
+                patience.map(timing::patience).orElse(timing),
+                onlySchema);
     }
 
     static RunJournal run(ProductionSettings settings, Journal journal, String goal) {

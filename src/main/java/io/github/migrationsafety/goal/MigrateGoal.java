@@ -61,7 +61,7 @@ public final class MigrateGoal {
                         settings.goal(), AllRules.in(settings.goal().pluginClassPath()))
                 .production();
         try (ReleaseSource release = found.get();
-                Journal journal = Journal.writing(LiveSite.journal(settings, production))) {
+                Journal journal = Journal.writing(settings.journal(production))) {
             MigrationReport report = new Steps(settings, options, console, production, release, journal).take();
             report.lines().forEach(report.failed() ? console::warn : console::info);
             ProductionReport.write(file, report.json());
@@ -74,7 +74,7 @@ public final class MigrateGoal {
 
     /** Where the goal's report is. */
     public static Path report(ProductionSettings settings) {
-        return settings.goal().outputDirectory().resolve("migrate").resolve("report.json");
+        return settings.report("migrate");
     }
 
     /** The steps, one after the other. */
@@ -103,6 +103,7 @@ public final class MigrateGoal {
         }
 
         MigrationReport take() {
+            RestoreGoal.settleSwap(journal, settings.database(), console);
             boolean resuming = LiveSite.wasKilled(journal);
             if (resuming) {
                 console.warn("A run before was killed before it came to its end; this one puts right what it left.");
@@ -213,7 +214,8 @@ public final class MigrateGoal {
                                         production,
                                         journal,
                                         console,
-                                        options.patience()),
+                                        options.patience(),
+                                        settings.onlySchema()),
                                 live.parsed(),
                                 Expected.NOTHING,
                                 options.interrupted())
@@ -228,8 +230,9 @@ public final class MigrateGoal {
             console.info("Step verify");
             journal.started("verify", "", Map.of());
             try (LiveInspection live = LiveInspection.begin(release, settings.database())) {
-                Check schema =
-                        new LiveDrift(release.settings(), live, console).check().afterwards(SCHEMA);
+                Check schema = new LiveDrift(release.settings(), live, settings.sharing(), console)
+                        .check()
+                        .afterwards(SCHEMA);
                 if (schema.isFailed()) {
                     journal.failed("verify", "", Map.of("reason", schema.reason()));
                 } else {
@@ -251,7 +254,7 @@ public final class MigrateGoal {
         private String goBack() {
             return "mvn io.github.migrationsafety:migration-safety-maven-plugin:"
                     + settings.goal().pluginVersion()
-                    + ":rollback -Dmigration-safety.rollbackLast=true -Dmigration-safety.url=" + target();
+                    + ":rollback -Dmigration-safety.rollbackLast=true " + settings.named();
         }
     }
 }

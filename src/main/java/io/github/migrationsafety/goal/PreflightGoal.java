@@ -50,7 +50,7 @@ public final class PreflightGoal {
 
     /** Where the goal's report is. */
     public static Path report(ProductionSettings settings) {
-        return settings.goal().outputDirectory().resolve("preflight").resolve("report.json");
+        return settings.report("preflight");
     }
 
     /**
@@ -69,8 +69,10 @@ public final class PreflightGoal {
                             live.database().major(),
                             live.policy().tenancy().isPresent()));
             checks.add(ChangeLogCheck.of(standing));
-            checks.add(new LiveDrift(release.settings(), live, console).check().check());
-            checks.addAll(live.database().checks(release.settings().tables(), policy.limits()));
+            checks.add(new LiveDrift(release.settings(), live, settings.sharing(), console)
+                    .check()
+                    .check());
+            checks.addAll(live.database().checks(release.settings().tables(), policy.limits(), settings.onlySchema()));
             checks.add(backup(settings, policy, standing));
             checks.add(MigrationWindow.check(policy.window(), settings.clock()));
             return new Checklist(live.database().toString(), checks);

@@ -4,6 +4,7 @@ import io.github.migrationsafety.bundle.BundleReader;
 import io.github.migrationsafety.bundle.RehearsalEvidence;
 import io.github.migrationsafety.bundle.RehearsalProof;
 import io.github.migrationsafety.bundle.VerifiedBundle;
+import io.github.migrationsafety.changelog.ChangeLogRequest.LiquibaseTables;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,16 +15,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReleaseSource implements AutoCloseable {
     private final GoalSettings settings;
+    private final LiquibaseTables rehearsedTables;
     private final String changeLogFile;
     private final Optional<RehearsalProof> proof;
     private final @Nullable TemporaryFolder folder;
 
     private ReleaseSource(
             GoalSettings settings,
+            LiquibaseTables rehearsedTables,
             String changeLogFile,
             Optional<RehearsalProof> proof,
             @Nullable TemporaryFolder folder) {
         this.settings = settings;
+        this.rehearsedTables = rehearsedTables;
         this.changeLogFile = changeLogFile;
         this.proof = proof;
         this.folder = folder;
@@ -37,17 +41,23 @@ final class ReleaseSource implements AutoCloseable {
      */
     static Optional<ReleaseSource> open(ProductionSettings settings, Console console) {
         if (settings.bundle().isPresent()) {
-            return Optional.of(of(settings.goal(), settings.bundle().get(), console));
+            return Optional.of(of(
+                    settings.goal(),
+                    settings.rehearsedTables(),
+                    settings.bundle().get(),
+                    console));
         }
         return NoChangeLog.orFound(settings.goal(), console)
                 .map(changeLogFile -> new ReleaseSource(
                         settings.goal(),
+                        settings.rehearsedTables(),
                         changeLogFile,
                         new RehearsalEvidence(settings.goal().outputDirectory()).proof(),
                         null));
     }
 
-    private static ReleaseSource of(GoalSettings settings, String given, Console console) {
+    private static ReleaseSource of(
+            GoalSettings settings, LiquibaseTables rehearsedTables, String given, Console console) {
         VerifiedBundle bundle = BundleReader.read(BundleLookup.find(settings, given, "migration-safety.bundle"));
         RehearsalProof proof = RehearsalProof.of(bundle);
         console.info("Working with the migration bundle " + bundle.archive() + " of "
@@ -58,6 +68,7 @@ final class ReleaseSource implements AutoCloseable {
             bundle.extractChangeLog(folder.root());
             ReleaseSource source = new ReleaseSource(
                     settings.withChangeLog(bundle.manifest().changeLog(), List.of(folder.root())),
+                    rehearsedTables,
                     bundle.manifest().changeLog(),
                     Optional.of(proof),
                     folder);
@@ -93,8 +104,8 @@ final class ReleaseSource implements AutoCloseable {
         if (folder != null || proof.isEmpty()) {
             return folder != null;
         }
-        try (Inspection inspection =
-                Inspection.begin(settings, changeLogFile, proof.get().postgresMajor())) {
+        try (Inspection inspection = Inspection.begin(
+                settings.withTables(rehearsedTables), changeLogFile, proof.get().postgresMajor())) {
             return RehearsalEvidence.digest(inspection.parsed())
                     .equals(proof.get().changeLogDigest());
         }

@@ -49,8 +49,9 @@ public final class RollbackGoal {
         Policy policy =
                 Inspection.policy(settings.goal(), AllRules.in(settings.goal().pluginClassPath()));
         try (ReleaseSource release = found.get();
-                Journal journal = Journal.writing(LiveSite.journal(settings, policy.production()))) {
+                Journal journal = Journal.writing(settings.journal(policy.production()))) {
             RunJournal run = LiveSite.run(settings, journal, "rollback");
+            RestoreGoal.settleSwap(run, settings.database(), console);
             MigrationReport report = new MigrationReport(
                     "rollback",
                     settings.database().toString(),
@@ -69,7 +70,7 @@ public final class RollbackGoal {
 
     /** Where the goal's report is. */
     public static Path report(ProductionSettings settings) {
-        return settings.goal().outputDirectory().resolve("rollback").resolve("report.json");
+        return settings.report("rollback");
     }
 
     private static Outcome rollBack(
@@ -80,8 +81,14 @@ public final class RollbackGoal {
             ReleaseSource release,
             RunJournal journal) {
         Production production = policy.production();
-        Site site =
-                LiveSite.of(settings.database(), release.settings(), production, journal, console, options.patience());
+        Site site = LiveSite.of(
+                settings.database(),
+                release.settings(),
+                production,
+                journal,
+                console,
+                options.patience(),
+                settings.onlySchema());
         console.info("Step rollback: " + settings.database());
         try (LiveInspection live = LiveInspection.begin(release, settings.database())) {
             Outcome outcome = new WayBack(site, live.parsed(), options.selection(), options.interrupted()).run();

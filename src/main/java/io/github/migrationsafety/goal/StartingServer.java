@@ -5,6 +5,7 @@ import io.github.migrationsafety.postgres.EmbeddedPostgres;
 import io.github.migrationsafety.postgres.ExternalPostgres;
 import io.github.migrationsafety.postgres.ThrowawayPostgres;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,18 @@ final class StartingServer implements AutoCloseable {
      * @throws io.github.migrationsafety.SetupException if the version cannot be had, or the user's server cannot be reached
      */
     static StartingServer start(GoalSettings.Postgres postgres, Console console) {
+        return start(postgres, console, Supplier::get);
+    }
+
+    /**
+     * As above.
+     *
+     * @param lender gets the embedded server, from the starter that it is given or from elsewhere
+     */
+    static StartingServer start(
+            GoalSettings.Postgres postgres,
+            Console console,
+            Function<Supplier<ThrowawayPostgres>, ThrowawayPostgres> lender) {
         if (postgres.image().isPresent()) {
             String image = postgres.image().get();
             console.info("Starting PostgreSQL in a container of " + image
@@ -47,7 +60,7 @@ final class StartingServer implements AutoCloseable {
             return up(ExternalPostgres.connect(external.url(), external.user(), external.password()));
         }
         StartingServer starting = later(postgres);
-        starting.server = CompletableFuture.supplyAsync(starting.starter);
+        starting.server = CompletableFuture.supplyAsync(() -> lender.apply(starting.starter));
         return starting;
     }
 

@@ -21,7 +21,7 @@ public final class StatusGoal {
      * @throws io.github.migrationsafety.SetupException if the database cannot be reached, or the input cannot be worked with
      */
     public static Optional<Status> run(ProductionSettings settings, Console console) {
-        Path report = settings.goal().outputDirectory().resolve("status").resolve("report.json");
+        Path report = settings.report("status");
         Optional<ReleaseSource> found = ReleaseSource.open(settings, console);
         if (found.isEmpty()) {
             return Optional.empty();
@@ -29,16 +29,17 @@ public final class StatusGoal {
         ProductionReport.clear(report);
         try (ReleaseSource release = found.get();
                 LiveInspection live = LiveInspection.begin(release, settings.database())) {
-            Status status = status(release.settings(), live, console);
+            Status status = status(settings, release, live, console);
             status.lines().forEach(console::info);
             ProductionReport.write(report, json(status));
             return Optional.of(status);
         }
     }
 
-    private static Status status(GoalSettings settings, LiveInspection live, Console console) {
+    private static Status status(
+            ProductionSettings settings, ReleaseSource release, LiveInspection live, Console console) {
         String target = live.database().toString();
-        Path file = settings.baseDirectory().resolve(live.policy().production().journal());
+        Path file = settings.journal(live.policy().production());
         try (Journal journal = Journal.reading(file)) {
             Optional<Entry> last = journal.entries().stream()
                     .filter(entry -> target.equals(entry.target()))
@@ -47,7 +48,7 @@ public final class StatusGoal {
                     target,
                     live.database().version(),
                     live.standing(),
-                    new LiveDrift(settings, live, console).check(),
+                    new LiveDrift(release.settings(), live, settings.sharing(), console).check(),
                     last,
                     journal.tornLine());
         }

@@ -1,6 +1,7 @@
 package io.github.migrationsafety.goal;
 
 import io.github.migrationsafety.SetupException;
+import io.github.migrationsafety.postgres.Janitor;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -9,12 +10,14 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** A folder that is gone when it is closed, with everything in it. */
+/** A folder that is gone when it is closed, or when the build ends in whichever way, with everything in it. */
 final class TemporaryFolder implements AutoCloseable {
     private final Path root;
+    private final Janitor janitor;
 
     private TemporaryFolder(Path root) {
         this.root = root;
+        this.janitor = Janitor.of(root);
     }
 
     /**
@@ -58,5 +61,6 @@ final class TemporaryFolder implements AutoCloseable {
             // That a scanner holds a file in it must not fail the build.
             root.toFile().deleteOnExit();
         }
+        janitor.close();
     }
 }

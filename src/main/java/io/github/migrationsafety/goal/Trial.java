@@ -8,6 +8,7 @@ import io.github.migrationsafety.rehearsal.ProvenPrefixes;
 import io.github.migrationsafety.rehearsal.ProvenPrefixes.Found;
 import io.github.migrationsafety.rehearsal.Rehearsal;
 import io.github.migrationsafety.rehearsal.ServerWideChanges;
+import io.github.migrationsafety.rehearsal.Slice;
 import io.github.migrationsafety.rehearsal.data.DataSettings;
 import io.github.migrationsafety.rehearsal.seed.RowRequest;
 import io.github.migrationsafety.step.History;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * The rehearsal of one changelog: only of what was not rehearsed before, if what is kept of that can be used, else of all of it.
  *
  * @param kept what was rehearsed before; empty when that is not to be used
+ * @param slice what is to be proved; what was rehearsed before is of use only for the whole
  */
 record Trial(
         GoalSettings settings,
@@ -26,7 +28,8 @@ record Trial(
         RowRequest rows,
         DataSettings data,
         ProgressListener progress,
-        Optional<ProvenPrefixes> kept) {
+        Optional<ProvenPrefixes> kept,
+        Slice slice) {
     /**
      * What came of it.
      *
@@ -63,7 +66,7 @@ record Trial(
 
     private Outcome all(ThrowawayPostgres server) {
         check(server);
-        return new Outcome(rehearsal(server).run(parsed), server.version(), server.limits());
+        return new Outcome(rehearsal(server).run(parsed, slice), server.version(), server.limits());
     }
 
     private void check(ThrowawayPostgres server) {

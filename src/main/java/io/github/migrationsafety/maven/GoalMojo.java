@@ -43,6 +43,13 @@ abstract class GoalMojo extends AbstractMojo {
             run();
         } catch (SetupException e) {
             throw unrunnable(e.getMessage() + " " + e.advice(), e);
+        } catch (OutOfMemoryError e) {
+            // Whatever took the memory has been let go on the way here.
+            throw unrunnable(
+                    "Maven ran out of memory, of which it may have "
+                            + (Runtime.getRuntime().maxMemory() >> 20) + " MB: " + e.getMessage()
+                            + ". Give it more, such as MAVEN_OPTS=-Xmx1g or the same in .mvn/jvm.config.",
+                    e);
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
             throw unrunnable(
                     "This is a defect of migration-safety-maven-plugin: " + e

@@ -1,6 +1,8 @@
 package io.github.migrationsafety.maven;
 
 import io.github.migrationsafety.SetupException;
+import io.github.migrationsafety.goal.RestoreGoal;
+import io.github.migrationsafety.policy.Share;
 import io.github.migrationsafety.production.migrate.Interrupted;
 import io.github.migrationsafety.production.migrate.Selection;
 import java.time.Duration;
@@ -29,6 +31,24 @@ final class RealChoices {
                 "Set it to refuse, repeat or done.");
     }
 
+    /** @throws SetupException if there could be none */
+    static Optional<Integer> parallel(@Nullable Integer targets) {
+        if (targets != null && (targets < 1 || targets > 1_000)) {
+            throw new SetupException(
+                    "The parameter parallel (migration-safety.parallel) is " + targets + ".",
+                    "Set it to a number of targets from 1 to 1000.");
+        }
+        return Optional.ofNullable(targets);
+    }
+
+    /** @throws SetupException if it is neither a number nor a percentage */
+    static Optional<Share> maxFailures(Optional<String> text) {
+        return text.map(t -> Share.read(t)
+                .orElseThrow(() -> new SetupException(
+                        "The parameter maxFailures (migration-safety.maxFailures) is '" + t + "'.",
+                        "Set it to a number of targets, such as 3, or to a part of them, such as 10%.")));
+    }
+
     /** @throws SetupException if the number is negative */
     static Optional<Duration> patience(@Nullable Integer seconds) {
         if (seconds != null && seconds < 0) {
@@ -39,8 +59,29 @@ final class RealChoices {
         return Optional.ofNullable(seconds).map(Duration::ofSeconds);
     }
 
-    /** @throws SetupException unless exactly one is given, and it makes sense */
-    static Selection selection(boolean last, @Nullable Integer count, Optional<String> tag, Optional<String> date) {
+    /**
+     * Whether, what and how to restore.
+     *
+     * @throws SetupException if something is said about restoring and restoring is not asked for
+     */
+    static Optional<RestoreGoal.Options> restore(boolean asked, Optional<String> backup, Optional<String> confirm) {
+        if (!asked && (backup.isPresent() || confirm.isPresent())) {
+            String given = backup.isPresent() ? "backup" : "confirm";
+            throw new SetupException(
+                    "The parameter " + given + " (migration-safety." + given + ") is given without restoreBackup.",
+                    "Add -Dmigration-safety.restoreBackup=true to restore a backup, or leave " + given + " out.");
+        }
+        return asked ? Optional.of(new RestoreGoal.Options(backup, confirm)) : Optional.empty();
+    }
+
+    /**
+     * Which changesets to roll back.
+     *
+     * @param restoring whether a backup is restored, so that nothing needs to be rolled back
+     * @throws SetupException unless exactly one is given, and it makes sense
+     */
+    static Optional<Selection> selection(
+            boolean restoring, boolean last, @Nullable Integer count, Optional<String> tag, Optional<String> date) {
         List<Selection> given = new ArrayList<>();
         if (last) {
             given.add(new Selection.LastMigration());
@@ -50,15 +91,18 @@ final class RealChoices {
         }
         tag.ifPresent(t -> given.add(new Selection.Tag(t)));
         date.ifPresent(d -> given.add(new Selection.After(time(d))));
+        if (given.isEmpty() && restoring) {
+            return Optional.empty();
+        }
         if (given.size() != 1) {
             throw new SetupException(
                     given.isEmpty()
                             ? "Nothing says what to roll back."
                             : "More than one parameter says what to roll back.",
                     "Give exactly one of rollbackLast, rollbackCount, rollbackTag and rollbackDate, such as"
-                            + " -Dmigration-safety.rollbackLast=true.");
+                            + " -Dmigration-safety.rollbackLast=true, or restoreBackup.");
         }
-        return given.get(0);
+        return Optional.of(given.get(0));
     }
 
     private static Selection count(int changeSets) {

@@ -1,8 +1,12 @@
 package io.github.migrationsafety.maven;
 
+import io.github.migrationsafety.SetupException;
 import io.github.migrationsafety.goal.MigrationReport;
 import io.github.migrationsafety.goal.ProductionSettings;
+import io.github.migrationsafety.goal.RestoreGoal;
+import io.github.migrationsafety.goal.RestoreReport;
 import io.github.migrationsafety.goal.RollbackGoal;
+import io.github.migrationsafety.goal.TargetGoal;
 import java.util.Optional;
 import javax.inject.Inject;
 import org.apache.maven.plugin.MojoFailureException;
@@ -17,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Takes changesets of a real database back, the last one first, with the same lock, limits and watch as <code>migrate</code>; then
  * checks that the schema is what it was, that the data is whole, that no row is tied to another tenant's, and that the application
  * is well. Nothing is touched unless every one of the changesets has a way back. Give exactly one of <code>rollbackLast</code>,
- * <code>rollbackCount</code>, <code>rollbackTag</code> and <code>rollbackDate</code>.
+ * <code>rollbackCount</code>, <code>rollbackTag</code> and <code>rollbackDate</code>; with <code>restoreBackup</code> none is needed.
  *
  * @since 1.0.0
  */
@@ -74,6 +78,32 @@ public final class RollbackMojo extends ProductionMojo {
     @Parameter(property = "migration-safety.waitForLock")
     private @Nullable Integer waitForLock;
 
+    /**
+     * Whether to restore a proven backup into a new database beside this one, after what is to be rolled back, if anything, was. It
+     * takes this one's place only with <code>confirm</code>; nothing is dropped.
+     *
+     * @since 1.0.0
+     */
+    @Parameter(property = "migration-safety.restoreBackup", defaultValue = "false")
+    private boolean restoreBackup;
+
+    /**
+     * The folder of the backup to restore; the newest proven one of the database, if it is not given.
+     *
+     * @since 1.0.0
+     */
+    @Parameter(property = "migration-safety.backup")
+    private @Nullable String backup;
+
+    /**
+     * The name of the database, to have the restored one take its place: the two swap names once the backup is restored
+     * completely, and sessions in them are ended. What a run before restored is used, if nobody has changed it since.
+     *
+     * @since 1.0.0
+     */
+    @Parameter(property = "migration-safety.confirm")
+    private @Nullable String confirm;
+
     @Inject
     RollbackMojo(RepositorySystem repositories, ProjectDependenciesResolver dependencies, SettingsDecrypter decrypter) {
         super(repositories, dependencies, decrypter);
@@ -81,14 +111,37 @@ public final class RollbackMojo extends ProductionMojo {
 
     @Override
     protected void run() throws MojoFailureException {
-        RollbackGoal.Options options = new RollbackGoal.Options(
-                RealChoices.selection(rollbackLast, rollbackCount, given(rollbackTag), given(rollbackDate)),
-                RealChoices.interrupted(interrupted),
-                RealChoices.patience(waitForLock));
+        Optional<RestoreGoal.Options> restore = RealChoices.restore(restoreBackup, given(backup), given(confirm));
+        Optional<RollbackGoal.Options> options = RealChoices.selection(
+                        restore.isPresent(), rollbackLast, rollbackCount, given(rollbackTag), given(rollbackDate))
+                .map(selection -> new RollbackGoal.Options(
+                        selection, RealChoices.interrupted(interrupted), RealChoices.patience(waitForLock)));
+        if (hasTargets()) {
+            rollOut(TargetGoal.rollback(forMany(options, restore.isPresent())));
+            return;
+        }
         ProductionSettings settings = production();
-        Optional<MigrationReport> report = orFail(RollbackGoal.run(settings, options, console()));
-        if (report.filter(MigrationReport::failed).isPresent()) {
+        Optional<RestoreGoal> restoring = restore.map(r -> RestoreGoal.prepare(settings, r, console()));
+        Optional<MigrationReport> report = options.flatMap(o -> orFail(RollbackGoal.run(settings, o, console())));
+        if (restoring.isPresent()) {
+            end(restoring.get().run(report), settings);
+        } else if (report.filter(MigrationReport::failed).isPresent()) {
             throw new MojoFailureException(report.get().summary(RollbackGoal.report(settings)));
         }
+    }
+
+    private static RollbackGoal.Options forMany(Optional<RollbackGoal.Options> options, boolean restores) {
+        return options.filter(o -> !restores)
+                .orElseThrow(() -> new SetupException(
+                        "restoreBackup (migration-safety.restoreBackup) restores one database, and targets names many.",
+                        "Restore them one by one, with url (migration-safety.url) instead of targets."));
+    }
+
+    private void end(RestoreReport report, ProductionSettings settings) throws MojoFailureException {
+        String summary = report.summary(RollbackGoal.report(settings));
+        if (report.failed()) {
+            throw new MojoFailureException(summary);
+        }
+        console().info(summary);
     }
 }

@@ -54,12 +54,10 @@ record YamlValue(String file, String path, int line, Node node) {
         } catch (MarkedYAMLException e) {
             int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
             throw new SetupException(
-                    file.name() + ":" + line + ": this is not YAML: " + e.getProblem() + ".",
-                    "Correct the policy file.",
-                    e);
+                    file.name() + ":" + line + ": this is not YAML: " + e.getProblem() + ".", "Correct the file.", e);
         } catch (YAMLException e) {
             throw new SetupException(
-                    file.name() + ": this is not YAML: " + e.getMessage() + ".", "Correct the policy file.", e);
+                    file.name() + ": this is not YAML: " + e.getMessage() + ".", "Correct the file.", e);
         }
     }
 
@@ -247,8 +245,8 @@ record YamlValue(String file, String path, int line, Node node) {
                 ? "keys with values stand"
                 : node instanceof SequenceNode ? "a list stands" : "`" + ((ScalarNode) node).getValue() + "` stands";
         return wrong(
-                (path.isEmpty() ? "the policy" : "`" + path + "`") + " must be " + what + ", but " + found + " here.",
-                "See docs/schema/migration-safety-policy.schema.json.");
+                (path.isEmpty() ? "the file" : "`" + path + "`") + " must be " + what + ", but " + found + " here.",
+                "Correct it: docs/policy.md and docs/targets.md tell what may stand where.");
     }
 
     private void plain() {

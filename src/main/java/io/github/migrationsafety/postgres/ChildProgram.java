@@ -3,6 +3,7 @@ package io.github.migrationsafety.postgres;
 import io.github.migrationsafety.SetupException;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -16,9 +17,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
- * A program of PostgreSQL at work on a real database. It does not outlive this JVM: not its end, not Ctrl-C, and where
+ * A program of PostgreSQL at work on a database. It finds the password in a file that is private and gone with it; neither its
+ * arguments nor its environment hold one. It does not outlive this JVM: not its end, not Ctrl-C, and where
  * {@code setpriv} is at hand not {@code kill -9} either, provided that the thread that starts it waits for it. Not thread-safe but
  * for {@link #close()}.
  */
@@ -29,18 +32,39 @@ public final class ChildProgram implements AutoCloseable {
 
     private final String name;
     private final RealDatabase database;
+    private final PasswordFile password;
     private final Process process;
     private final Deque<String> lines = new ArrayDeque<>();
-    private final Thread reader = new Thread(this::read, "migration-safety-output");
-    private final Thread shutdownHook = new Thread(this::kill, "migration-safety-program-shutdown");
+    private final List<Thread> readers = new ArrayList<>();
+    private final Thread shutdownHook = new Thread(this::end, "migration-safety-program-shutdown");
 
-    private ChildProgram(String name, RealDatabase database, Process process) {
+    private ChildProgram(String name, RealDatabase database, PasswordFile password, Process process) {
         this.name = name;
         this.database = database;
+        this.password = password;
         this.process = process;
     }
 
+    /** Starts one whose standard output and error are its messages. */
     static ChildProgram start(String name, List<String> command, RealDatabase database) {
+        ChildProgram program = launch(name, command, database, true);
+        program.read(program.process.getInputStream(), program::keep);
+        return program;
+    }
+
+    /**
+     * Starts one whose standard output is more than messages.
+     *
+     * @param output is given each line of it, on a thread of its own
+     */
+    static ChildProgram start(String name, List<String> command, RealDatabase database, Consumer<String> output) {
+        ChildProgram program = launch(name, command, database, false);
+        program.read(program.process.getInputStream(), output);
+        program.read(program.process.getErrorStream(), program::keep);
+        return program;
+    }
+
+    private static ChildProgram launch(String name, List<String> command, RealDatabase database, boolean together) {
         List<String> watched = new ArrayList<>();
         if (!Platform.current().isWindows()
                 && Launch.watched(List.of(), OptionalInt.empty()).watch() == Launch.Watch.PARENT_DEATH_SIGNAL) {
@@ -48,22 +72,25 @@ public final class ChildProgram implements AutoCloseable {
         }
         watched.addAll(command);
         ProcessBuilder builder =
-                Programs.builder(watched, Path.of("").toAbsolutePath()).redirectErrorStream(true);
+                Programs.builder(watched, Path.of("").toAbsolutePath()).redirectErrorStream(together);
         Map<String, String> environment = builder.environment();
         // What the driver heeds too, and names files only.
         for (String kept : List.of("PGPASSFILE", "PGSSLROOTCERT", "PGSSLCERT", "PGSSLKEY", "PGSSLCRL")) {
             Optional.ofNullable(System.getenv(kept)).ifPresent(value -> environment.put(kept, value));
         }
         environment.putAll(database.environment());
+        PasswordFile password = PasswordFile.with(database.password());
+        if (!database.password().isEmpty()) {
+            environment.put("PGPASSFILE", password.path().toString());
+        }
         try {
             Process process = builder.start();
             process.getOutputStream().close();
-            ChildProgram program = new ChildProgram(name, database, process);
-            program.reader.setDaemon(true);
-            program.reader.start();
+            ChildProgram program = new ChildProgram(name, database, password, process);
             Runtime.getRuntime().addShutdownHook(program.shutdownHook);
             return program;
         } catch (IOException e) {
+            password.close();
             throw new SetupException(
                     name + " cannot be started: " + e.getMessage() + ".",
                     "See that " + command.get(0) + " can be run by this account.",
@@ -82,7 +109,9 @@ public final class ChildProgram implements AutoCloseable {
             if (!process.waitFor(within.toMillis(), TimeUnit.MILLISECONDS)) {
                 return false;
             }
-            reader.join(PATIENCE.toMillis());
+            for (Thread reader : readers) {
+                reader.join(PATIENCE.toMillis());
+            }
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -127,32 +156,42 @@ public final class ChildProgram implements AutoCloseable {
         return process.pid();
     }
 
-    private void read() {
-        try (BufferedReader output =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            output.lines().forEach(line -> {
-                synchronized (lines) {
-                    if (lines.size() == MOST_LINES) {
-                        lines.removeFirst();
+    private void read(InputStream stream, Consumer<String> to) {
+        Thread reader = new Thread(
+                () -> {
+                    try (BufferedReader output =
+                            new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+                        output.lines().forEach(to);
+                    } catch (IOException | UncheckedIOException e) {
+                        // It was ended; what it said so far has been kept.
                     }
-                    lines.addLast(database.masked(line));
-                }
-            });
-        } catch (IOException | UncheckedIOException e) {
-            // It was ended; what it said so far has been kept.
+                },
+                "migration-safety-output");
+        reader.setDaemon(true);
+        reader.start();
+        readers.add(reader);
+    }
+
+    private void keep(String line) {
+        synchronized (lines) {
+            if (lines.size() == MOST_LINES) {
+                lines.removeFirst();
+            }
+            lines.addLast(database.masked(line));
         }
     }
 
     // Its own children do not always go with it.
-    private void kill() {
+    private void end() {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
+        password.close();
     }
 
     /** Ends it if it still runs, and waits until it is gone. */
     @Override
     public void close() {
-        kill();
+        end();
         try {
             process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException e) {

@@ -87,7 +87,7 @@ final class ChildServer implements Server {
             process.complete(started);
             try (BufferedReader lines =
                     new BufferedReader(new InputStreamReader(started.getInputStream(), StandardCharsets.UTF_8))) {
-                lines.lines().forEach(log::add);
+                log.readFrom(lines);
             }
         } catch (IOException | RuntimeException e) {
             process.completeExceptionally(e);

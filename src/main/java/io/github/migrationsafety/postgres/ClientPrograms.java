@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -57,6 +59,28 @@ public record ClientPrograms(Path folder, String version) {
                 .filter(programs -> programs.major() >= major)
                 .min(Comparator.comparingInt(ClientPrograms::major))
                 .orElseThrow(() -> missing(major, found));
+    }
+
+    /**
+     * One program alone: that of the server's own version if there is one, else of the next newer one, else of the newest.
+     *
+     * @param name such as {@code psql}
+     * @param major the server's major version
+     * @param path the folders of the environment variable {@code PATH}, as it writes them
+     */
+    static Optional<Path> closest(String name, int major, String path) {
+        Map<Path, Integer> majors = new LinkedHashMap<>();
+        for (Path folder : folders(path)) {
+            Path program = InstalledPrograms.in(folder, name);
+            if (Files.isExecutable(program)) {
+                InstalledPrograms.version(program)
+                        .ifPresent(version -> majors.put(program, ConnectionSettings.majorOf(version)));
+            }
+        }
+        Comparator<Map.Entry<Path, Integer>> fitting = Comparator.comparing(e -> e.getValue() < major);
+        return majors.entrySet().stream()
+                .min(fitting.thenComparing(e -> Math.abs(e.getValue() - major)))
+                .map(Map.Entry::getKey);
     }
 
     /** The major version of {@code pg_dump}. */

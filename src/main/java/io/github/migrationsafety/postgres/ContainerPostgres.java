@@ -156,6 +156,19 @@ public final class ContainerPostgres implements ThrowawayPostgres {
     }
 
     @Override
+    public Optional<String> fate() {
+        return databases.answers()
+                ? Optional.empty()
+                : Optional.of("was lost: its container, or the engine, was ended from outside");
+    }
+
+    @Override
+    public String adviceOnRoom() {
+        return "Its data is in memory: give the machine of the engine more of it, or use a server of your own with"
+                + " <postgres><url>.";
+    }
+
+    @Override
     public void close() {
         end(container, shutdownHook);
     }

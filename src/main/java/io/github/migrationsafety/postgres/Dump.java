@@ -11,18 +11,20 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * What {@code pg_dump} wrote, in whichever of its formats. It is restored by PostgreSQL's own programs of this machine, which
- * find the password in their environment only. Immutable.
+ * find the password in a private file only. Immutable.
  *
  * @param path the file, or the folder of the directory format
  * @param format which of the formats it has
@@ -39,6 +41,8 @@ public record Dump(Path path, Format format) {
                     + "(\"(?:[^\"]|\"\")+\"|[a-z_][a-z0-9_$]*)\\b?.*$");
 
     private static final Set<String> NO_ROLES = Set.of("public", "current_user", "session_user", "current_role");
+
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     /** The formats of {@code pg_dump}. */
     public enum Format {
@@ -112,7 +116,13 @@ public record Dump(Path path, Format format) {
      * @throws SQLException if the server refuses a role or is gone
      */
     public void restore(ThrowawayPostgres server, String database, String searchPath) throws SQLException {
-        Path program = RestorePrograms.find(format.program(), server.major(), searchPath);
+        Path program = ClientPrograms.closest(format.program(), server.major(), searchPath)
+                .orElseThrow(() -> new SetupException(
+                        "There is no " + format.program()
+                                + " to restore the dump of `seed.dump` with, neither on the PATH nor where PostgreSQL is"
+                                + " usually installed.",
+                        "Install PostgreSQL's client programs (Debian and Ubuntu: postgresql-client), or put them on the"
+                                + " PATH."));
         RealDatabase target = server.reachedAt(database);
         if (!server.isShared()) {
             createRoles(server, database, program);
@@ -125,10 +135,7 @@ public record Dump(Path path, Format format) {
             command.addAll(
                     List.of("--no-password", "--exit-on-error", "--dbname=" + target.database(), path.toString()));
         }
-        RestorePrograms.Result result = RestorePrograms.run(command, target.environment(), line -> {});
-        if (result.exitCode() != 0) {
-            throw failed(program, target.masked(result.firstError()));
-        }
+        run(program, command, target, line -> {});
     }
 
     private void createRoles(ThrowawayPostgres server, String database, Path program) throws SQLException {
@@ -141,19 +148,29 @@ public record Dump(Path path, Format format) {
                 throw failed(program, e.toString());
             }
         } else {
-            RestorePrograms.Result schema = RestorePrograms.run(
+            run(
+                    program,
                     List.of(program.toString(), "--schema-only", "--file=-", path.toString()),
-                    server.reachedAt(database).environment(),
+                    server.reachedAt(database),
                     line -> collectRoles(line, roles));
-            if (schema.exitCode() != 0) {
-                throw failed(program, schema.firstError());
-            }
         }
         try (Connection connection = server.connect(database);
                 Statement statement = connection.createStatement()) {
             for (String role : roles) {
                 statement.execute("DO $$ BEGIN CREATE ROLE " + Identifiers.quoted(role)
                         + "; EXCEPTION WHEN duplicate_object THEN NULL; END $$");
+            }
+        }
+    }
+
+    private void run(Path program, List<String> command, RealDatabase target, Consumer<String> output) {
+        try (ChildProgram running = ChildProgram.start(format.program(), command, target, output)) {
+            while (!running.ends(PATIENCE)) {
+                // However long it takes.
+                continue;
+            }
+            if (!running.succeeded()) {
+                throw failed(program, running.failure().replaceAll("\\.$", ""));
             }
         }
     }

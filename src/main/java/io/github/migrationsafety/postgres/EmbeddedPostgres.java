@@ -145,6 +145,17 @@ public final class EmbeddedPostgres implements ThrowawayPostgres {
     }
 
     @Override
+    public Optional<String> fate() {
+        return databases.answers() ? Optional.empty() : Optional.of(run.fate());
+    }
+
+    @Override
+    public String adviceOnRoom() {
+        return "Free some space in " + run.folder().getParent()
+                + ", or point -Djava.io.tmpdir to a folder on a larger disk.";
+    }
+
+    @Override
     public void close() {
         run.close();
     }
@@ -174,6 +185,11 @@ public final class EmbeddedPostgres implements ThrowawayPostgres {
 
     int port() {
         return port;
+    }
+
+    /** The process that cleans up should this JVM be killed. */
+    Optional<ProcessHandle> janitor() {
+        return run.janitor();
     }
 
     Path folder() {

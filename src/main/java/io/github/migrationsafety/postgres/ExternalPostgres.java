@@ -3,6 +3,7 @@ package io.github.migrationsafety.postgres;
 import io.github.migrationsafety.SetupException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -33,7 +34,7 @@ public final class ExternalPostgres implements ThrowawayPostgres {
         this.user = user;
         this.roles = new ThrowawayRoles(administration);
         this.administration = administration;
-        this.databases = new ThrowawayDatabases(administration);
+        this.databases = new ThrowawayDatabases(administration, roles);
         this.version = version;
     }
 
@@ -129,8 +130,27 @@ public final class ExternalPostgres implements ThrowawayPostgres {
         Set<String> taken = roles.existing(names);
         if (taken.isEmpty()) {
             roles.claim(names);
+            for (String realName : realNames.values()) {
+                databases.mark(realName);
+            }
         }
         return taken;
+    }
+
+    @Override
+    public Optional<String> fate() {
+        if (ServerDatabases.answers(administration)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                isClosed()
+                        ? "was left, as the build was interrupted"
+                        : "of <postgres><url>, " + url + ", was lost: it was stopped, or the connection broke");
+    }
+
+    @Override
+    public String adviceOnRoom() {
+        return "Free some space on the server at " + url + ", or rehearse elsewhere.";
     }
 
     private void checkFree(String name) throws SQLException {
@@ -138,6 +158,10 @@ public final class ExternalPostgres implements ThrowawayPostgres {
         if (realNames.containsKey(name)) {
             throw new SQLException("database \"" + name + "\" already exists", "42P04");
         }
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
     }
 
     private synchronized String realName(String name) throws SQLException {
@@ -183,7 +207,24 @@ public final class ExternalPostgres implements ThrowawayPostgres {
 
     private static Connection open(ExternalUrl url, String database) throws SQLException {
         Properties properties = ConnectionSettings.external(url.user(), url.password());
-        return ConnectionSettings.open(url.of(database), properties);
+        Connection connection = ConnectionSettings.open(url.of(database), properties);
+        if (connection.getMetaData().getDatabaseMajorVersion() >= 14) {
+            endWithClient(connection);
+        }
+        return connection;
+    }
+
+    /**
+     * Has the server look whether the build is still there while a long statement runs, see <a
+     * href="https://www.postgresql.org/docs/current/runtime-config-connection.html#GUC-CLIENT-CONNECTION-CHECK-INTERVAL">the
+     * setting</a>; not every system that a server runs on can do that.
+     */
+    private static void endWithClient(Connection connection) {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET client_connection_check_interval = '1s'");
+        } catch (SQLException e) {
+            // The statement goes on to its end then.
+        }
     }
 
     // The driver's exceptions are not handed on as causes: with a strange URL they may quote it, and it may hold a

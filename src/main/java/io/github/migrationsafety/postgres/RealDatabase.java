@@ -13,8 +13,7 @@ import java.util.regex.Pattern;
 /**
  * A database that is nobody's to throw away. Immutable and thread-safe; no text of it holds the password.
  *
- * <p>The programs that come with PostgreSQL are told where it is by their environment, never by arguments, which every user of
- * the machine can read; see
+ * <p>The programs that come with PostgreSQL are told where it is by their environment, see
  * <a href="https://www.postgresql.org/docs/17/libpq-envars.html">Environment Variables</a> in the manual of libpq.
  */
 public final class RealDatabase {
@@ -82,7 +81,7 @@ public final class RealDatabase {
         return Optional.of(url.user()).filter(user -> !user.isBlank());
     }
 
-    /** What a child process such as {@code pg_dump} has to find in its environment. It holds the password: show it nobody. */
+    /** What a child process such as {@code pg_dump} has to find in its environment, but for the password. */
     public Map<String, String> environment() {
         Map<String, String> environment = new TreeMap<>(Map.of(
                 "PGHOST", host(),
@@ -90,14 +89,16 @@ public final class RealDatabase {
                 "PGDATABASE", database(),
                 "PGAPPNAME", ConnectionSettings.APPLICATION_NAME));
         user().ifPresent(user -> environment.put("PGUSER", user));
-        if (!url.password().isEmpty()) {
-            environment.put("PGPASSWORD", url.password());
-        }
         Matcher sslMode = SSL_MODE.matcher(url.options());
         if (sslMode.find()) {
             environment.put("PGSSLMODE", sslMode.group(1).toLowerCase(Locale.ROOT));
         }
         return environment;
+    }
+
+    /** Its password; empty where none is needed. It is shown nobody. */
+    String password() {
+        return url.password();
     }
 
     /** A text without the password, wherever it stood. */

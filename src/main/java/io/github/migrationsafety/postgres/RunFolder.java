@@ -9,9 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -27,20 +30,26 @@ final class RunFolder implements AutoCloseable {
     private static final long ROOM = 64L << 20;
     private static final Path MEMORY = Path.of("/dev/shm");
     private static final String GUARD = "runs";
+    private static final Duration TIME_TO_MARK = Duration.ofMinutes(10);
+
+    /** What the JDK takes on Linux when nobody says otherwise. */
+    private static final Path USUAL_TEMPORARY = Path.of("/tmp");
 
     private final Path folder;
     private final CacheFolder cache;
     private final FileChannel mark;
+    private final Janitor janitor;
 
-    private RunFolder(Path folder, CacheFolder cache, FileChannel mark) {
+    private RunFolder(Path folder, CacheFolder cache, FileChannel mark, Janitor janitor) {
         this.folder = folder;
         this.cache = cache;
         this.mark = mark;
+        this.janitor = janitor;
     }
 
     /**
-     * Removes what killed runs left, then makes a new folder: in memory if there is room, because a disk that others write
-     * to makes even a small copy slow.
+     * Removes what killed runs left, then makes a new folder: where java.io.tmpdir points if somebody set it, else in memory if
+     * there is room, because a disk that others write to makes even a small copy slow.
      */
     static RunFolder create(CacheFolder cache, Account account, Launch launch) {
         Path base = base(launch);
@@ -65,11 +74,16 @@ final class RunFolder implements AutoCloseable {
         return folder;
     }
 
+    Optional<ProcessHandle> janitor() {
+        return janitor.process();
+    }
+
     @Override
     public void close() {
         try {
             cache.guarded(GUARD, () -> {
                 mark.close();
+                SharedMemory.removeLeftBy(data());
                 FileTree.delete(folder);
                 return folder;
             });
@@ -77,6 +91,7 @@ final class RunFolder implements AutoCloseable {
             // What cannot be deleted now (Windows keeps files of a process that is just ending) is the next run's to
             // sweep.
         }
+        janitor.close();
     }
 
     private static RunFolder createIn(Path base, CacheFolder cache, Account account, Launch launch) throws IOException {
@@ -88,9 +103,9 @@ final class RunFolder implements AutoCloseable {
         }
         FileChannel mark = FileChannel.open(
                 folder.resolve(MARK), StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        Owner.current().writeTo(mark);
         mark.lock();
-        return new RunFolder(folder, cache, mark);
+        Owner.current().writeTo(mark);
+        return new RunFolder(folder, cache, mark, Janitor.of(folder));
     }
 
     private static void sweep(Path place, Account account) throws IOException {
@@ -109,9 +124,13 @@ final class RunFolder implements AutoCloseable {
     private static void sweepIfAbandoned(Path folder) {
         try {
             Path mark = folder.resolve(MARK);
-            if (!Files.exists(mark)) {
-                // Marks are written under the guard that we hold, so this owner died before it got to that.
-                FileTree.delete(folder);
+            if (!Files.exists(mark) || Files.size(mark) == 0) {
+                // Its owner died before it got to that, or is just about to: in another container that shares this
+                // place
+                // but not our guard.
+                if (isOld(folder)) {
+                    FileTree.delete(folder);
+                }
                 return;
             }
             // Opening and closing a file that this very process has locked would release the lock.
@@ -122,13 +141,20 @@ final class RunFolder implements AutoCloseable {
                     @Nullable FileLock lock = channel.tryLock()) {
                 // A process number means nothing in another container that shares the folder; the lock does.
                 if (lock != null) {
-                    Postmaster.endIn(folder.resolve("data"));
+                    Path data = folder.resolve("data");
+                    Postmaster.endIn(data);
+                    SharedMemory.removeLeftBy(data);
                     FileTree.delete(folder);
                 }
             }
         } catch (IOException e) {
             // Left for a later run.
         }
+    }
+
+    private static boolean isOld(Path folder) throws IOException {
+        Duration age = Duration.between(Files.getLastModifiedTime(folder).toInstant(), Instant.now());
+        return age.compareTo(TIME_TO_MARK) > 0;
     }
 
     private static String prefix(Account account) {
@@ -159,8 +185,13 @@ final class RunFolder implements AutoCloseable {
 
     private static Set<Path> places() {
         Set<Path> places = new LinkedHashSet<>();
+        Path temporary = Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
+        // Who says where temporary files go may know that there is no room in memory.
+        if (!temporary.equals(USUAL_TEMPORARY)) {
+            places.add(temporary);
+        }
         places.add(MEMORY);
-        places.add(Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath());
+        places.add(temporary);
         places.add(Path.of("/var/tmp"));
         places.removeIf(place -> !Files.isDirectory(place));
         return places;

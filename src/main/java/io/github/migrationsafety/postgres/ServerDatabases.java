@@ -13,6 +13,8 @@ import java.util.TreeSet;
  * @param administration a superuser's session in another database
  */
 record ServerDatabases(Connection administration) {
+    private static final int PATIENCE_SECONDS = 10;
+
     void create(String name) throws SQLException {
         execute("CREATE DATABASE " + Identifiers.quoted(name));
     }
@@ -28,6 +30,19 @@ record ServerDatabases(Connection administration) {
 
     Set<String> availableExtensions() throws SQLException {
         return availableExtensions(administration);
+    }
+
+    /** Whether the session is still there; the server ends all of them when one is killed. */
+    boolean answers() {
+        return answers(administration);
+    }
+
+    static boolean answers(Connection connection) {
+        try {
+            return connection.isValid(PATIENCE_SECONDS);
+        } catch (SQLException e) {
+            return false;
+        }
     }
 
     static Set<String> availableExtensions(Connection connection) throws SQLException {

@@ -2,17 +2,41 @@ package io.github.migrationsafety.postgres;
 
 import io.github.migrationsafety.SetupException;
 import java.io.IOException;
+import java.io.Reader;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The end of what a server has said, and what can be told from it. Thread-safe. */
 final class ServerLog {
     private static final int KEPT_LINES = 40;
+    private static final int KEPT_LENGTH = 2_000;
     private static final String READY = "database system is ready to accept connections";
+
+    private static final Pattern FATE = Pattern.compile(
+            "(?:LOG|PANIC|FATAL): +((?:could not .*: No space left on device)|(?:.* was terminated by .*))$");
 
     private final Deque<String> lines = new ArrayDeque<>();
     private final CompletableFuture<Boolean> ready = new CompletableFuture<>();
+
+    /** Reads to the end of what a server says. A statement may make it say a line as long as all memory. */
+    void readFrom(Reader said) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int c = said.read(); c >= 0; c = said.read()) {
+            if (c == '\n') {
+                add(line.toString());
+                line.setLength(0);
+            } else if (line.length() < KEPT_LENGTH) {
+                line.append((char) c);
+            }
+        }
+        if (!line.isEmpty()) {
+            add(line.toString());
+        }
+    }
 
     synchronized void add(String line) {
         lines.addLast(line);
@@ -36,6 +60,17 @@ final class ServerLog {
 
     synchronized String tail() {
         return String.join("\n", lines);
+    }
+
+    /** What befell the server: the last thing that it said of one of its processes or of its disk. */
+    synchronized String fate() {
+        for (Iterator<String> latest = lines.descendingIterator(); latest.hasNext(); ) {
+            Matcher told = FATE.matcher(latest.next());
+            if (told.find()) {
+                return "was lost: " + told.group(1);
+            }
+        }
+        return "was ended from outside";
     }
 
     /** The port was taken between our looking for a free one and the server's binding it. */

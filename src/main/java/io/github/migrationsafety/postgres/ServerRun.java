@@ -3,6 +3,7 @@ package io.github.migrationsafety.postgres;
 import io.github.migrationsafety.SetupException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,10 @@ final class ServerRun implements AutoCloseable {
 
     Path folder() {
         return folder.path();
+    }
+
+    Optional<ProcessHandle> janitor() {
+        return folder.janitor();
     }
 
     /** Gives the server its data directory. */
@@ -90,6 +95,13 @@ final class ServerRun implements AutoCloseable {
         } catch (IOException e) {
             throw ServerLog.explain("cannot be started", installation, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** What befell the server that has gone, as the rest of a sentence. */
+    synchronized String fate() {
+        return ended || server == null
+                ? "was stopped, as the build was interrupted"
+                : server.log().fate();
     }
 
     @Override

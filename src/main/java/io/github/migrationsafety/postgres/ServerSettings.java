@@ -36,8 +36,8 @@ final class ServerSettings {
 
     private static final List<String> SAME_EVERYWHERE = List.of("timezone=UTC", "log_timezone=UTC", "lc_messages=C");
 
-    /** The log is kept for the start only; it must not collect passwords out of failed statements. */
-    private static final List<String> DISCREET = List.of("log_min_error_statement=panic");
+    /** What befalls the server is of interest, not what statements come to; passwords may stand in those that failed. */
+    private static final List<String> DISCREET = List.of("log_min_messages=log", "log_min_error_statement=panic");
 
     private static final String SHARED_MEMORY_IN_FILES = "dynamic_shared_memory_type=mmap";
 

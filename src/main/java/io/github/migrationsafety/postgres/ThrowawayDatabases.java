@@ -8,6 +8,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -22,24 +23,25 @@ final class ThrowawayDatabases {
     /** Marks our advisory locks among those of others. */
     private static final int LOCK_CLASS = 0x6d736670;
 
-    private static final String COMMENT = "Throwaway database of migration-safety, owner: ";
-
     // Advisory locks belong to the database of the session that took them, but pg_locks shows them all.
-    private static final String ABANDONED =
+    private static final String WITHOUT_LOCK =
             """
-            SELECT d.datname, shobj_description(d.oid, 'pg_database')
+            SELECT d.datname, shobj_description(d.oid, 'pg_database'),
+                   EXISTS (SELECT FROM pg_stat_activity a WHERE a.datid = d.oid)
             FROM pg_database d
             WHERE d.datname LIKE 'migration\\_safety\\_%'
               AND pg_has_role(d.datdba, 'USAGE')
-              AND NOT EXISTS (SELECT FROM pg_stat_activity a WHERE a.datid = d.oid)
               AND NOT EXISTS (SELECT FROM pg_locks l WHERE l.locktype = 'advisory' AND l.classid = ?
                               AND l.objid::text = substring(d.datname FROM '[0-9]+$'))
             ORDER BY d.datname""";
 
     private final Connection connection;
+    private final ThrowawayRoles roles;
 
-    ThrowawayDatabases(Connection connection) {
+    /** @param roles those that may be made in the databases; marked with them, so that they are swept together */
+    ThrowawayDatabases(Connection connection, ThrowawayRoles roles) {
         this.connection = connection;
+        this.roles = roles;
     }
 
     /** Creates an empty database and returns its name. */
@@ -62,8 +64,7 @@ final class ThrowawayDatabases {
         try (Statement statement = connection.createStatement()) {
             statement.execute(
                     "CREATE DATABASE " + Identifiers.quoted(name) + " TEMPLATE " + Identifiers.quoted(original));
-            statement.execute(
-                    "COMMENT ON DATABASE " + Identifiers.quoted(name) + " IS '" + COMMENT + Creator.current() + "'");
+            mark(name);
             created = true;
         } finally {
             if (!created) {
@@ -71,6 +72,15 @@ final class ThrowawayDatabases {
             }
         }
         return name;
+    }
+
+    /** Says on a database whom it belongs to, and which roles were claimed with it. */
+    void mark(String name) throws SQLException {
+        DatabaseMark mark = new DatabaseMark(Creator.current(), roles.claimed());
+        try (Statement statement = connection.createStatement()) {
+            // The mark's text holds nothing that would have to be quoted.
+            statement.execute("COMMENT ON DATABASE " + Identifiers.quoted(name) + " IS '" + mark + "'");
+        }
     }
 
     /** Drops a database, its sessions included. */
@@ -89,38 +99,46 @@ final class ThrowawayDatabases {
         }
     }
 
-    /** Drops what runs left that were killed. One that cannot be dropped is left for a later run. */
+    /** Drops what runs left that were killed. What cannot be dropped is left for a later run. */
     void sweep() throws SQLException {
-        for (String name : abandoned()) {
+        for (Abandoned database : abandoned()) {
             try {
-                drop(name);
+                drop(database.name());
+                roles.drop(database.roles());
             } catch (SQLException e) {
                 // Another run may be sweeping too.
             }
         }
     }
 
-    private List<String> abandoned() throws SQLException {
-        List<String> names = new ArrayList<>();
-        try (PreparedStatement query = connection.prepareStatement(ABANDONED)) {
+    private record Abandoned(String name, Set<String> roles) {}
+
+    private List<Abandoned> abandoned() throws SQLException {
+        List<Abandoned> found = new ArrayList<>();
+        try (PreparedStatement query = connection.prepareStatement(WITHOUT_LOCK)) {
             query.setInt(1, LOCK_CLASS);
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
                     String name = rows.getString(1);
-                    if (NAME.matcher(name).matches() && isOwnerGone(Optional.ofNullable(rows.getString(2)))) {
-                        names.add(name);
+                    Optional<DatabaseMark> mark =
+                            Optional.ofNullable(rows.getString(2)).flatMap(DatabaseMark::parse);
+                    if (NAME.matcher(name).matches()
+                            && isAbandoned(mark.map(DatabaseMark::creator), rows.getBoolean(3))) {
+                        found.add(new Abandoned(
+                                name, mark.map(DatabaseMark::roles).orElse(Set.of())));
                     }
                 }
             }
         }
-        return names;
+        return found;
     }
 
-    // A run that lives on this machine may have lost its lock with its connection.
-    private boolean isOwnerGone(Optional<String> comment) {
-        return comment.filter(text -> text.startsWith(COMMENT))
-                .flatMap(text -> Creator.parse(text.substring(COMMENT.length())))
-                .filter(Creator::isAliveHere)
-                .isEmpty();
+    // A run that lives on this machine may have lost its lock with its connection. A server goes on with the statement
+    // of a
+    // client that is gone.
+    private static boolean isAbandoned(Optional<Creator> creator, boolean inUse) {
+        return inUse
+                ? creator.filter(Creator::isGoneHere).isPresent()
+                : creator.filter(Creator::isAliveHere).isEmpty();
     }
 }

@@ -82,6 +82,15 @@ public interface ThrowawayPostgres extends AutoCloseable {
         return Set.of();
     }
 
+    /**
+     * Whether the server, or our access to it, went away in the middle: what befell it, as the rest of a sentence that begins
+     * with "the server". Takes a while only if it did.
+     */
+    Optional<String> fate();
+
+    /** What to do when the server has no room left for its data, as a sentence. */
+    String adviceOnRoom();
+
     /** Stops the server and deletes everything it left, or drops the throwaway databases. Never throws. */
     @Override
     void close();

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -35,9 +36,19 @@ final class ThrowawayRoles {
         claimed.addAll(names);
     }
 
+    /** Those that this run may have made. */
+    Set<String> claimed() {
+        return Collections.unmodifiableSet(claimed);
+    }
+
     /** Never throws; a role that cannot be dropped stays. */
     void dropClaimed() {
-        for (String name : claimed) {
+        drop(claimed);
+    }
+
+    /** As above, of another run. */
+    void drop(Set<String> names) {
+        for (String name : names) {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("DROP ROLE IF EXISTS \"" + name.replace("\"", "\"\"") + '"');
             } catch (SQLException e) {

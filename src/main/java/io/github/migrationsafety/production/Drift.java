@@ -46,18 +46,26 @@ public record Drift(SchemaDelta delta) {
     private static final Set<String> OF_THE_PLACE =
             Set.of("owner", "grants", "tablespace", "security labels", SchemaObject.COLUMN_ORDER);
 
+    /** Compares, where unqualified names are in {@code public}. */
+    public static Drift between(Map<ObjectKey, SchemaObject> expected, Map<ObjectKey, SchemaObject> live) {
+        return between(expected, live, Optional.empty());
+    }
+
     /**
      * Compares.
      *
      * @param expected the schema that the applied changesets make
      * @param live the schema that is there
+     * @param defaultSchema the schema of unqualified names; empty for {@code public}
      */
-    public static Drift between(Map<ObjectKey, SchemaObject> expected, Map<ObjectKey, SchemaObject> live) {
+    public static Drift between(
+            Map<ObjectKey, SchemaObject> expected, Map<ObjectKey, SchemaObject> live, Optional<String> defaultSchema) {
         SortedMap<ObjectKey, SchemaObject> ours = comparable(expected);
         SortedMap<ObjectKey, SchemaObject> theirs = comparable(live);
         Set<String> schemas = ours.keySet().stream()
                 .filter(k -> k.kind() == ObjectKind.SCHEMA)
                 .map(ObjectKey::name)
+                .filter(schema -> isUsed(schema, ours.keySet(), defaultSchema))
                 .collect(Collectors.toSet());
         Set<String> laterPartitions = new TreeSet<>();
         theirs.forEach((key, object) -> {
@@ -84,6 +92,13 @@ public record Drift(SchemaDelta delta) {
             }
         });
         return comparable;
+    }
+
+    /** Every database has {@code public}, also those whose changelog keeps to another schema. */
+    private static boolean isUsed(String schema, Set<ObjectKey> ours, Optional<String> defaultSchema) {
+        return !schema.equals("public")
+                || defaultSchema.orElse("public").equals("public")
+                || ours.stream().anyMatch(key -> key.name().startsWith("public."));
     }
 
     private static boolean isElsewhere(ObjectKey key, Set<String> schemas) {

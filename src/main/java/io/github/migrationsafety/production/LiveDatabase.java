@@ -9,10 +9,12 @@ import io.github.migrationsafety.schema.ObjectKey;
 import io.github.migrationsafety.schema.SchemaObject;
 import io.github.migrationsafety.sql.QualifiedName;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 
@@ -71,9 +73,13 @@ public final class LiveDatabase implements AutoCloseable {
         return ask(() -> AppliedChangeSets.read(connection, tables));
     }
 
-    /** What the server tells about itself. */
-    public List<Check> checks(LiquibaseTables tables, Limits limits) {
-        return ask(() -> new ServerChecks(connection, tables, limits).run());
+    /**
+     * What the server tells about itself.
+     *
+     * @param onlySchema the schema whose indexes count; empty for all
+     */
+    public List<Check> checks(LiquibaseTables tables, Limits limits, Optional<String> onlySchema) {
+        return ask(() -> new ServerChecks(connection, tables, limits, onlySchema).run());
     }
 
     /** The server's major version. */
@@ -93,6 +99,19 @@ public final class LiveDatabase implements AutoCloseable {
                     ResultSet row = statement.executeQuery("SELECT coalesce(current_schema(), '')")) {
                 row.next();
                 return row.getString(1);
+            }
+        });
+    }
+
+    /** Whether there is a schema of this name. */
+    public boolean hasSchema(String name) {
+        return ask(() -> {
+            try (PreparedStatement statement =
+                    connection.prepareStatement("SELECT FROM pg_catalog.pg_namespace WHERE nspname = ?")) {
+                statement.setString(1, name);
+                try (ResultSet row = statement.executeQuery()) {
+                    return row.next();
+                }
             }
         });
     }

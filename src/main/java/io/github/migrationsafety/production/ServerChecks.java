@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the server itself tells: whether it takes writes, who holds Liquibase's lock, and what stands in a migration's way. Nothing
@@ -17,12 +18,14 @@ final class ServerChecks {
     private final Connection connection;
     private final LiquibaseTables tables;
     private final Limits limits;
+    private final Optional<String> onlySchema;
 
     /** @param connection a read-only session with the search path that Liquibase will have */
-    ServerChecks(Connection connection, LiquibaseTables tables, Limits limits) {
+    ServerChecks(Connection connection, LiquibaseTables tables, Limits limits, Optional<String> onlySchema) {
         this.connection = connection;
         this.tables = tables;
         this.limits = limits;
+        this.onlySchema = onlySchema;
     }
 
     /** One look at the server. */
@@ -40,7 +43,7 @@ final class ServerChecks {
         checks.add(guarded(TakesWrites.NAME, TakesWrites::check));
         checks.add(guarded(LiquibaseLock.NAME, c -> LiquibaseLock.check(c, tables)));
         checks.add(guarded(LongTransactions.NAME, c -> LongTransactions.check(c, limits.longTransaction())));
-        checks.add(guarded(InvalidIndexes.NAME, InvalidIndexes::check));
+        checks.add(guarded(InvalidIndexes.NAME, c -> InvalidIndexes.check(c, onlySchema)));
         checks.add(guarded(ReplicationLag.NAME, c -> ReplicationLag.check(c, limits.replicationLag())));
         checks.add(guarded(FreeDisk.NAME, c -> FreeDisk.check(c, limits.freeDiskPercent())));
         return checks;

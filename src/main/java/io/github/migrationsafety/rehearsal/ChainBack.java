@@ -23,15 +23,20 @@ import java.util.stream.Stream;
  * chain ends early at a changeset that offers no rollback or whose rollback failed on its own already.
  */
 final class ChainBack {
-    private final Performance performance;
+    private final BackForGood back;
     private final ProgressListener progress;
+    private final Slice slice;
     private final int mark;
     private boolean cleanAtMark;
 
-    /** @param mark a number of changesets: whether the chain comes back to the state after them is to be known */
-    ChainBack(Performance performance, ProgressListener progress, int mark) {
-        this.performance = performance;
+    /**
+     * @param slice the changesets that the chain is about
+     * @param mark a number of changesets: whether the chain comes back to the state after them is to be known
+     */
+    ChainBack(Theatre theatre, ProgressListener progress, Slice slice, int mark) throws SQLException {
+        this.back = new BackForGood(theatre);
         this.progress = progress;
+        this.slice = slice;
         this.mark = mark;
     }
 
@@ -47,11 +52,10 @@ final class ChainBack {
      * @return the steps, those that the chain reached with their {@link ChainRun}
      */
     List<Step> run(List<Step> steps, List<Step> told) throws Exception {
-        performance.turnBack();
         List<Step> result = new ArrayList<>(steps);
         boolean broken = false;
         int last = -1;
-        for (int i = steps.size() - 1; i >= 0; i--) {
+        for (int i = slice.to() - 1; i >= slice.from(); i--) {
             if (i == mark - 1 || i == told.size() - 1) {
                 boolean clean =
                         !broken && SchemaDelta.inSequence(since(steps, i + 1)).isEmpty();
@@ -75,7 +79,7 @@ final class ChainBack {
                 break;
             }
             progress.changeSet(i + 1, step.changeSet().id(), "chain back");
-            Run run = performance.rollBackForGood(
+            Run run = back.rollBack(
                     step.changeSet(), evidence.apply().orElseThrow().delta());
             result.set(i, step.with(evidence.with(new ChainRun(run, SchemaDelta.NONE, broken))));
             if (run.failed()) {
@@ -125,7 +129,7 @@ final class ChainBack {
         for (Step step : steps.subList(first, steps.size())) {
             all.add(net(step.evidence().orElseThrow()));
         }
-        all.add(performance.chainDelta());
+        all.add(back.delta());
         return all;
     }
 

@@ -55,7 +55,7 @@ final class Keeping implements AutoCloseable {
     }
 
     /** So many changesets are in the database now. */
-    void reached(int changeSets, Performance performance, List<Step> steps) throws SQLException {
+    void reached(int changeSets, Theatre theatre, List<Step> steps) throws SQLException {
         if (changeSets != mark || prefixes == null || server == null) {
             return;
         }
@@ -63,7 +63,7 @@ final class Keeping implements AutoCloseable {
         if (taken.compareTo(prefixes.thrift().atLeast()) < 0) {
             return;
         }
-        Optional<ProvenPrefix> state = performance.proven(steps);
+        Optional<ProvenPrefix> state = theatre.proven(steps);
         if (state.isPresent()) {
             proven = state.get();
             draft = prefixes.states().draft(server).orElse(null);

@@ -91,10 +91,20 @@ public final class Rehearsal {
      * @throws SetupException if a released changeset cannot be applied, or the server is lost
      */
     public History run(ParsedChangeLog parsed) {
+        return run(parsed, Slice.whole(parsed.changeLog()));
+    }
+
+    /**
+     * Rehearses a part of a changelog.
+     *
+     * @return a step for each changeset, in order; of those outside the slice it tells nothing but, for those before it, the schema
+     * @throws SetupException as above
+     */
+    public History run(ParsedChangeLog parsed, Slice slice) {
         return inScope(parsed, () -> {
             progress.started(parsed.changeLog().changeSets().size());
-            try (Performance performance = new Performance(parsed, server, tables, rows, progress, data)) {
-                return rehearse(parsed, performance, List.of(), false);
+            try (Theatre theatre = Theatre.open(parsed, server, tables, rows, data, slice)) {
+                return rehearse(parsed, theatre, slice, List.of(), false);
             } finally {
                 progress.finished();
             }
@@ -110,31 +120,31 @@ public final class Rehearsal {
      */
     public Optional<History> goOn(ParsedChangeLog parsed, ProvenPrefixes.Found found) {
         return inScope(parsed, () -> {
-            Optional<Performance> begun =
-                    Performance.goOn(found.prefix(), parsed, server, tables, rows, progress, data);
+            Optional<Theatre> begun = Theatre.goOn(found.prefix(), parsed, server, tables, rows, data);
             if (begun.isEmpty()) {
                 return Optional.empty();
             }
             progress.started(parsed.changeLog().changeSets().size());
-            try (Performance performance = begun.get()) {
+            try (Theatre theatre = begun.get()) {
                 return Optional.of(rehearse(
-                        parsed, performance, found.steps(parsed), found.prefix().chainKnown()));
+                        parsed,
+                        theatre,
+                        Slice.whole(parsed.changeLog()),
+                        found.steps(parsed),
+                        found.prefix().chainKnown()));
             } finally {
                 progress.finished();
             }
         });
     }
 
-    private static <T> T inScope(ParsedChangeLog parsed, Scoped<T> action) {
+    private <T> T inScope(ParsedChangeLog parsed, Scoped<T> action) {
         try {
             return parsed.inScope(action);
         } catch (SetupException e) {
             throw e;
         } catch (Exception e) {
-            throw new SetupException(
-                    "The rehearsal could not go on: " + e.getMessage() + ".",
-                    "Run again with -X for the details; if the throwaway server was killed from outside, run the goal again.",
-                    e);
+            throw ServerTrouble.explain(e, server);
         }
     }
 
@@ -142,51 +152,57 @@ public final class Rehearsal {
      * @param told what is known of the first changesets already
      * @param chainKnown whether it tells of the chain back too
      */
-    private History rehearse(ParsedChangeLog parsed, Performance performance, List<Step> told, boolean chainKnown)
+    private History rehearse(ParsedChangeLog parsed, Theatre theatre, Slice slice, List<Step> told, boolean chainKnown)
             throws Exception {
         List<ChangeSet> changeSets = parsed.changeLog().changeSets();
         List<Step> steps = new ArrayList<>(told);
         steps.replaceAll(s -> s.with(s.evidence().orElseThrow().withoutChain()));
+        Performance performance = new Performance(theatre, progress);
         try (Keeping keeping = Keeping.begin(kept, parsed, server, told.size())) {
-            for (int i = told.size(); i < changeSets.size(); i++) {
-                keeping.reached(i, performance, steps);
-                steps.add(rehearse(performance, changeSets.get(i), i));
+            for (int i = told.size(); i < (slice.isEmpty() ? 0 : slice.to()); i++) {
+                keeping.reached(i, theatre, steps);
+                steps.add(rehearse(theatre, performance, slice, changeSets.get(i), i));
             }
-            keeping.reached(changeSets.size(), performance, steps);
-            List<EmptyTable> empty = performance.emptyTables();
-            ChainBack chain = new ChainBack(performance, progress, keeping.mark());
+            keeping.reached(changeSets.size(), theatre, steps);
+            List<EmptyTable> empty = theatre.emptyTables();
+            for (int i = steps.size(); i < changeSets.size(); i++) {
+                steps.add(unchanged(theatre, changeSets.get(i), Performance.elsewhere()));
+            }
+            ChainBack chain = new ChainBack(theatre, progress, slice, keeping.mark());
             List<Step> all = chain.run(steps, chainKnown ? told : List.of());
             keeping.finish(all, chain.cleanAtMark());
             return new History(Witness.REHEARSAL, parsed.changeLog(), all, empty);
         }
     }
 
-    private Step rehearse(Performance performance, ChangeSet changeSet, int index) throws Exception {
+    private Step rehearse(Theatre theatre, Performance performance, Slice slice, ChangeSet changeSet, int index)
+            throws Exception {
         Optional<String> left = changeSet.excluded();
         if (left.isPresent()) {
-            return unchanged(performance, changeSet, Evidence.nothing(Outcome.SKIPPED, left.get()));
+            return unchanged(theatre, changeSet, Evidence.nothing(Outcome.SKIPPED, left.get()));
         }
         if (changeSet.unreadable().isPresent()) {
-            performance.dependence().lost(changeSet);
+            theatre.dependence().lost(changeSet);
             return unchanged(
-                    performance,
+                    theatre,
                     changeSet,
                     Evidence.nothing(
                             Outcome.NOT_REHEARSED, changeSet.unreadable().get()));
         }
         if (rows.origin().isPresent() && changeSet.released()) {
             return unchanged(
-                    performance,
-                    changeSet,
-                    Evidence.nothing(Outcome.NOT_REHEARSED, "It is released: the dump has it."));
-        } else if (rows.origin().isPresent() && edited(performance.changeLog(), changeSet)) {
+                    theatre, changeSet, Evidence.nothing(Outcome.NOT_REHEARSED, "It is released: the dump has it."));
+        } else if (rows.origin().isPresent() && edited(theatre.changeLog(), changeSet)) {
             return unchanged(
-                    performance,
+                    theatre,
                     changeSet,
                     Evidence.nothing(
                             Outcome.NOT_REHEARSED, "The dump has it with another checksum: Liquibase refuses it."));
         }
-        return changeSet.released() ? performance.release(changeSet, index) : performance.rehearse(changeSet, index);
+        if (changeSet.released()) {
+            return performance.release(changeSet, index);
+        }
+        return slice.has(index) ? performance.rehearse(changeSet, index) : performance.pass(changeSet, index);
     }
 
     private static boolean edited(ChangeLog changeLog, ChangeSet changeSet) {
@@ -194,8 +210,8 @@ public final class Rehearsal {
                 .anyMatch(e -> !e.accepted() && e.changeSet().equals(changeSet));
     }
 
-    private static Step unchanged(Performance performance, ChangeSet changeSet, Evidence evidence) {
-        Schema schema = performance.stage().catalog().schema();
+    private static Step unchanged(Theatre theatre, ChangeSet changeSet, Evidence evidence) {
+        Schema schema = theatre.stage().catalog().schema();
         return new Step(changeSet, schema, schema, Optional.of(evidence));
     }
 }

@@ -35,8 +35,9 @@ public final class ReleasedCatalog {
         RowRequest noRows = new RowRequest(0, 1, Optional.empty(), before, List.of());
         try {
             return parsed.inScope(() -> {
-                try (Performance performance =
-                        new Performance(parsed, server, tables, noRows, ProgressListener.NONE, DataSettings.DEFAULTS)) {
+                try (Theatre theatre = Theatre.open(
+                        parsed, server, tables, noRows, DataSettings.DEFAULTS, Slice.whole(parsed.changeLog()))) {
+                    Performance performance = new Performance(theatre, ProgressListener.NONE);
                     List<ChangeSet> changeSets = parsed.changeLog().changeSets();
                     for (int i = 0; i < changeSets.size(); i++) {
                         ChangeSet changeSet = changeSets.get(i);
@@ -45,7 +46,7 @@ public final class ReleasedCatalog {
                         }
                     }
                     try (java.sql.Connection connection =
-                            server.connect(performance.stage().database())) {
+                            server.connect(theatre.stage().database())) {
                         return CatalogSnapshot.read(connection, ownTables(tables));
                     }
                 }

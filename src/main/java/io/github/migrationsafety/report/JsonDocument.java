@@ -24,6 +24,7 @@ record JsonDocument(
         String goal,
         String module,
         String verdict,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Report.@Nullable Shard shard,
         Tool tool,
         Counts summary,
         List<String> notes,
@@ -108,6 +109,7 @@ record JsonDocument(
                 report.goal(),
                 report.module(),
                 report.verdict().failed() ? "failed" : "passed",
+                report.shard().orElse(null),
                 new Tool(
                         ToolName.TEXT,
                         report.tool().version(),

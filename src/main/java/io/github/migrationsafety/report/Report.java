@@ -5,6 +5,7 @@ import io.github.migrationsafety.step.History;
 import io.github.migrationsafety.step.Witness;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
  * @param history the changelog, and the steps of the witness whose word wins: the rehearsal's in {@code rehearse}
  * @param duration how long the goal took
  * @param notes sentences that are neither findings nor errors, such as that the tenancy rules are off; printed once
+ * @param shard which part of a rehearsal it is about; empty when it is about the whole changelog
  */
 public record Report(
         String goal,
@@ -25,7 +27,8 @@ public record Report(
         Verdict verdict,
         History history,
         Duration duration,
-        List<String> notes) {
+        List<String> notes,
+        Optional<Shard> shard) {
     /**
      * @param version the plugin's version
      * @param liquibase Liquibase's version
@@ -33,13 +36,31 @@ public record Report(
      */
     public record Tool(String version, String liquibase, String postgres) {}
 
+    /**
+     * @param index which part it is, from 1
+     * @param total how many there are
+     */
+    public record Shard(int index, int total) {}
+
+    /** A report about the whole changelog. */
+    public Report(
+            String goal,
+            String module,
+            Tool tool,
+            Verdict verdict,
+            History history,
+            Duration duration,
+            List<String> notes) {
+        this(goal, module, tool, verdict, history, duration, notes, Optional.empty());
+    }
+
     public Report {
         notes = List.copyOf(notes);
     }
 
     /** This report with every duration zero: the same for every run on the same input. */
     public Report withoutTimes() {
-        return new Report(goal, module, tool, verdict, history.withoutTimes(), Duration.ZERO, notes);
+        return new Report(goal, module, tool, verdict, history.withoutTimes(), Duration.ZERO, notes, shard);
     }
 
     /** This report with one more sentence of that kind. */
@@ -51,7 +72,8 @@ public record Report(
                 verdict,
                 history,
                 duration,
-                Stream.concat(notes.stream(), Stream.of(note)).toList());
+                Stream.concat(notes.stream(), Stream.of(note)).toList(),
+                shard);
     }
 
     /** Whether changesets were executed, rather than only read. */

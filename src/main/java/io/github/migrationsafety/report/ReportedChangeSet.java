@@ -116,6 +116,16 @@ public record ReportedChangeSet(
         return apply().plus(rollback()).plus(reapply()).plus(chainRollback());
     }
 
+    /** When a table that stood was locked against writes while it was applied. */
+    public BlockedWrites applyBlocks() {
+        return BlockedWrites.of(evidence.flatMap(Evidence::apply));
+    }
+
+    /** When a table that stood was locked against writes while it was rolled back. */
+    public BlockedWrites rollbackBlocks() {
+        return BlockedWrites.of(evidence.flatMap(Evidence::rollback));
+    }
+
     /** What came of its rollback in the chain. */
     public Chain chain() {
         return chainRun()

@@ -165,8 +165,9 @@ class DumpGoalTest {
             ProcessBuilder pgDump = new ProcessBuilder(
                             "pg_dump", "--format=" + format, "--file=" + module.resolve("farms.dump"))
                     .redirectErrorStream(true);
-            pgDump.environment()
-                    .putAll(production.server().reachedAt(production.name()).environment());
+            RealDatabase source = production.server().reachedAt(production.name());
+            pgDump.environment().putAll(source.environment());
+            pgDump.environment().put("PGPASSWORD", TestPostgres.password(source));
             Process process = pgDump.start();
             assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                     .isEmpty();
@@ -203,9 +204,7 @@ class DumpGoalTest {
                                 Optional.of("changelog.sql"),
                                 List.of("json"),
                                 Optional.of(new GoalSettings.External(
-                                        url,
-                                        server.user().orElseThrow(),
-                                        server.environment().getOrDefault("PGPASSWORD", ""))),
+                                        url, server.user().orElseThrow(), TestPostgres.password(server))),
                                 Map.of()),
                         new Silent())
                 .orElseThrow();

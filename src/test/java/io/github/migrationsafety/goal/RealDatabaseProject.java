@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +36,7 @@ final class RealDatabaseProject implements AutoCloseable {
     private static final int MAJOR = 17;
 
     final TestPostgres.Database database;
-    final List<String> said = new ArrayList<>();
+    final List<String> said = Collections.synchronizedList(new ArrayList<>());
     private final int major;
     private final Path module;
     private final String url;

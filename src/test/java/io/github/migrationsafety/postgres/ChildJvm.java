@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -13,11 +14,15 @@ final class ChildJvm implements AutoCloseable {
     private final Process process;
     private final Path folder;
     private final ProcessHandle server;
+    private final ProcessHandle janitor;
+    private final String segment;
 
-    private ChildJvm(Process process, Path folder, ProcessHandle server) {
+    private ChildJvm(Process process, Path folder, ProcessHandle server, ProcessHandle janitor, String segment) {
         this.process = process;
         this.folder = folder;
         this.server = server;
+        this.janitor = janitor;
+        this.segment = segment;
     }
 
     /** What the other JVM runs: a server on version 17, kept until standard input ends. */
@@ -39,6 +44,9 @@ final class ChildJvm implements AutoCloseable {
             Path data = postgres.folder().resolve("data");
             System.out.println(postgres.folder());
             System.out.println(Postmaster.find(data).orElseThrow().pid());
+            System.out.println(postgres.janitor().orElseThrow().pid());
+            System.out.println(SharedMemory.segment(Files.readAllLines(data.resolve("postmaster.pid")))
+                    .orElseThrow());
             System.out.println(System.in.read());
         }
     }
@@ -56,9 +64,13 @@ final class ChildJvm implements AutoCloseable {
         BufferedReader output =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         Path folder = Path.of(output.readLine());
-        ProcessHandle server =
-                ProcessHandle.of(Long.parseLong(output.readLine())).orElseThrow();
-        return new ChildJvm(process, folder, server);
+        ProcessHandle server = process(output.readLine());
+        ProcessHandle janitor = process(output.readLine());
+        return new ChildJvm(process, folder, server, janitor, output.readLine());
+    }
+
+    private static ProcessHandle process(String number) {
+        return ProcessHandle.of(Long.parseLong(number)).orElseThrow();
     }
 
     Path folder() {
@@ -67,6 +79,16 @@ final class ChildJvm implements AutoCloseable {
 
     ProcessHandle server() {
         return server;
+    }
+
+    /** The shell that cleans up behind it. */
+    ProcessHandle janitor() {
+        return janitor;
+    }
+
+    /** The number of the server's System V shared memory. */
+    String segment() {
+        return segment;
     }
 
     /** SIGTERM. */
@@ -81,8 +103,8 @@ final class ChildJvm implements AutoCloseable {
         process.onExit().get(30, TimeUnit.SECONDS);
     }
 
-    void awaitEndOfServer() throws Exception {
-        server.onExit().get(30, TimeUnit.SECONDS);
+    void awaitEnd(ProcessHandle one) throws Exception {
+        one.onExit().get(30, TimeUnit.SECONDS);
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,8 @@ class ExternalPostgresTest {
     static void create_users() throws SQLException {
         run(
                 "postgres",
-                "CREATE ROLE maker LOGIN CREATEDB PASSWORD 's3cret'; CREATE ROLE reader LOGIN PASSWORD 's3cret'");
+                "CREATE ROLE maker LOGIN CREATEDB PASSWORD 's3cret'; CREATE ROLE reader LOGIN PASSWORD 's3cret';"
+                        + " CREATE ROLE chief LOGIN SUPERUSER PASSWORD 's3cret'");
     }
 
     @AfterAll
@@ -93,6 +95,54 @@ class ExternalPostgresTest {
             }
         }
         run("maker", "DROP DATABASE migration_safety_notes");
+    }
+
+    @Test
+    void drops_the_roles_that_a_killed_build_made_with_its_database() throws SQLException {
+        Owner gone = new Owner(ProcessHandle.current().pid(), 1);
+        DatabaseMark mark = new DatabaseMark(new Creator(Creator.current().host(), gone), Set.of("farm, hand", "app"));
+        run("maker", "CREATE DATABASE migration_safety_1_78");
+        run("maker", "COMMENT ON DATABASE migration_safety_1_78 IS '" + mark + "'");
+        run("postgres", "CREATE ROLE \"farm, hand\" NOLOGIN; CREATE ROLE app NOLOGIN; CREATE ROLE app_2 NOLOGIN");
+
+        ExternalPostgres.connect(url(), "chief", "s3cret").close();
+
+        assertThat(throwawayDatabases()).isEmpty();
+        assertThat(names("SELECT rolname FROM pg_roles WHERE rolname ~ '^(farm|app)' ORDER BY 1"))
+                .containsExactly("app_2");
+        run("postgres", "DROP ROLE app_2");
+    }
+
+    @Test
+    void drops_the_database_of_a_killed_build_whose_statement_still_runs() throws Exception {
+        Owner gone = new Owner(ProcessHandle.current().pid(), 1);
+        DatabaseMark mark = new DatabaseMark(new Creator(Creator.current().host(), gone), Set.of());
+        run("maker", "CREATE DATABASE migration_safety_1_79");
+        run("maker", "COMMENT ON DATABASE migration_safety_1_79 IS '" + mark + "'");
+        try (Connection session = SERVER.connect("migration_safety_1_79")) {
+            ExternalPostgres.connect(url(), "chief", "s3cret").close();
+
+            assertThat(session.isValid(5)).isFalse();
+        }
+        assertThat(throwawayDatabases()).isEmpty();
+    }
+
+    @Test
+    void marks_its_databases_with_the_roles_that_were_claimed() throws SQLException {
+        try (ExternalPostgres postgres = connect()) {
+            postgres.createDatabase("before");
+            postgres.claimRoles(Set.of("farm, hand"));
+            postgres.createDatabase("after");
+
+            assertThat(
+                            names(
+                                    """
+                            SELECT shobj_description(oid, 'pg_database') FROM pg_database
+                            WHERE datname LIKE 'migration\\_safety\\_%'"""))
+                    .hasSize(2)
+                    .allSatisfy(mark -> assertThat(DatabaseMark.parse(mark))
+                            .hasValue(new DatabaseMark(Creator.current(), Set.of("farm, hand"))));
+        }
     }
 
     @Test
@@ -186,11 +236,14 @@ class ExternalPostgresTest {
     }
 
     private static List<String> throwawayDatabases() throws SQLException {
+        return names("SELECT datname FROM pg_database WHERE datname LIKE 'migration%' ORDER BY 1");
+    }
+
+    private static List<String> names(String query) throws SQLException {
         List<String> names = new ArrayList<>();
         try (Connection connection = SERVER.connect("postgres");
                 Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(
-                        "SELECT datname FROM pg_database WHERE datname LIKE 'migration%' ORDER BY 1")) {
+                ResultSet rows = statement.executeQuery(query)) {
             while (rows.next()) {
                 names.add(rows.getString(1));
             }

@@ -40,6 +40,11 @@ public final class TestPostgres {
         return new Database(server, name);
     }
 
+    /** The password with which a database is reached, which no text of it tells. */
+    public static String password(RealDatabase database) {
+        return database.password();
+    }
+
     /** A database of one test. */
     public record Database(ThrowawayPostgres server, String name) implements AutoCloseable {
         /** A new session; the caller closes it. */

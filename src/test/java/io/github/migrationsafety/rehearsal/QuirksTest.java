@@ -195,6 +195,35 @@ class QuirksTest {
     }
 
     @Test
+    void what_ran_before_a_custom_change_that_cannot_be_linked_is_undone() {
+        History history = Rehearse.file(
+                        base,
+                        "changelog.yaml",
+                        """
+                        databaseChangeLog:
+                          - changeSet:
+                              id: 1
+                              author: jo
+                              changes: [{sql: {sql: CREATE TABLE a (id bigint PRIMARY KEY)}}]
+                              rollback: DROP TABLE a
+                          - changeSet:
+                              id: 2
+                              author: jo
+                              changes:
+                                - sql: {sql: ALTER TABLE a ADD COLUMN b int}
+                                - customChange: {class: io.github.migrationsafety.rehearsal.UnlinkedChange}
+                          - changeSet:
+                              id: 3
+                              author: jo
+                              changes: [{sql: {sql: ALTER TABLE a ADD COLUMN b text}}]
+                              rollback: ALTER TABLE a DROP COLUMN b
+                        """)
+                .run();
+
+        assertThat(outcomes(history)).containsExactly(Outcome.REHEARSED, Outcome.NOT_REHEARSED, Outcome.REHEARSED);
+    }
+
+    @Test
     void files_are_included_from_the_class_path() {
         History history = Rehearse.file(
                         base,

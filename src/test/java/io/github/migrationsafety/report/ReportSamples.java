@@ -25,6 +25,7 @@ import io.github.migrationsafety.schema.Schema;
 import io.github.migrationsafety.schema.SchemaDelta;
 import io.github.migrationsafety.schema.SchemaObject;
 import io.github.migrationsafety.sql.QualifiedName;
+import io.github.migrationsafety.step.DataProof;
 import io.github.migrationsafety.step.Evidence;
 import io.github.migrationsafety.step.Evidence.ChainRun;
 import io.github.migrationsafety.step.Evidence.Outcome;
@@ -67,6 +68,20 @@ public final class ReportSamples {
                 history(Witness.REHEARSAL, steps),
                 Duration.ofMillis(3240),
                 List.of("The changesets up to tag `v1.4` are released: they were applied and not judged."));
+    }
+
+    /** The same as one of four shards. */
+    public static Report shard() {
+        Report whole = rehearsal();
+        return new Report(
+                whole.goal(),
+                whole.module(),
+                whole.tool(),
+                whole.verdict(),
+                whole.history(),
+                whole.duration(),
+                whole.notes(),
+                Optional.of(new Report.Shard(2, 4)));
     }
 
     /** The lint of the same changelog. */
@@ -233,7 +248,7 @@ public final class ReportSamples {
                         .sql("UPDATE sensor_calibrations SET calibrated_by = 'unknown' WHERE calibrated_by IS NULL")
                         .emptyRollback()
                         .build(),
-                rehearsed(412, 2, 388)));
+                rehearsed(412, 2, 388).with(backfilled())));
         steps.add(firmware());
         steps.add(step(
                 changeSet("db/changelog/005-readings.yaml", "create-readings", 4)
@@ -281,6 +296,21 @@ public final class ReportSamples {
                         .build(),
                 rehearsed(92, 27, 86)));
         return List.copyOf(steps);
+    }
+
+    private static DataProof backfilled() {
+        return new DataProof(
+                List.of(new DataProof.Difference(
+                        QualifiedName.of("public", "sensor_calibrations"),
+                        List.of("calibrated_by"),
+                        0,
+                        0,
+                        74,
+                        Optional.of("id = 3"),
+                        Optional.of("calibrated_by = null"),
+                        Optional.of("calibrated_by = unknown"))),
+                List.of(),
+                List.of());
     }
 
     private static Step calibrations() {
@@ -543,7 +573,7 @@ public final class ReportSamples {
                 changeSet.id(),
                 new Location(changeSet.at().file(), line),
                 object,
-                Optional.of("public.sensors"),
+                Optional.of(object.replaceFirst("\\(.*", "")),
                 message,
                 remedy);
     }

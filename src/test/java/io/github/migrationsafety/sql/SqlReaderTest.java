@@ -280,6 +280,18 @@ class SqlReaderTest {
     }
 
     @Test
+    void the_language_of_a_routine_may_be_a_string() {
+        for (String sql : List.of(
+                "CREATE FUNCTION f() RETURNS trigger AS $$ BEGIN RETURN NEW; END $$ LANGUAGE 'plpgsql' VOLATILE",
+                "CREATE OR REPLACE PROCEDURE f(a int) LANGUAGE 'sql' AS 'SELECT 1'")) {
+            assertThat(one(sql)).isInstanceOfSatisfying(Statement.Other.class, routine -> {
+                assertThat(routine.kind()).isEqualTo("CreateFunction");
+                assertThat(routine.object()).contains(QualifiedName.of("f"));
+            });
+        }
+    }
+
+    @Test
     void starts_no_thread() {
         Set<Thread> before = Thread.getAllStackTraces().keySet();
 

@@ -1,6 +1,7 @@
 package io.github.migrationsafety.postgres.catalog;
 
 import io.github.migrationsafety.schema.ObjectKey;
+import io.github.migrationsafety.schema.ObjectKind;
 import io.github.migrationsafety.schema.Routine;
 import io.github.migrationsafety.schema.Schema;
 import io.github.migrationsafety.schema.SchemaCode;
@@ -270,6 +271,21 @@ public final class CatalogFollower implements AutoCloseable {
      */
     public String fingerprint() {
         return fingerprint.toString();
+    }
+
+    /** As above, for the objects of one schema alone, itself included. */
+    public String fingerprint(String onlySchema) {
+        String name = objects.containsKey(new ObjectKey(ObjectKind.SCHEMA, onlySchema))
+                ? onlySchema
+                : '"' + onlySchema.replace("\"", "\"\"") + '"';
+        Fingerprint only = new Fingerprint();
+        objects.forEach((key, object) -> {
+            boolean itself = key.kind() == ObjectKind.SCHEMA && key.name().equals(name);
+            if (itself || key.name().startsWith(name + ".")) {
+                only.add(object);
+            }
+        });
+        return only.toString();
     }
 
     /** Closes the session. */

@@ -48,12 +48,13 @@ public final class BesideRestore {
      * Restores and proves it. The checksum of the dump is looked at first.
      *
      * @param database the database that the backup is of; it may be gone
-     * @param id makes the new database's name unique, such as the id of the run; letters, digits and underscores
+     * @param id part of the new database's name, such as the time; letters, digits and underscores
      * @throws SetupException if what came out is not what the backup was proved to hold; the new database is left for inspection
      */
     public RestoredDatabase restore(ProvenBackup backup, RealDatabase database, String id) {
         backup.checkIntact();
-        String name = RestoredDatabase.name(database.database(), "_restored_" + id);
+        RestoredDatabase restored = RestoredDatabase.beside(database, id);
+        String name = restored.name();
         RealDatabase target = database.sibling(name);
         progress.says().accept("Restoring the backup " + backup.folder() + " into the new database " + name + ".");
         try (Connection elsewhere = RestoredDatabase.elsewhere(database)) {
@@ -69,7 +70,13 @@ public final class BesideRestore {
                     target,
                     new Restore.Along(true, true),
                     progress);
-            check(backup, target);
+            List<String> differences = differences(backup, target);
+            if (!differences.isEmpty()) {
+                throw new SetupException(
+                        "What was restored into " + name + " is not what was dumped: " + String.join("; ", differences)
+                                + ".",
+                        "Use another backup.");
+            }
         } catch (SetupException e) {
             throw new SetupException(
                     e.getMessage() + " The database " + database.database() + " is as it was.",
@@ -81,10 +88,22 @@ public final class BesideRestore {
                 .accept("Restored and compared: " + name + ", with "
                         + backup.record().totalRows() + " rows in "
                         + backup.record().rows().size() + " tables.");
-        return new RestoredDatabase(database, name, RestoredDatabase.name(database.database(), "_before_" + id));
+        return restored;
     }
 
-    private void check(ProvenBackup backup, RealDatabase target) {
+    /**
+     * Whether what a run before restored is there and still exactly what the backup was proved to hold, so that it need not be
+     * restored again.
+     *
+     * @throws SetupException if the server cannot be asked
+     */
+    public boolean isStill(ProvenBackup backup, RestoredDatabase restored) {
+        return restored.stands()
+                && differences(backup, restored.original().sibling(restored.name()))
+                        .isEmpty();
+    }
+
+    private List<String> differences(ProvenBackup backup, RealDatabase target) {
         List<String> differences = new ArrayList<>();
         try (Connection counting = Origin.connect(target);
                 Statement statement = counting.createStatement()) {
@@ -105,11 +124,6 @@ public final class BesideRestore {
         } catch (SQLException e) {
             throw Origin.lost(target, e);
         }
-        if (!differences.isEmpty()) {
-            throw new SetupException(
-                    "What was restored into " + target.database() + " is not what was dumped: "
-                            + String.join("; ", differences) + ".",
-                    "Use another backup.");
-        }
+        return differences;
     }
 }

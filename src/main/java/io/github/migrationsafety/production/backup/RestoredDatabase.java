@@ -29,6 +29,54 @@ public record RestoredDatabase(RealDatabase original, String name, String before
 
     private static final Duration BETWEEN_ENDS = Duration.ofMillis(100);
 
+    /**
+     * The names for a new one; where a database has one of them already, a number is appended.
+     *
+     * @throws SetupException if the server cannot be asked
+     */
+    static RestoredDatabase beside(RealDatabase original, String id) {
+        try (Connection session = elsewhere(original)) {
+            for (int number = 1; ; number++) {
+                String ending = id + (number == 1 ? "" : "_" + number);
+                RestoredDatabase names = new RestoredDatabase(
+                        original,
+                        name(original.database(), "_restored_" + ending),
+                        name(original.database(), "_before_" + ending));
+                if (!exists(session, names.name()) && !exists(session, names.before())) {
+                    return names;
+                }
+            }
+        } catch (SQLException e) {
+            throw Origin.lost(original, e);
+        }
+    }
+
+    /**
+     * Whether there is a database of its name.
+     *
+     * @throws SetupException if the server cannot be asked
+     */
+    public boolean stands() {
+        try (Connection session = elsewhere(original)) {
+            return exists(session, name);
+        } catch (SQLException e) {
+            throw Origin.lost(original, e);
+        }
+    }
+
+    /**
+     * Whether the two bear each other's names, which is so once {@link #swap} was committed.
+     *
+     * @throws SetupException if the server cannot be asked
+     */
+    public boolean isSwapped() {
+        try (Connection session = elsewhere(original)) {
+            return exists(session, original.database()) && exists(session, before) && !exists(session, name);
+        } catch (SQLException e) {
+            throw Origin.lost(original, e);
+        }
+    }
+
     /** What a person can send, as another database of the server, to swap the names. */
     public List<String> statements() {
         return List.of(

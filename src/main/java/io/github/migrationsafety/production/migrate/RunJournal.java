@@ -18,6 +18,9 @@ import java.util.Map;
  * @param target the database, without credentials
  */
 public record RunJournal(Journal journal, Clock clock, String run, String goal, String target) {
+    /** The step in which a restored backup takes the place of the database; what was done to that one says nothing of it. */
+    public static final String SWAP = "swap";
+
     /** A step begins. */
     public void started(String step, String changeSet, Map<String, String> detail) {
         write(step, State.STARTED, changeSet, detail);
@@ -33,9 +36,17 @@ public record RunJournal(Journal journal, Clock clock, String run, String goal, 
         write(step, State.FAILED, changeSet, detail);
     }
 
-    /** Every line about the same database, oldest first. */
+    /** Every line about the same database since a restored backup took its place, if ever one did; oldest first. */
     public List<Entry> history() {
-        return journal.entries().stream().filter(e -> target.equals(e.target())).toList();
+        List<Entry> about = journal.entries().stream()
+                .filter(e -> target.equals(e.target()))
+                .toList();
+        for (int i = about.size() - 1; i >= 0; i--) {
+            if (about.get(i).step().equals(SWAP) && about.get(i).state() == State.DONE) {
+                return about.subList(i + 1, about.size());
+            }
+        }
+        return about;
     }
 
     private void write(String step, State state, String changeSet, Map<String, String> detail) {

@@ -31,14 +31,23 @@ final class StateReader implements AutoCloseable {
     private final CatalogFollower catalog;
     private final Connection connection;
     private final Set<QualifiedName> ignored;
+    private final Optional<String> onlySchema;
+    private final String ours;
 
-    private StateReader(CatalogFollower catalog, Connection connection, Set<QualifiedName> ignored) {
+    private StateReader(
+            CatalogFollower catalog, Connection connection, Set<QualifiedName> ignored, Optional<String> onlySchema) {
         this.catalog = catalog;
         this.connection = connection;
         this.ignored = ignored;
+        this.onlySchema = onlySchema;
+        this.ours = OURS
+                + onlySchema
+                        .map(schema -> " AND n.nspname = '" + schema.replace("'", "''") + "'")
+                        .orElse("");
     }
 
-    static StateReader open(Sessions sessions, Set<QualifiedName> ignored) throws SQLException {
+    static StateReader open(Sessions sessions, Set<QualifiedName> ignored, Optional<String> onlySchema)
+            throws SQLException {
         CatalogFollower catalog = CatalogFollower.openReadOnly(sessions.open(), ignored);
         try {
             Connection connection = sessions.open();
@@ -46,7 +55,7 @@ final class StateReader implements AutoCloseable {
                 // Whoever cannot get a lock at once counts nothing; a count is never worth a queue.
                 statement.execute("SET lock_timeout = '500ms'; SET statement_timeout = '10s'");
             }
-            return new StateReader(catalog, connection, ignored);
+            return new StateReader(catalog, connection, ignored, onlySchema);
         } catch (SQLException | RuntimeException e) {
             catalog.close();
             throw e;
@@ -56,13 +65,13 @@ final class StateReader implements AutoCloseable {
     /** Stands for the schema as it is now. */
     String fingerprint() throws SQLException {
         catalog.refresh();
-        return catalog.fingerprint();
+        return onlySchema.map(catalog::fingerprint).orElseGet(catalog::fingerprint);
     }
 
     SortedSet<String> invalidIndexes() throws SQLException {
         return names("SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname) FROM pg_index i"
                 + " JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace"
-                + " WHERE NOT (i.indisvalid AND i.indisready) AND" + OURS);
+                + " WHERE NOT (i.indisvalid AND i.indisready) AND" + ours);
     }
 
     /**
@@ -78,7 +87,7 @@ final class StateReader implements AutoCloseable {
                 "SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname), i.indisvalid AND i.indisready"
                         + " FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid"
                         + " JOIN pg_namespace n ON n.oid = c.relnamespace"
-                        + " WHERE c.relname = ? AND (? = '' OR n.nspname = ?) AND" + OURS)) {
+                        + " WHERE c.relname = ? AND (? = '' OR n.nspname = ?) AND" + ours)) {
             statement.setString(1, name);
             statement.setString(2, schema.orElse(""));
             statement.setString(3, schema.orElse(""));
@@ -109,9 +118,9 @@ final class StateReader implements AutoCloseable {
                 invalidIndexes(),
                 names("SELECT quote_ident(n.nspname) || '.' || quote_ident(t.relname) || '.' || quote_ident(c.conname)"
                         + " FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid"
-                        + " JOIN pg_namespace n ON n.oid = t.relnamespace WHERE NOT c.convalidated AND" + OURS),
+                        + " JOIN pg_namespace n ON n.oid = t.relnamespace WHERE NOT c.convalidated AND" + ours),
                 names("SELECT quote_ident(n.nspname) || '.' || quote_ident(t.relname) FROM pg_class t"
-                        + " JOIN pg_namespace n ON n.oid = t.relnamespace WHERE t.relrowsecurity AND" + OURS),
+                        + " JOIN pg_namespace n ON n.oid = t.relnamespace WHERE t.relrowsecurity AND" + ours),
                 rows());
     }
 
@@ -122,7 +131,7 @@ final class StateReader implements AutoCloseable {
                         "SELECT n.nspname, c.relname, quote_ident(n.nspname) || '.' || quote_ident(c.relname),"
                                 + " pg_stat_get_tuples_deleted(c.oid)"
                                 + " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
-                                + " WHERE c.relkind = 'r' AND pg_relation_size(c.oid) <= " + CHEAP + " AND" + OURS
+                                + " WHERE c.relkind = 'r' AND pg_relation_size(c.oid) <= " + CHEAP + " AND" + ours
                                 + " AND has_table_privilege(c.oid, 'SELECT') ORDER BY 3 LIMIT " + MOST_TABLES)) {
             while (row.next()) {
                 if (!ignored.contains(QualifiedName.of(row.getString(1), row.getString(2)))) {

@@ -79,7 +79,7 @@ final class Work implements AutoCloseable {
             session.history().init();
             session.history().generateDeploymentId();
             session.database().commit();
-            StateReader states = StateReader.open(site.sessions(), site.ownTables());
+            StateReader states = StateReader.open(site.sessions(), site.ownTables(), site.onlySchema());
             Watch watch = Watch.start(site, underway);
             watch.session(session.pid());
             return new Work(site, parsed, underway, session, lock, watch, states);

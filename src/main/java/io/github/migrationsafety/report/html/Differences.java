@@ -4,12 +4,14 @@ import io.github.migrationsafety.report.VisibleText;
 import io.github.migrationsafety.report.Wording;
 import io.github.migrationsafety.schema.ObjectKey;
 import io.github.migrationsafety.schema.SchemaDelta;
+import io.github.migrationsafety.step.DataProof;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Two states of the schema side by side.
+ * Two states of the schema, or of the rows, side by side.
  *
  * @param title what is compared
  * @param before what the left side is
@@ -59,6 +61,45 @@ public record Differences(String title, String before, String after, List<Differ
                 after,
                 objects,
                 left == 0 ? "" : "… and " + Wording.count(left, "object") + " more, see report.json");
+    }
+
+    /** The same of rows. */
+    static Differences ofRows(String title, String before, String after, List<DataProof.Difference> tables) {
+        List<Different> objects =
+                tables.stream().limit(MOST_OBJECTS).map(Differences::rows).toList();
+        int left = tables.size() - objects.size();
+        return new Differences(
+                title + " · " + Wording.count(tables.size(), "table"),
+                before,
+                after,
+                objects,
+                left == 0 ? "" : "… and " + Wording.count(left, "table") + " more");
+    }
+
+    private static Different rows(DataProof.Difference difference) {
+        List<Property> properties = new ArrayList<>();
+        if (difference.missing() > 0) {
+            properties.add(new Property("rows that are gone", Wording.number(difference.missing()), "0"));
+        }
+        if (difference.added() > 0) {
+            properties.add(new Property("rows that are new", "0", Wording.number(difference.added())));
+        }
+        if (difference.changed() > 0) {
+            properties.add(new Property("rows with other values", "", Wording.number(difference.changed())));
+        }
+        if (properties.isEmpty()) {
+            // Of a very large table only sums were compared.
+            properties.add(new Property("values", "as they were", "others"));
+        }
+        if (difference.before().isPresent() || difference.after().isPresent()) {
+            properties.add(new Property(
+                    VisibleText.line(difference.exampleKey().orElse("an example")),
+                    value(difference.before()),
+                    value(difference.after())));
+        }
+        String columns = difference.columns().isEmpty() ? "" : " (" + String.join(", ", difference.columns()) + ")";
+        return new Different(
+                "rows of", VisibleText.line(difference.table() + columns), "differs", true, true, properties);
     }
 
     private static Different different(Map.Entry<ObjectKey, SchemaDelta.Change> entry) {

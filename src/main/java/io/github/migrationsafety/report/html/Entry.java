@@ -6,6 +6,7 @@ import io.github.migrationsafety.report.ReportedChangeSet;
 import io.github.migrationsafety.report.VisibleText;
 import io.github.migrationsafety.report.Wording;
 import io.github.migrationsafety.schema.SchemaDelta;
+import io.github.migrationsafety.step.DataProof;
 import io.github.migrationsafety.step.Evidence;
 import io.github.migrationsafety.step.Run;
 import java.time.Duration;
@@ -13,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A changeset as the page shows it.
@@ -20,9 +23,13 @@ import java.util.Optional;
  * @param number its place in the changelog, from 1
  * @param outcome as {@link ReportedChangeSet.Outcome} writes it
  * @param title its id
+ * @param file the file it stands in, for the filter
  * @param place {@code file:line}
  * @param reason why it was not rehearsed; blank if it was
  * @param flags what is special about it, such as that it runs outside a transaction
+ * @param blocked for how long writes to a table that stood waited while it was applied; blank if nobody had to wait
+ * @param millis all its executions together, in milliseconds, to sort by
+ * @param blockedMillis the same of {@code blocked}
  * @param chain what came of it in the chain back, in a word; blank if it did not come this far
  * @param failures errors that ended an execution
  * @param differences what the rollback, the second execution or the chain left other than it should be
@@ -38,12 +45,16 @@ public record Entry(
         String outcome,
         String title,
         String author,
+        String file,
         String place,
         Prose reason,
         List<String> flags,
         String applyTime,
         String rollbackTime,
         String reapplyTime,
+        String blocked,
+        long millis,
+        long blockedMillis,
         String chain,
         List<Failed> failures,
         List<Differences> differences,
@@ -79,17 +90,22 @@ public record Entry(
 
     static Entry of(int number, ReportedChangeSet reported, int sqlLimit) {
         ChangeSet changeSet = reported.changeSet();
+        Duration blocked = reported.applyBlocks().total();
         return new Entry(
                 number,
                 reported.outcome().toString(),
                 VisibleText.line(changeSet.id().id()),
                 VisibleText.line(changeSet.id().author()),
+                VisibleText.line(changeSet.at().file()),
                 VisibleText.line(changeSet.at().toString()),
                 Prose.of(reported.reason().orElse("")),
                 flags(reported),
                 time(reported.evidence().flatMap(Evidence::apply).isPresent(), reported.apply()),
                 time(reported.evidence().flatMap(Evidence::rollback).isPresent(), reported.rollback()),
                 time(reported.evidence().flatMap(Evidence::reapply).isPresent(), reported.reapply()),
+                blocked.isZero() ? "" : Wording.duration(blocked),
+                reported.total().toMillis(),
+                blocked.toMillis(),
                 chain(reported.chain()),
                 failures(reported),
                 differences(reported),
@@ -180,6 +196,18 @@ public record Entry(
                     "After the first execution",
                     "After the second",
                     evidence.reapplyDifference());
+            addRows(
+                    found,
+                    "Rows that the rollback did not bring back",
+                    "Before the changeset",
+                    "After its rollback",
+                    judged(evidence.data().rollback(), reported));
+            addRows(
+                    found,
+                    "Rows that the second execution left otherwise",
+                    "After the first execution",
+                    "After the second",
+                    judged(evidence.data().reapply(), reported));
         });
         reported.chainRun()
                 .ifPresent(chain -> add(
@@ -195,6 +223,21 @@ public record Entry(
         if (!delta.isEmpty()) {
             found.add(Differences.of(title, before, after, delta));
         }
+    }
+
+    private static void addRows(
+            List<Differences> found, String title, String before, String after, List<DataProof.Difference> tables) {
+        if (!tables.isEmpty()) {
+            found.add(Differences.ofRows(title, before, after, tables));
+        }
+    }
+
+    /** Rows that a rule found fault with: those that were made up for a table go with it and are no loss. */
+    private static List<DataProof.Difference> judged(List<DataProof.Difference> tables, ReportedChangeSet reported) {
+        Set<String> named = reported.findings().stream()
+                .flatMap(f -> f.problem().table().stream())
+                .collect(Collectors.toSet());
+        return tables.stream().filter(t -> named.contains(t.table().toString())).toList();
     }
 
     private static String rollbackNote(Rollback rollback) {

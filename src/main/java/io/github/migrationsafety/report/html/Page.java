@@ -22,6 +22,7 @@ import java.util.stream.Stream;
  * @param findingCounts the severities, worst first, and the suppressed ones
  * @param changeSetCounts the outcomes
  * @param rules the rules of the findings, for the filter
+ * @param files the files of the changesets, for the filter
  * @param groups the changesets with findings, errors or differences
  * @param elsewhere findings on changesets that the changelog does not have
  * @param timeline of a rehearsal in which something ran
@@ -40,6 +41,7 @@ public record Page(
         List<Tile> changeSetCounts,
         List<Prose> notes,
         List<String> rules,
+        List<String> files,
         List<Entry> groups,
         List<FoundProblem> elsewhere,
         Optional<Timeline> timeline,
@@ -57,6 +59,11 @@ public record Page(
      * @param kind how it is coloured
      */
     public record Tile(String kind, String number, String name) {}
+
+    /** Whether writers of a table that stood had to wait for any changeset. */
+    public boolean blocks() {
+        return entries.stream().anyMatch(entry -> !entry.blocked().isEmpty());
+    }
 
     static Page of(Report report) {
         ReportView view = ReportView.of(report);
@@ -84,6 +91,7 @@ public record Page(
                         .distinct()
                         .sorted()
                         .toList(),
+                entries.stream().map(Entry::file).distinct().sorted().toList(),
                 entries.stream().filter(Entry::speaks).toList(),
                 view.elsewhere().stream()
                         .filter(f -> f.suppressed().isEmpty())

@@ -1,5 +1,6 @@
 package io.github.migrationsafety.report.html;
 
+import io.github.migrationsafety.report.BlockedWrites;
 import io.github.migrationsafety.report.ReportedChangeSet;
 import io.github.migrationsafety.report.VisibleText;
 import io.github.migrationsafety.report.Wording;
@@ -7,27 +8,26 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * When each changeset was applied, rolled back, applied again and rolled back in the chain, one execution after another.
- * Positions are percentages of the axis.
+ * When each changeset was applied, rolled back, applied again and rolled back in the chain, one execution after another, and when
+ * writers of a table that stood had to wait meanwhile. Positions are those of an {@link Axis}.
  *
  * @param rows a row for each changeset that ran, in order; the slowest, slowest first, each from zero, if there are very many
  * @param strip all changesets in one row, neighbours merged; empty if {@code rows} shows them all
+ * @param stripHeld when writers waited, on the axis of the strip
  * @param ticks the axis of the rows
  * @param caption what is shown
  */
-public record Timeline(List<Row> rows, List<Bar> strip, List<Tick> ticks, String caption) {
+public record Timeline(List<Row> rows, List<Bar> strip, List<Bar> stripHeld, List<Axis.Tick> ticks, String caption) {
     private static final int MOST_ROWS = 40;
     private static final int MOST_STRIP_BARS = 240;
-    private static final int TICKS = 6;
 
     /**
      * @param kind {@code apply}, {@code rollback}, {@code reapply}, {@code chain}; in the strip {@code many}
-     * @param from where it begins, such as {@code 12.5%}
+     * @param from where it begins, such as {@code 12.500%}
      * @param width how long it is
      * @param title what a pointer shows
      */
@@ -36,17 +36,20 @@ public record Timeline(List<Row> rows, List<Bar> strip, List<Tick> ticks, String
     /**
      * @param number the changeset's place in the changelog
      * @param anchor where the page says more about it
+     * @param bars its executions
+     * @param held when writers of a table that stood waited for it
      * @param time all its executions together
      * @param slowest whether no other took longer
      */
     public record Row(
-            int number, String anchor, String title, String outcome, List<Bar> bars, String time, boolean slowest) {}
-
-    /**
-     * @param at where, such as {@code 50.0%}
-     * @param label the time
-     */
-    public record Tick(String at, String label) {}
+            int number,
+            String anchor,
+            String title,
+            String outcome,
+            List<Bar> bars,
+            List<Bar> held,
+            String time,
+            boolean slowest) {}
 
     private record Span(int index, ReportedChangeSet changeSet, long start, long chainStart) {
         long nanos() {
@@ -63,41 +66,54 @@ public record Timeline(List<Row> rows, List<Bar> strip, List<Tick> ticks, String
         }
     }
 
+    /** Writers of a table wait from one moment to another. */
+    private record Held(long from, long to) {}
+
     static Timeline of(List<ReportedChangeSet> changeSets) {
         List<Span> spans = spans(changeSets);
         List<Span> slowest = spans.stream()
                 .sorted(Comparator.comparingLong(Span::nanos).reversed().thenComparingInt(Span::index))
                 .limit(MOST_ROWS)
                 .toList();
-        long total = spans.stream().mapToLong(Span::nanos).sum();
+        Axis total = new Axis(spans.stream().mapToLong(Span::nanos).sum());
         return slowest.size() == spans.size() ? all(spans, total) : few(spans, slowest, total);
     }
 
-    private static Timeline all(List<Span> spans, long total) {
+    private static Timeline all(List<Span> spans, Axis total) {
         Optional<Span> slowest = spans.stream()
                 .max(Comparator.comparingLong(Span::nanos).thenComparing(Span::index, Comparator.reverseOrder()));
         return new Timeline(
                 spans.stream()
-                        .map(span -> row(span, Math.max(1, total), slowest.equals(Optional.of(span))))
+                        .map(span -> row(span, total, slowest.equals(Optional.of(span))))
                         .toList(),
                 List.of(),
-                ticks(Math.max(1, total)),
-                Wording.count(spans.size(), "changeset") + " in " + Wording.duration(Duration.ofNanos(total))
-                        + " of execution");
+                List.of(),
+                total.ticks(),
+                caption(spans));
     }
 
     /** On one axis the slowest of thousands would be slivers: the strip has the axis, and they are compared side by side. */
-    private static Timeline few(List<Span> spans, List<Span> slowest, long total) {
-        long longest = Math.max(1, slowest.get(0).nanos());
+    private static Timeline few(List<Span> spans, List<Span> slowest, Axis total) {
+        Axis longest = new Axis(slowest.get(0).nanos());
+        List<Held> held = spans.stream().flatMap(span -> held(span).stream()).toList();
         return new Timeline(
                 slowest.stream()
                         .map(span -> row(span.alone(), longest, span == slowest.get(0)))
                         .toList(),
-                strip(spans, Math.max(1, total)),
-                ticks(longest),
-                "all " + Wording.count(spans.size(), "changeset") + " in "
-                        + Wording.duration(Duration.ofNanos(total)) + " of execution, and the " + MOST_ROWS
-                        + " slowest side by side");
+                strip(spans, total),
+                heldBars(held, total),
+                longest.ticks(),
+                "all " + caption(spans) + ", and the " + MOST_ROWS + " slowest side by side");
+    }
+
+    private static String caption(List<Span> spans) {
+        Duration total = spans.stream().map(s -> s.changeSet().total()).reduce(Duration.ZERO, Duration::plus);
+        Duration held =
+                spans.stream().map(s -> s.changeSet().applyBlocks().total()).reduce(Duration.ZERO, Duration::plus);
+        return Wording.count(spans.size(), "changeset") + " in " + Wording.duration(total) + " of execution"
+                + (held.isZero()
+                        ? ""
+                        : ", " + Wording.duration(held) + " of it applying while writes to a table that stood wait");
     }
 
     /** The changesets that ran; those before the chain in order, their rollbacks in the chain after all of them in reverse. */
@@ -123,37 +139,72 @@ public record Timeline(List<Row> rows, List<Bar> strip, List<Tick> ticks, String
                 .toList();
     }
 
-    private static Row row(Span span, long total, boolean slowest) {
+    private static Row row(Span span, Axis axis, boolean slowest) {
         ReportedChangeSet changeSet = span.changeSet();
         List<Bar> bars = new ArrayList<>();
         long at = span.start();
-        at = bar(bars, "apply", "Apply", at, changeSet.apply(), total);
-        at = bar(bars, "rollback", "Roll back", at, changeSet.rollback(), total);
-        bar(bars, "reapply", "Apply again", at, changeSet.reapply(), total);
-        bar(bars, "chain", "Roll back in the chain", span.chainStart(), changeSet.chainRollback(), total);
+        at = bar(bars, "apply", "Apply", at, changeSet.apply(), axis);
+        at = bar(bars, "rollback", "Roll back", at, changeSet.rollback(), axis);
+        bar(bars, "reapply", "Apply again", at, changeSet.reapply(), axis);
+        bar(bars, "chain", "Roll back in the chain", span.chainStart(), changeSet.chainRollback(), axis);
         return new Row(
                 span.index() + 1,
                 "changeset-" + (span.index() + 1),
                 VisibleText.line(changeSet.changeSet().id().id()),
                 changeSet.outcome().toString(),
                 List.copyOf(bars),
+                heldBars(held(span), axis),
                 Wording.duration(changeSet.total()),
                 slowest);
     }
 
-    private static long bar(List<Bar> bars, String kind, String label, long from, Duration duration, long total) {
+    private static List<Held> held(Span span) {
+        ReportedChangeSet changeSet = span.changeSet();
+        List<Held> held = new ArrayList<>();
+        add(held, changeSet.applyBlocks(), span.start());
+        add(held, changeSet.rollbackBlocks(), span.start() + changeSet.apply().toNanos());
+        return held;
+    }
+
+    private static void add(List<Held> held, BlockedWrites blocks, long start) {
+        blocks.spans().forEach(s -> held.add(new Held(start + s.from().toNanos(), start + s.to().toNanos())));
+    }
+
+    /** Neighbours between which nobody could see a gap become one. */
+    private static List<Bar> heldBars(List<Held> all, Axis axis) {
+        long gap = axis.nanos() / MOST_STRIP_BARS;
+        List<Bar> bars = new ArrayList<>();
+        int first = 0;
+        long nanos = 0;
+        for (int i = 0; i < all.size(); i++) {
+            nanos += all.get(i).to() - all.get(i).from();
+            if (i == all.size() - 1 || all.get(i + 1).from() - all.get(i).to() > gap) {
+                long from = all.get(first).from();
+                bars.add(new Bar(
+                        "held",
+                        axis.percent(from),
+                        axis.percent(all.get(i).to() - from),
+                        "Writes wait: " + Wording.duration(Duration.ofNanos(nanos))));
+                first = i + 1;
+                nanos = 0;
+            }
+        }
+        return List.copyOf(bars);
+    }
+
+    private static long bar(List<Bar> bars, String kind, String label, long from, Duration duration, Axis axis) {
         if (!duration.isZero()) {
             bars.add(new Bar(
                     kind,
-                    percent(from, total),
-                    percent(duration.toNanos(), total),
+                    axis.percent(from),
+                    axis.percent(duration.toNanos()),
                     label + ": " + Wording.duration(duration)));
         }
         return from + duration.toNanos();
     }
 
-    private static List<Bar> strip(List<Span> spans, long total) {
-        long least = total / MOST_STRIP_BARS;
+    private static List<Bar> strip(List<Span> spans, Axis axis) {
+        long least = axis.nanos() / MOST_STRIP_BARS;
         List<Bar> bars = new ArrayList<>();
         int first = 0;
         long nanos = 0;
@@ -164,8 +215,8 @@ public record Timeline(List<Row> rows, List<Bar> strip, List<Tick> ticks, String
                 int to = spans.get(i).index() + 1;
                 bars.add(new Bar(
                         bars.size() % 2 == 0 ? "many" : "many odd",
-                        percent(spans.get(first).start(), total),
-                        percent(nanos, total),
+                        axis.percent(spans.get(first).start()),
+                        axis.percent(nanos),
                         (from == to ? "Changeset " + from : "Changesets " + from + " to " + to) + ": "
                                 + Wording.duration(Duration.ofNanos(nanos))));
                 first = i + 1;
@@ -173,26 +224,7 @@ public record Timeline(List<Row> rows, List<Bar> strip, List<Tick> ticks, String
             }
         }
         long chain = spans.stream().mapToLong(s -> s.nanos() - s.forward()).sum();
-        bar(bars, "chain", "The chain back", total - chain, Duration.ofNanos(chain), total);
+        bar(bars, "chain", "The chain back", axis.nanos() - chain, Duration.ofNanos(chain), axis);
         return List.copyOf(bars);
-    }
-
-    private static List<Tick> ticks(long total) {
-        long millis = Math.max(1, total / 1_000_000);
-        long step = 1;
-        while (millis / step >= TICKS) {
-            // 1, 2, 5, 10, 20, 50, …
-            step = String.valueOf(step).startsWith("2") ? step / 2 * 5 : step * 2;
-        }
-        List<Tick> ticks = new ArrayList<>();
-        for (long at = 0; at <= millis; at += step) {
-            ticks.add(
-                    new Tick(percent(at * 1_000_000, total), at == 0 ? "0" : Wording.duration(Duration.ofMillis(at))));
-        }
-        return List.copyOf(ticks);
-    }
-
-    private static String percent(long part, long total) {
-        return String.format(Locale.ROOT, "%.3f%%", 100.0 * part / total);
     }
 }

@@ -11,7 +11,6 @@ import io.github.migrationsafety.rule.Way;
 import io.github.migrationsafety.rule.WayRule;
 import io.github.migrationsafety.schema.Table;
 import io.github.migrationsafety.sql.ColumnDefinition;
-import io.github.migrationsafety.sql.ConstraintDefinition.Kind;
 import io.github.migrationsafety.sql.QualifiedName;
 import io.github.migrationsafety.sql.Statement;
 import io.github.migrationsafety.step.History;
@@ -86,17 +85,22 @@ public final class ScanUnderLock extends WayRule {
 
     /** What rewrites or reindexes reads too; and what a statement's own rule tells of is not told twice. */
     private static boolean isTold(ObservedRun.Read read, Way way) {
+        QualifiedName table = read.scan().relation().table();
         return !read.by().rewrites().isEmpty()
                 || way.text(read.by()).flatMap(t -> t.statements()).orElse(List.of()).stream()
                         .anyMatch(s -> PRECISE.contains(s.getClass())
                                 || s instanceof Statement.Lock
-                                || s instanceof Statement.AddColumn add && isUnique(add.column()));
+                                || s instanceof Statement.AddColumn add && tells(add.column(), table));
     }
 
-    /** Of the index of a new column tells locks/unique-constraint-builds-index. */
-    private static boolean isUnique(ColumnDefinition column) {
-        return column.constraint(Kind.UNIQUE).isPresent()
-                || column.constraint(Kind.PRIMARY_KEY).isPresent();
+    /** Whether of a new column another problem tells: of its index, or of the values that are looked up in this table. */
+    private static boolean tells(ColumnDefinition column, QualifiedName table) {
+        return column.constraints().stream().anyMatch(c -> switch (c.kind()) {
+            case UNIQUE, PRIMARY_KEY, EXCLUSION -> true;
+            case FOREIGN_KEY ->
+                c.references().filter(r -> r.name().equals(table.name())).isPresent();
+            case CHECK, NOT_NULL -> false;
+        });
     }
 
     /** Of an index that a DO block or a function builds tells index/not-concurrent. */

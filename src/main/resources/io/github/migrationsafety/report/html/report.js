@@ -4,53 +4,123 @@
   document.documentElement.classList.add('js');
 
   const form = document.getElementById('filter');
-  const text = document.getElementById('text');
-  const rule = document.getElementById('rule');
-  const shown = document.getElementById('shown');
-  const nothing = document.getElementById('nothing');
+  const field = (name) => document.getElementById(name);
+  const shown = field('shown');
+  const nothing = field('nothing');
+  const list = document.querySelector('#changesets .list');
+  const order = field('order');
   const groups = all('#findings .group').map((element) => ({ element, problems: all('.problem', element) }));
+  const suppressed = all('#suppressed .problem');
   const entries = all('#changesets .entry');
+  const severities = all('[name=severity]', form);
   const total = groups.reduce((sum, group) => sum + group.problems.length, 0);
+  const ids = new Set(entries.map((entry) => entry.dataset.id));
+  const value = (name) => (field(name) ? field(name).value : '');
+  const texts = ['text', 'changeset', 'file', 'rule', 'order'];
 
   function filter() {
-    const words = text.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const severities = new Set(all('[name=severity]:checked', form).map((box) => box.value));
-    const wanted = rule ? rule.value : '';
-    const narrowed = wanted !== '' || severities.size < all('[name=severity]', form).length;
+    const words = value('text').toLowerCase().split(/\s+/).filter(Boolean);
+    const id = value('changeset').trim();
+    const file = value('file');
+    const rule = value('rule');
+    const checked = new Set(severities.filter((box) => box.checked).map((box) => box.value));
+    const narrowed = rule !== '' || checked.size < severities.length;
     const has = (search) => words.every((word) => search.includes(word));
+    // An id that is there means that changeset alone, or else 1 could not be told from 10.
+    const named = (data) => !id || (ids.has(id) ? data.id === id : (data.id || '').toLowerCase().includes(id.toLowerCase()));
+    const there = (data) => (!file || data.file === file) && named(data);
+    const counts = (data) => checked.has(data.severity) && (!rule || data.rule === rule);
     let found = 0;
     for (const group of groups) {
+      const data = group.element.dataset;
       let visible = 0;
       for (const problem of group.problems) {
-        const data = problem.dataset;
-        const passes = severities.has(data.severity) && (!wanted || data.rule === wanted)
-          && has(group.element.dataset.search + ' ' + data.search);
+        const passes = there(data) && counts(problem.dataset) && has(data.search + ' ' + problem.dataset.search);
         problem.hidden = !passes;
         visible += passes ? 1 : 0;
       }
-      const mute = group.problems.length === 0 && !narrowed && has(group.element.dataset.search);
+      const mute = group.problems.length === 0 && !narrowed && there(data) && has(data.search);
       group.element.hidden = visible === 0 && !mute;
       found += visible;
     }
-    for (const entry of entries) {
-      entry.hidden = !has(entry.dataset.search);
+    for (const problem of suppressed) {
+      problem.hidden = !(counts(problem.dataset) && has(problem.dataset.search));
     }
-    shown.textContent = found === total ? '' : found + ' of ' + total + ' findings';
+    let listed = 0;
+    for (const entry of entries) {
+      entry.hidden = !(there(entry.dataset) && has(entry.dataset.search));
+      listed += entry.hidden ? 0 : 1;
+    }
+    const parts = [];
+    if (found < total) {
+      parts.push(found + ' of ' + total + ' findings');
+    }
+    if (listed < entries.length) {
+      parts.push(listed + ' of ' + entries.length + ' changesets');
+    }
+    shown.textContent = parts.join(', ');
     nothing.hidden = total === 0 || groups.some((group) => !group.element.hidden);
   }
 
-  form.addEventListener('input', filter);
-  form.addEventListener('change', filter);
+  let sorted = '';
+  function sort() {
+    const by = value('order');
+    if (by !== sorted) {
+      sorted = by;
+      const ordered = by ? entries.slice().sort((a, b) => b.dataset[by] - a.dataset[by]) : entries;
+      list.append(...ordered);
+    }
+  }
+
+  // What is chosen stands behind the # as #?rule=…&file=…, so that a link or a reload brings it back.
+  function remember() {
+    const chosen = new URLSearchParams();
+    texts.filter((name) => value(name)).forEach((name) => chosen.set(name, value(name)));
+    const checked = severities.filter((box) => box.checked).map((box) => box.value);
+    if (checked.length < severities.length) {
+      chosen.set('severity', checked.join('.') || 'none');
+    }
+    history.replaceState(null, '', chosen.toString() ? '#?' + chosen : location.pathname + location.search);
+  }
+
+  function recall() {
+    if (!location.hash.startsWith('#?')) {
+      return;
+    }
+    const chosen = new URLSearchParams(location.hash.slice(2));
+    for (const name of texts.filter(field)) {
+      field(name).value = chosen.get(name) || '';
+      if (field(name).selectedIndex === -1) {
+        field(name).value = '';
+      }
+    }
+    const checked = chosen.has('severity') ? chosen.get('severity').split('.') : null;
+    severities.forEach((box) => { box.checked = !checked || checked.includes(box.value); });
+    filter();
+    sort();
+  }
+
+  function choose() {
+    filter();
+    sort();
+    remember();
+  }
+
+  field('changeset-ids').append(...Array.from(ids, (id) => new Option('', id)));
+  for (const part of [form, order].filter(Boolean)) {
+    part.addEventListener('input', choose);
+    part.addEventListener('change', choose);
+  }
   form.addEventListener('submit', (event) => event.preventDefault());
-  form.addEventListener('reset', () => setTimeout(filter));
+  form.addEventListener('reset', () => setTimeout(choose));
   document.addEventListener('keydown', (event) => {
     const typing = event.target.closest && event.target.closest('input, select, textarea');
     if (event.key === '/' && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
       event.preventDefault();
-      text.focus();
-    } else if (event.key === 'Escape' && event.target === text) {
-      text.value = '';
-      filter();
+      field('text').focus();
+    } else if (event.key === 'Escape' && event.target.type === 'search') {
+      event.target.value = '';
+      choose();
     }
   });
 
@@ -125,19 +195,34 @@
   }, { rootMargin: '400px' });
   all('.code code').forEach((code) => seen.observe(code));
 
+  // What a link points at is shown, whatever the filter says.
   function open() {
     const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    if (target && target.tagName === 'DETAILS') {
+    if (!target) {
+      return;
+    }
+    if (target.hidden) {
+      form.reset();
+      setTimeout(() => target.scrollIntoView());
+    }
+    if (target.tagName === 'DETAILS') {
       target.open = true;
       target.scrollIntoView();
     }
   }
-  addEventListener('hashchange', open);
-  open();
+  function follow() {
+    if (location.hash.startsWith('#?')) {
+      recall();
+    } else {
+      open();
+    }
+  }
+  addEventListener('hashchange', follow);
+  follow();
 
   let opened = [];
   addEventListener('beforeprint', () => {
-    opened = all('#findings details:not([open]), #suppressed details:not([open])');
+    opened = all('details:not([open])');
     opened.forEach((details) => {
       details.open = true;
       colourIn(details);

@@ -261,6 +261,22 @@ class FollowingTest {
     }
 
     @Test
+    void sees_what_happens_to_a_table_whose_row_moved_to_another_page() throws SQLException {
+        for (int i = 1; i <= 80; i++) {
+            execute("create table crowd_" + i + " (id int)");
+        }
+        try (CatalogFollower follower = follow(false)) {
+            for (int i = 1; i <= 80; i++) {
+                ObjectKey column = new ObjectKey(ObjectKind.COLUMN, "public.crowd_" + i + ".extra");
+                execute("alter table crowd_" + i + " add column extra int default 1");
+                assertThat(follower.refresh().changes()).containsKey(column);
+                execute("alter table crowd_" + i + " drop column extra");
+                assertThat(follower.refresh().changes()).containsKey(column);
+            }
+        }
+    }
+
+    @Test
     void keeps_the_objects_that_it_gave_out_as_they_were() throws SQLException {
         try (CatalogFollower follower = follow(true)) {
             var before = follower.objects();

@@ -150,7 +150,7 @@ class BackupRunTest {
                     .isInstanceOf(SetupException.class)
                     .hasMessageContaining("No backup was made: pg_dump was killed (signal 9)");
             assertThat(Backups.entries(folder)).isEmpty();
-            String password = Backups.real(database).environment().get("PGPASSWORD");
+            String password = TestPostgres.password(Backups.real(database));
             assertThat(commands).isNotEmpty().noneMatch(command -> command.contains(password));
         }
     }
@@ -212,7 +212,7 @@ class BackupRunTest {
 
             assertThat(Files.readString(taken.folder().resolve("backup.json")))
                     .contains("\"database\" : \"" + database.name() + "\"")
-                    .doesNotContain(Backups.real(database).environment().get("PGPASSWORD"));
+                    .doesNotContain(TestPostgres.password(Backups.real(database)));
         }
     }
 

@@ -111,7 +111,7 @@ class HostileChangeLogTest {
         return "sha256-" + Base64.getEncoder().encodeToString(digest);
     }
 
-    private static Report report(String evil) {
+    static Report report(String evil) {
         var changeSet = ReportSamples.changeSet("db/" + evil + ".sql", evil, 1)
                 .sql(evil)
                 .rollback(evil)

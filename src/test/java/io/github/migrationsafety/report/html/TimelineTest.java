@@ -28,7 +28,7 @@ class TimelineTest {
                         "apply 65.000% 10.000%",
                         "rollback 75.000% 5.000%", "reapply 80.000% 10.000%", "chain 90.000% 5.000%");
         assertThat(timeline.ticks())
-                .extracting(Timeline.Tick::label)
+                .extracting(Axis.Tick::label)
                 .containsExactly("0", "20 ms", "40 ms", "60 ms", "80 ms", "100 ms");
     }
 
@@ -57,6 +57,22 @@ class TimelineTest {
         assertThat(timeline.strip()).hasSizeBetween(100, 260);
         assertThat(timeline.strip().get(0).title()).startsWith("Changesets 1 to ");
         assertThat(timeline.strip().get(timeline.strip().size() - 1).kind()).isEqualTo("chain");
+    }
+
+    @Test
+    void writers_wait_below_the_execution_that_makes_them() {
+        Timeline timeline = Timeline.of(ReportView.of(ReportSamples.rehearsal()).changeSets());
+        assertThat(timeline.rows())
+                .filteredOn(row -> !row.held().isEmpty())
+                .singleElement()
+                .satisfies(row -> {
+                    assertThat(row.title()).isEqualTo("add-firmware");
+                    assertThat(row.held()).singleElement().satisfies(bar -> {
+                        assertThat(bar.title()).isEqualTo("Writes wait: 122 ms");
+                        assertThat(bar.from()).isEqualTo(row.bars().get(0).from());
+                    });
+                });
+        assertThat(timeline.caption()).endsWith("122 ms of it applying while writes to a table that stood wait");
     }
 
     @Test

@@ -1,0 +1,19 @@
+package io.github.migrationsafety.goal;
+
+import io.github.migrationsafety.changelog.ChangeLogRequest.LiquibaseTables;
+import java.nio.file.Path;
+
+/**
+ * What a goal that runs for one of many targets knows of that.
+ *
+ * @param name the target's name, which is also one of a file
+ * @param named the parameters that name it alone in a command
+ * @param rehearsed the names that Liquibase's tables and schemas had when the changelog was rehearsed
+ * @param sharing what it has in common with other targets
+ */
+record OneTarget(String name, String named, LiquibaseTables rehearsed, Sharing sharing) {
+    /** The folder of the targets' journals beside the only database's journal: {@code journal} for {@code journal.jsonl}. */
+    static Path journals(Path journal) {
+        return journal.resolveSibling(String.valueOf(journal.getFileName()).replaceFirst("\\.[^.]*$", "") + ".targets");
+    }
+}
