@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -120,7 +121,15 @@ public record PolicyFile(String name, String text, Lookup others, Optional<Strin
         if (name.startsWith(CLASSPATH)) {
             return resource(name.substring(CLASSPATH.length()), resources, "`extends` in " + by);
         }
-        Path file = by.resolveSibling(name).normalize();
+        Path file;
+        try {
+            file = by.resolveSibling(name).normalize();
+        } catch (InvalidPathException e) {
+            throw new SetupException(
+                    "`extends` in " + by + " is no path: " + e.getReason() + ".",
+                    "Write it as a path relative to that file, or as " + CLASSPATH + " and a resource.",
+                    e);
+        }
         if (!Files.isRegularFile(file)) {
             throw new SetupException(
                     "There is no policy file " + file + ", which " + by + " extends.",

@@ -26,11 +26,14 @@ public final class DataWitness implements AutoCloseable {
             ThrowawayPostgres server, String database, Set<QualifiedName> ignored, DataSettings settings)
             throws SQLException {
         RowFollower rows = new RowFollower(server.connect(database), ignored, settings.showValues());
-        Optional<TenantWatch> watch = settings.tenants()
-                .map(t -> new TenantWatch(
-                        t,
-                        new TenantTies(rows.connection(), t),
-                        t.setting().map(setting -> new RowSecurityProbe(server, database, t, setting))));
+        Optional<TenantWatch> watch = Optional.empty();
+        if (settings.tenants().isPresent()) {
+            Tenants tenants = settings.tenants().get();
+            watch = Optional.of(new TenantWatch(
+                    tenants,
+                    new TenantTies(rows.connection(), tenants),
+                    tenants.setting().map(s -> new RowSecurityProbe(server, database, tenants, s))));
+        }
         return new DataWitness(rows, watch);
     }
 

@@ -90,8 +90,9 @@ public final class Seeder implements AutoCloseable {
      *
      * @param name its name then
      * @param rows how many it was given
+     * @param keys those of the rows, where the table has a primary key
      */
-    public record Filled(QualifiedName name, int rows) {}
+    public record Filled(QualifiedName name, int rows, Optional<RowKeys> keys) {}
 
     private Seeder(Connection connection, RowRequest request, Set<QualifiedName> ignored) throws SQLException {
         this.connection = connection;
@@ -163,7 +164,7 @@ public final class Seeder implements AutoCloseable {
     /**
      * Made-up rows that are taken out again.
      *
-     * @param tables the tables that are emptied, those included that point at the others; schema-qualified
+     * @param tables the tables that lose them, those included that point at the others; schema-qualified
      */
     public record Emptying(Set<QualifiedName> tables) implements Change {
         public Emptying {
@@ -181,35 +182,40 @@ public final class Seeder implements AutoCloseable {
     }
 
     /**
-     * What has to be emptied so that these tables hold no rows: those that point at them, too.
+     * What has to be done so that these tables hold no made-up rows: those that point at them lose theirs, too.
      *
      * @param tables some that were filled
-     * @return empty unless every row in all of them was made up
+     * @return empty when made-up rows cannot be told from others, or others point at them
      * @throws SQLException if the server refuses
      */
     public Optional<Emptying> emptying(Set<QualifiedName> tables) throws SQLException {
-        Set<Long> wanted = new TreeSet<>();
-        filled.forEach((oid, table) -> {
-            if (tables.contains(table.name())) {
-                wanted.add(oid);
-            }
-        });
+        Set<Long> wanted = filled(tables);
         try {
-            Map<Long, Integer> rows = new HashMap<>();
-            filled.forEach((oid, table) -> rows.put(oid, table.rows()));
             return wanted.isEmpty()
                     ? Optional.empty()
-                    : new MadeUpTables(connection).around(wanted, rows).map(Emptying::new);
+                    : new MadeUpTables(connection, filled).takeOut(wanted).map(Emptying::new);
         } finally {
             connection.rollback();
         }
     }
 
+    private Set<Long> filled(Set<QualifiedName> tables) {
+        Set<Long> oids = new TreeSet<>();
+        filled.forEach((oid, table) -> {
+            if (tables.contains(table.name())) {
+                oids.add(oid);
+            }
+        });
+        return oids;
+    }
+
     private void empty(Emptying emptying) throws SQLException {
         try {
-            new MadeUpTables(connection).empty(emptying.tables());
+            new MadeUpTables(connection, filled)
+                    .takeOut(filled(emptying.tables()))
+                    .orElseThrow(() -> new IllegalStateException("the rows of " + emptying.tables() + " stay"));
             connection.commit();
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
             connection.rollback();
             throw e;
         }
@@ -240,14 +246,9 @@ public final class Seeder implements AutoCloseable {
         if (filling.typesChanged()) {
             values.forgetTypes();
         }
-        Set<Long> again = new TreeSet<>();
+        Set<Long> again = filled(filling.again());
         empty.forEach((oid, table) -> {
             if (filling.again().contains(table.table())) {
-                again.add(oid);
-            }
-        });
-        filled.forEach((oid, table) -> {
-            if (filling.again().contains(table.name())) {
                 again.add(oid);
             }
         });
@@ -369,7 +370,7 @@ public final class Seeder implements AutoCloseable {
         Insertion insertion = new Insertion(connection, table, columns);
         int inserted = insert(table, maker, insertion, columns, wanted);
         if (inserted > 0) {
-            filled.put(table.oid(), new Filled(table.name(), inserted));
+            filled.put(table.oid(), new Filled(table.name(), inserted, insertion.keys()));
         } else {
             empty.put(table.oid(), new EmptyTable(table.name(), reason(table, palettes, references, insertion)));
         }
