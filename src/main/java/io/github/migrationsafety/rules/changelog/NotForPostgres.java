@@ -3,6 +3,7 @@ package io.github.migrationsafety.rules.changelog;
 import io.github.migrationsafety.changelog.ChangeSet;
 import io.github.migrationsafety.changelog.ChangeSetId;
 import io.github.migrationsafety.changelog.Guard;
+import io.github.migrationsafety.rule.Mended;
 import io.github.migrationsafety.rule.Problem;
 import io.github.migrationsafety.rule.Rule;
 import io.github.migrationsafety.rule.RuleContext;
@@ -43,9 +44,16 @@ public final class NotForPostgres implements Rule {
                                 + (byPrecondition(c) ? "the `dbms` of its preconditions" : "its `dbms`")
                                 + " leaves it out. Nothing that it does is judged or proved, and PostgreSQL's schema goes without"
                                 + " it.",
-                        "If it is meant to run, add postgresql to its `dbms` or take that out; `dbms` takes postgresql, not"
-                                + " postgres."))
+                        remedy(c)))
                 .toList();
+    }
+
+    private static String remedy(ChangeSet changeSet) {
+        return byPrecondition(changeSet)
+                ? "If it is meant to run, add postgresql to the `dbms` of its preconditions, or take that out."
+                : Mended.after(
+                        "If it is meant to run, add postgresql to its `dbms` (postgresql, not postgres), or take that out.",
+                        Mended.of(changeSet).map(m -> m.withoutAttribute("dbms")));
     }
 
     private static boolean byPrecondition(ChangeSet changeSet) {

@@ -316,6 +316,58 @@ class SeederTest {
     }
 
     @Test
+    void a_cycle_that_no_null_opens_is_filled_too() throws SQLException {
+        try (Filled db = Filled.with(
+                """
+                CREATE TABLE waits (id int PRIMARY KEY, farm_id int NOT NULL);
+                CREATE TABLE contacts (id int PRIMARY KEY, farm_id int NOT NULL, name text);
+                CREATE TABLE farms (id int PRIMARY KEY, contact_id int NOT NULL REFERENCES contacts,
+                  deputy_id int NOT NULL REFERENCES contacts);
+                ALTER TABLE contacts ADD FOREIGN KEY (farm_id) REFERENCES farms DEFERRABLE INITIALLY DEFERRED;
+                ALTER TABLE waits ADD FOREIGN KEY (farm_id) REFERENCES farms;
+                CREATE TABLE x (tenant_id int NOT NULL, id int NOT NULL, y_id int NOT NULL, PRIMARY KEY (tenant_id, id));
+                CREATE TABLE y (tenant_id int NOT NULL, id int NOT NULL, x_id int NOT NULL, PRIMARY KEY (tenant_id, id),
+                  FOREIGN KEY (tenant_id, x_id) REFERENCES x);
+                ALTER TABLE x ADD FOREIGN KEY (tenant_id, y_id) REFERENCES y;
+                """)) {
+            db.fill(new RowRequest(
+                    200, 3, Optional.of(new RowRequest.TenantColumn("tenant_id", Optional.empty())), List.of(), List.of()));
+
+            assertThat(db.empty()).isEmpty();
+            for (String table : List.of("farms", "contacts", "waits", "x", "y")) {
+                assertThat(db.count(table)).as(table).isGreaterThan(100);
+            }
+            // Validating looks at each row, however it came in.
+            for (String key : List.of(
+                    "farms.farms_contact_id_fkey",
+                    "farms.farms_deputy_id_fkey",
+                    "contacts.contacts_farm_id_fkey",
+                    "x.x_tenant_id_y_id_fkey")) {
+                String[] parts = key.split("\\.");
+                db.execute("UPDATE pg_constraint SET convalidated = false WHERE conname = '" + parts[1] + "'");
+                db.execute("ALTER TABLE " + parts[0] + " VALIDATE CONSTRAINT " + parts[1]);
+            }
+            assertThat(db.number("select count(distinct contact_id) from farms")).isGreaterThan(20);
+        }
+    }
+
+    @Test
+    void a_cycle_whose_rows_cannot_come_to_point_at_each_other_stays_empty_and_is_explained() throws SQLException {
+        try (Filled db = Filled.with(
+                """
+                CREATE TABLE a (id int PRIMARY KEY, b_id int NOT NULL);
+                CREATE TABLE b (id int PRIMARY KEY, a_id int NOT NULL REFERENCES a, CHECK (id < a_id AND a_id < id));
+                ALTER TABLE a ADD FOREIGN KEY (b_id) REFERENCES b;
+                CREATE TABLE c (id int PRIMARY KEY);
+                """)) {
+            db.fill(RowRequest.DEFAULTS);
+
+            assertThat(db.empty()).hasSize(2).allSatisfy(e -> assertThat(e).endsWith(", which is empty"));
+            assertThat(db.count("c")).isEqualTo(200);
+        }
+    }
+
+    @Test
     void each_partition_holds_rows() throws SQLException {
         try (Filled db = Filled.with(
                 """

@@ -66,6 +66,24 @@ class ChangelogTrapsTest {
     }
 
     @Test
+    void a_key_under_which_nothing_stands_hides_nothing() {
+        assertThat(Lint.file(
+                                "changelog.yaml",
+                                """
+                databaseChangeLog:
+                  - changeSet:
+                      id: 1
+                      author: jo
+                      changes:
+                        - sql:
+                          remarks: forgotten indentation
+                          sql: SELECT 1
+                """)
+                        .found("changelog/duplicate-key"))
+                .isEmpty();
+    }
+
+    @Test
     void files_whose_numbers_contradict_their_order_are_found_even_with_a_logical_path() {
         String header = "--liquibase formatted sql logicalFilePath:x\n";
         Lint lint = Lint.file(
