@@ -25,7 +25,7 @@ final class PolicyReader {
     static final List<String> TENANCY =
             List.of("model", "column", "type", "tenants", "exempt", "rowLevelSecurity", "setting", "applicationRole");
     static final List<String> RELEASED = List.of("tag", "gitRef", "bundle");
-    static final List<String> SEED = List.of("before", "rowsPerTable", "tenants", "scripts", "dump");
+    static final List<String> SEED = List.of("before", "rowsPerTable", "tenants", "scripts", "dump", "showValues");
     static final List<String> RULE = List.of("severity", "exclude");
 
     private final Map<String, RuleInfo> rules;
@@ -99,7 +99,8 @@ final class PolicyReader {
                         .orElse(SeedSettings.DEFAULTS.rowsPerTable()),
                 value(keys, "tenants", v -> v.wholeNumber(1, 1_000)).orElse(SeedSettings.DEFAULTS.tenants()),
                 value(keys, "scripts", PolicyReader::files).orElse(List.of()),
-                value(keys, "dump", v -> new SeedSettings.NamedFile(v.text(), v.file(), v.line(), v.path())));
+                value(keys, "dump", v -> new SeedSettings.NamedFile(v.text(), v.file(), v.line(), v.path())),
+                value(keys, "showValues", YamlValue::flag).orElse(SeedSettings.DEFAULTS.showValues()));
     }
 
     private static List<SeedSettings.NamedFile> files(YamlValue list) {

@@ -180,6 +180,11 @@ record YamlValue(String file, String path, int line, Node node) {
         return duration;
     }
 
+    /** {@code true} or {@code false}. */
+    boolean flag() {
+        return oneOf(List.of(true, false), String::valueOf);
+    }
+
     /** A whole number within bounds. */
     int wholeNumber(int least, int greatest) {
         String text = text();

@@ -81,7 +81,8 @@ public final class ReportSamples {
                 whole.history(),
                 whole.duration(),
                 whole.notes(),
-                Optional.of(new Report.Shard(2, 4)));
+                Optional.of(new Report.Shard(2, 4)),
+                0);
     }
 
     /** The lint of the same changelog. */

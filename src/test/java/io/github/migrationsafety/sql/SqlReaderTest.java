@@ -110,7 +110,9 @@ class SqlReaderTest {
             assertThat(table.persistence()).isEqualTo(Statement.Persistence.UNLOGGED);
             assertThat(table.partitioned()).isTrue();
             assertThat(table.inherits()).containsExactly(QualifiedName.of("base"));
-            assertThat(table.like()).containsExactly(QualifiedName.of("app", "audit"));
+            assertThat(table.like())
+                    .containsExactly(
+                            new LikeClause(QualifiedName.of("app", "audit"), Set.of(LikeClause.Part.values()), 4));
             assertThat(table.columns())
                     .extracting(ColumnDefinition::name, ColumnDefinition::type, ColumnDefinition::notNull)
                     .containsExactly(

@@ -11,6 +11,7 @@ import io.github.migrationsafety.step.EmptyTable;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -45,6 +46,7 @@ public final class Seeder implements AutoCloseable {
     private final TypeCatalog types;
     private final ColumnValues values;
     private final Tenants tenants;
+    private final ClosedCycles cycles;
     private long newest;
     private boolean scripted;
     private final Map<Long, Filled> filled = new HashMap<>();
@@ -113,6 +115,7 @@ public final class Seeder implements AutoCloseable {
         this.types = new TypeCatalog(connection);
         this.values = new ColumnValues(connection, types);
         this.tenants = new Tenants(connection, request);
+        this.cycles = new ClosedCycles(connection);
     }
 
     /**
@@ -285,22 +288,49 @@ public final class Seeder implements AutoCloseable {
         if (tables.isEmpty()) {
             return;
         }
-        ParentRows parents = new ParentRows(connection, tenantColumn);
         try (Statement statement = connection.createStatement()) {
             statement.execute("set constraints all immediate");
         }
         List<Turn> order = FillingOrder.of(
                 tables, t -> tenantsTable.filter(o -> o.name().equals(t.name())).isPresent());
+        boolean closed = order.stream().anyMatch(t -> !t.unchecked().isEmpty());
+        if (!closed || !fillCycles(order, tenantsTable)) {
+            fillInOrder(order.stream().map(Turn::checked).toList(), tenantsTable);
+        }
+    }
+
+    /** Fills tables in cycles, too; false when their rows do not come to point at each other, and then nothing was filled. */
+    private boolean fillCycles(List<Turn> order, Optional<TenantsTable> tenantsTable) throws SQLException {
+        State before = state();
+        Savepoint start = connection.setSavepoint();
+        fillInOrder(order, tenantsTable);
+        if (cycles.hold(order)) {
+            connection.releaseSavepoint(start);
+            return true;
+        }
+        connection.rollback(start);
+        goOnFrom(before);
+        return false;
+    }
+
+    private void fillInOrder(List<Turn> order, Optional<TenantsTable> tenantsTable) throws SQLException {
+        ParentRows parents = new ParentRows(connection, tenantColumn);
         for (Turn turn : order) {
-            fill(turn, tenantsTable, parents);
+            if (turn.unchecked().isEmpty()) {
+                fill(turn, tenantsTable, parents);
+            } else {
+                cycles.unchecked(() -> fill(turn, tenantsTable, parents));
+            }
             parents.forget(turn.table().name());
         }
         Ties ties = new Ties(connection, parents, Optional.of(tenantColumn).filter(c -> !c.isEmpty()));
         for (Turn turn : order) {
             for (ForeignKey key : turn.table().foreignKeys()) {
-                if (turn.later().contains(key)
-                        && filled.containsKey(turn.table().oid())) {
+                boolean there = filled.containsKey(turn.table().oid());
+                if (there && turn.later().contains(key)) {
                     ties.tie(turn.table(), key);
+                } else if (there && turn.unchecked().contains(key)) {
+                    ties.tieAll(turn.table(), key);
                 }
             }
         }
@@ -353,6 +383,9 @@ public final class Seeder implements AutoCloseable {
         List<String> owners = owners(tenantsTable, tenant, parents, palettes);
         List<Reference> references = new ArrayList<>();
         for (ForeignKey key : table.foreignKeys()) {
+            if (turn.unchecked().contains(key)) {
+                continue;
+            }
             references.add(
                     turn.later().contains(key)
                             ? Reference.open(key)

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FollowingTest {
@@ -143,7 +144,7 @@ class FollowingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {15, 17, 18})
+    @MethodSource("io.github.migrationsafety.postgres.TestPostgres#majors")
     void finds_next_to_nothing_in_an_empty_database(int major) throws SQLException {
         try (TestPostgres.Database empty = TestPostgres.freshDatabase(major);
                 CatalogFollower follower = CatalogFollower.open(empty.connect(), Set.of())) {
