@@ -129,6 +129,16 @@ final class RealDatabaseProject implements AutoCloseable {
     }
 
     private GoalSettings goal() {
+        return goal(new GoalSettings.Postgres(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(new External(url, owner, PASSWORD)),
+                (artifact, version) -> module,
+                () -> List.of()));
+    }
+
+    /** What every goal is told, with another throwaway server than the one that the database is on. */
+    GoalSettings goal(GoalSettings.Postgres throwaway) {
         return new GoalSettings(
                 "a:b:1",
                 "1",
@@ -146,12 +156,7 @@ final class RealDatabaseProject implements AutoCloseable {
                 FailOn.NEVER,
                 List.of("json"),
                 module.resolve("target"),
-                new GoalSettings.Postgres(
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.of(new External(url, owner, PASSWORD)),
-                        (artifact, version) -> module,
-                        () -> List.of()),
+                throwaway,
                 (group, artifact, version) -> module,
                 new GoalSettings.Debt(module.resolve(Baseline.NAME), false),
                 LocalDate.of(2026, 1, 7),
