@@ -44,6 +44,14 @@ public final class RealServer implements AutoCloseable {
         return new RealServer(server);
     }
 
+    /** Does what a DBA does in the database of farms. */
+    public void execute(String sql) throws SQLException {
+        try (Connection connection = server.connect("farms");
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
     /** What must stand in no log. */
     public String password() {
         return PASSWORD;
