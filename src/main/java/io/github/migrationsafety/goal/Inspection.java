@@ -173,7 +173,8 @@ final class Inspection implements AutoCloseable {
                 judged,
                 Duration.ofNanos(System.nanoTime() - start),
                 notes,
-                Optional.of(new Report.Shard(shard.index(), shard.total())));
+                Optional.of(new Report.Shard(shard.index(), shard.total())),
+                0);
     }
 
     /** What is made of what the witnesses tell, but for the findings that are accepted. */

@@ -126,7 +126,9 @@ public final class RehearseGoal {
             Report report = outcome.limits().map(judged::withNote).orElse(judged);
             return result.leave(shard, trial, outcome, digest, report);
         }
-        Report judged = inspection.judge("rehearse", List.of(Joined.of(source), outcome.history()), outcome.version());
+        Report judged = inspection
+                .judge("rehearse", List.of(Joined.of(source), outcome.history()), outcome.version())
+                .withCached(outcome.cached());
         Report report = outcome.limits().map(judged::withNote).orElse(judged);
         return result.leave(digest, outcome.history(), report);
     }

@@ -35,8 +35,9 @@ record Trial(
      *
      * @param version the server's version
      * @param limits what could not be seen on that server
+     * @param cached of how many changesets, the first ones, an earlier rehearsal told it
      */
-    record Outcome(History history, String version, Optional<String> limits) {}
+    record Outcome(History history, String version, Optional<String> limits, int cached) {}
 
     /** @param fresh started when nothing can be used */
     Outcome run(StartingServer fresh) {
@@ -60,13 +61,13 @@ record Trial(
             if (history.isEmpty()) {
                 kept.orElseThrow().forget(found);
             }
-            return history.map(h -> new Outcome(h, server.version(), server.limits()));
+            return history.map(h -> new Outcome(h, server.version(), server.limits(), found.changeSets()));
         }
     }
 
     private Outcome all(ThrowawayPostgres server) {
         check(server);
-        return new Outcome(rehearsal(server).run(parsed, slice), server.version(), server.limits());
+        return new Outcome(rehearsal(server).run(parsed, slice), server.version(), server.limits(), 0);
     }
 
     private void check(ThrowawayPostgres server) {

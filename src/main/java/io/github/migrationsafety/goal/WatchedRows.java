@@ -12,7 +12,7 @@ public final class WatchedRows {
     /** The rehearsal's settings. */
     public static DataSettings of(Policy policy) {
         return new DataSettings(
-                false,
+                policy.seed().showValues(),
                 policy.tenancy()
                         .filter(t -> t.model() == Tenancy.Model.COLUMN)
                         .map(t -> new Tenants(t.column(), GlobalTables.of(t), t.setting(), t.applicationRole())));

@@ -93,7 +93,8 @@ record JsonDocument(
             List<Difference> chainDifferences,
             List<ObservedJson> observed,
             @Nullable String fingerprintBefore,
-            @Nullable String fingerprintAfter) {}
+            @Nullable String fingerprintAfter,
+            boolean cached) {}
 
     record Failed(
             String phase, @Nullable String sqlState, String message, @Nullable String sql, String file, int line) {}
@@ -206,7 +207,8 @@ record JsonDocument(
                 reported.evidence()
                         .map(Evidence::fingerprintAfter)
                         .filter(f -> !f.isBlank())
-                        .orElse(null));
+                        .orElse(null),
+                reported.cached());
     }
 
     private static @Nullable Long growth(Optional<Run> run) {

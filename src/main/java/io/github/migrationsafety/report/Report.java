@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  * @param duration how long the goal took
  * @param notes sentences that are neither findings nor errors, such as that the tenancy rules are off; printed once
  * @param shard which part of a rehearsal it is about; empty when it is about the whole changelog
+ * @param cached of how many changesets, the first ones, an earlier rehearsal told it, because nothing about them changed since
  */
 public record Report(
         String goal,
@@ -28,7 +29,8 @@ public record Report(
         History history,
         Duration duration,
         List<String> notes,
-        Optional<Shard> shard) {
+        Optional<Shard> shard,
+        int cached) {
     /**
      * @param version the plugin's version
      * @param liquibase Liquibase's version
@@ -51,16 +53,16 @@ public record Report(
             History history,
             Duration duration,
             List<String> notes) {
-        this(goal, module, tool, verdict, history, duration, notes, Optional.empty());
+        this(goal, module, tool, verdict, history, duration, notes, Optional.empty(), 0);
     }
 
     public Report {
         notes = List.copyOf(notes);
     }
 
-    /** This report with every duration zero: the same for every run on the same input. */
+    /** This report with every duration zero, and nothing of a cache: the same for every run on the same input. */
     public Report withoutTimes() {
-        return new Report(goal, module, tool, verdict, history.withoutTimes(), Duration.ZERO, notes, shard);
+        return new Report(goal, module, tool, verdict, history.withoutTimes(), Duration.ZERO, notes, shard, 0);
     }
 
     /** This report with one more sentence of that kind. */
@@ -73,7 +75,13 @@ public record Report(
                 history,
                 duration,
                 Stream.concat(notes.stream(), Stream.of(note)).toList(),
-                shard);
+                shard,
+                cached);
+    }
+
+    /** This report, the first changesets of which are told from a cache. */
+    public Report withCached(int changeSets) {
+        return new Report(goal, module, tool, verdict, history, duration, notes, shard, changeSets);
     }
 
     /** Whether changesets were executed, rather than only read. */

@@ -119,26 +119,44 @@ final class RealDatabaseProject implements AutoCloseable {
         RehearseGoal.run(settings().goal(), console());
     }
 
-    /** A Wednesday at half past ten in the morning, UTC. */
+    String user() {
+        return user;
+    }
+
+    String owner() {
+        return owner;
+    }
+
     ProductionSettings settings() {
+        return settings(module, url, user, owner);
+    }
+
+    /** A Wednesday at half past ten in the morning, UTC. */
+    static ProductionSettings settings(Path module, String url, String user, String owner) {
         return new ProductionSettings(
-                goal(),
+                goal(module, new External(url, owner, PASSWORD)),
                 new External(url, user, PASSWORD),
                 Optional.empty(),
                 Clock.fixed(Instant.parse("2026-01-07T10:30:00Z"), ZoneOffset.UTC));
     }
 
-    private GoalSettings goal() {
-        return goal(new GoalSettings.Postgres(
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(new External(url, owner, PASSWORD)),
-                (artifact, version) -> module,
-                () -> List.of()));
-    }
-
     /** What every goal is told, with another throwaway server than the one that the database is on. */
     GoalSettings goal(GoalSettings.Postgres throwaway) {
+        return goal(module, throwaway);
+    }
+
+    private static GoalSettings goal(Path module, External throwaway) {
+        return goal(
+                module,
+                new GoalSettings.Postgres(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(throwaway),
+                        (artifact, version) -> module,
+                        () -> List.of()));
+    }
+
+    private static GoalSettings goal(Path module, GoalSettings.Postgres throwaway) {
         return new GoalSettings(
                 "a:b:1",
                 "1",
@@ -152,7 +170,7 @@ final class RealDatabaseProject implements AutoCloseable {
                 "",
                 LiquibaseTables.DEFAULTS,
                 Optional.empty(),
-                getClass().getClassLoader(),
+                RealDatabaseProject.class.getClassLoader(),
                 FailOn.NEVER,
                 List.of("json"),
                 module.resolve("target"),

@@ -61,6 +61,16 @@ class JsonReportTest {
     }
 
     @Test
+    void what_an_earlier_rehearsal_told_is_marked() throws IOException {
+        JsonNode report = MAPPER.readTree(render(ReportSamples.rehearsal().withCached(2)));
+
+        assertThat(report.path("changeSets").findValues("cached").stream().map(JsonNode::asBoolean))
+                .startsWith(true, true, false)
+                .filteredOn(cached -> cached)
+                .hasSize(2);
+    }
+
+    @Test
     void an_error_that_is_suppressed_leaves_the_changeset_passed() throws IOException {
         JsonNode report = MAPPER.readTree(render(ReportSamples.rehearsal()));
         assertThat(report.at("/changeSets/2/id").asText()).isEqualTo("index-sensor-model");

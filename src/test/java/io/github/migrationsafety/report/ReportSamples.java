@@ -81,7 +81,8 @@ public final class ReportSamples {
                 whole.history(),
                 whole.duration(),
                 whole.notes(),
-                Optional.of(new Report.Shard(2, 4)));
+                Optional.of(new Report.Shard(2, 4)),
+                0);
     }
 
     /** The lint of the same changelog. */
@@ -114,6 +115,39 @@ public final class ReportSamples {
                 history(Witness.REHEARSAL, steps),
                 Duration.ofSeconds(1),
                 List.of());
+    }
+
+    /** A report in which every text that a changelog or a server can choose is this one. */
+    public static Report hostile(String evil) {
+        var changeSet = changeSet("db/" + evil + ".sql", evil, 1)
+                .sql(evil)
+                .rollback(evil)
+                .build();
+        SchemaDelta delta = delta(
+                List.of(object(ObjectKind.TABLE, evil, Map.of(evil, evil))),
+                List.of(object(ObjectKind.TABLE, evil, Map.of(evil, evil + "2"))));
+        SqlFailure failure = new SqlFailure(Optional.of("XX000"), evil, Optional.of(evil), changeSet.at());
+        Evidence evidence = new Evidence(
+                Outcome.REHEARSED,
+                Optional.of(evil),
+                run(1, delta),
+                run(1, SchemaDelta.NONE),
+                Optional.of(new Run(Duration.ofMillis(1), Optional.of(failure), SchemaDelta.NONE)),
+                Optional.empty(),
+                "",
+                "");
+        Step step = step(changeSet, evidence);
+        Finding finding = finding(
+                "a/b", ERROR, Witness.REHEARSAL, changeSet, evil, evil + " `" + evil + "`", evil);
+        Report report = rehearsal(List.of(step), List.of(finding));
+        return new Report(
+                report.goal(),
+                evil,
+                new Report.Tool("1", "2", evil),
+                report.verdict(),
+                report.history(),
+                report.duration(),
+                List.of(evil));
     }
 
     /** That many changesets that pass. */

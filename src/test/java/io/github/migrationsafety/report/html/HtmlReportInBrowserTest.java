@@ -223,7 +223,7 @@ class HtmlReportInBrowserTest {
     void a_hostile_changelog_is_text_and_runs_nothing() {
         String markup = "</code></pre></title></style></textarea><script>window.hacked = 1</script>"
                 + "<img src='file:///hacked' onerror='window.hacked = 1'>\" autofocus onfocus=\"window.hacked = 1";
-        open(HostileChangeLogTest.report(markup));
+        open(ReportSamples.hostile(markup));
         browser.showAll();
         browser.run("document.querySelectorAll('details').forEach((details) => { details.open = true; })");
         assertThat(browser.run("return window.hacked")).isNull();
@@ -240,7 +240,7 @@ class HtmlReportInBrowserTest {
 
     @Test
     void direction_marks_reorder_nothing_and_control_characters_show() {
-        open(HostileChangeLogTest.report("a\u202eb\u0007c\u2066d"));
+        open(ReportSamples.hostile("a\u202eb\u0007c\u2066d"));
         assertThat(browser.visible("#findings h3")).containsExactly("a<U+202E>b<U+0007>c<U+2066>d by jo");
     }
 
