@@ -36,8 +36,8 @@ class InterruptionTest {
 
         public static void main(String[] arguments) {
             List<Target> targets = Stream.of("a", "b")
-                    .map(name -> new Target(
-                            name, "jdbc:postgresql://localhost/" + name, Optional.empty(), Optional.empty()))
+                    .map(name ->
+                            new Target(name, "jdbc:postgresql://localhost/" + name, Optional.empty(), Optional.empty()))
                     .toList();
             RolloutSettings oneByOne = new RolloutSettings(List.of(), 0, List.of(), 1, new Share(0, false));
             Rollout rollout = new Rollout(Stage.of(targets, oneByOne), 1, 0);
@@ -104,8 +104,7 @@ class InterruptionTest {
             // Unlike Process.destroy, it leaves the streams open.
             process.toHandle().destroy();
 
-            assertThat(output.readLine())
-                    .isEqualTo("Interrupted: no further target is begun. Waiting for a.");
+            assertThat(output.readLine()).isEqualTo("Interrupted: no further target is begun. Waiting for a.");
             process.getOutputStream().write('x');
             process.getOutputStream().flush();
             assertThat(output.readLine()).isEqualTo("a done");

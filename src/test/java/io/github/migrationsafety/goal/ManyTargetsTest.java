@@ -99,12 +99,16 @@ class ManyTargetsTest {
 
     @Test
     void two_hundred_schemas_of_one_database() throws Exception {
-        StringBuilder file = new StringBuilder(
-                "common: {url: '" + project.target() + "'}\nrollout: {waves: [10, 50%]}\ntargets:\n");
+        StringBuilder file =
+                new StringBuilder("common: {url: '" + project.target() + "'}\nrollout: {waves: [10, 50%]}\ntargets:\n");
         for (int i = 1; i <= 200; i++) {
             String name = "tenant_" + i;
             project.execute("CREATE SCHEMA " + name + " AUTHORIZATION " + project.database.name() + "_user");
-            file.append("  - {name: ").append(name).append(", schema: ").append(name).append("}\n");
+            file.append("  - {name: ")
+                    .append(name)
+                    .append(", schema: ")
+                    .append(name)
+                    .append("}\n");
         }
         project.write("targets.yaml", file.toString());
 
@@ -112,9 +116,10 @@ class ManyTargetsTest {
         assertAllDone(run(migrate(true)), 200);
 
         try (Connection connection = project.database.connect()) {
-            assertThat(count(
-                            connection,
-                            "SELECT count(*) FROM pg_index WHERE indisvalid AND indexrelid::regclass::text LIKE '%sensors_code_idx'"))
+            assertThat(
+                            count(
+                                    connection,
+                                    "SELECT count(*) FROM pg_index WHERE indisvalid AND indexrelid::regclass::text LIKE '%sensors_code_idx'"))
                     .isEqualTo(200);
         }
     }
@@ -128,8 +133,7 @@ class ManyTargetsTest {
         try {
             for (String name : databases) {
                 project.execute("CREATE DATABASE " + name + " OWNER " + project.database.name() + "_user");
-                targets.add("  - {name: " + name + ", url: '"
-                        + project.target().replaceFirst("[^/]*$", name) + "'}\n");
+                targets.add("  - {name: " + name + ", url: '" + project.target().replaceFirst("[^/]*$", name) + "'}\n");
             }
             project.write("targets.yaml", "targets:\n" + String.join("", targets));
 

@@ -59,12 +59,12 @@ class TargetsFileTest {
 
     @Test
     void the_rollout_is_said_in_numbers_and_parts() throws Exception {
-        RolloutSettings rollout = read(
-                        """
+        RolloutSettings rollout =
+                read("""
                         targets: [{name: a, url: 'jdbc:postgresql://h/a'}]
                         rollout: {canary: [a, 'b*'], waves: [5, 20%], parallel: 8, maxFailures: 10%}
                         """)
-                .rollout();
+                        .rollout();
 
         assertThat(rollout.canary()).containsExactly("a", "b*");
         assertThat(rollout.waves()).extracting(Share::toString).containsExactly("5", "20%");
@@ -103,8 +103,7 @@ class TargetsFileTest {
                 "the targets a and b are the same place.");
         refused("registry: {query: SELECT 1}\n", "targets.yaml:1: `registry` has no `url`.");
         refused("registry: {url: 'jdbc:postgresql://h/a'}\n", "targets.yaml:1: `registry` has no `query`.");
-        refused(
-                "registry: {url: 'jdbc:postgresql://h/a?password=s3cret', query: SELECT 1}\n", "holds credentials.");
+        refused("registry: {url: 'jdbc:postgresql://h/a?password=s3cret', query: SELECT 1}\n", "holds credentials.");
         String one = "targets: [{name: a, url: 'jdbc:postgresql://h/a'}]\n";
         refused(one + "rollout: {parallel: 0}\n", "`rollout.parallel` is `0`");
         refused(one + "rollout: {maxFailures: some}\n", "is `some`, which is neither a number nor a percentage.");

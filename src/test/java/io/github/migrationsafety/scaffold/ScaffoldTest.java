@@ -103,8 +103,8 @@ class ScaffoldTest {
     }
 
     static Stream<Arguments> orders_in_every_format() {
-        return orders().flatMap(order -> Stream.of(Format.SQL, Format.XML, Format.YAML, Format.JSON)
-                .map(format -> Arguments.of(order, format)));
+        return orders().flatMap(order ->
+                Stream.of(Format.SQL, Format.XML, Format.YAML, Format.JSON).map(format -> Arguments.of(order, format)));
     }
 
     @ParameterizedTest

@@ -99,9 +99,15 @@ class BackfillTest {
         Outcome broken = ground.migrate();
 
         assertThat(broken.succeeded()).isFalse();
-        assertThat(count("farm_id = 1 AND note IS NULL")).as("a tenant that is done").isEqualTo("0");
-        assertThat(count("farm_id = 2 AND note = 'none'")).as("the first batch of the next").isEqualTo("1000");
-        assertThat(count("farm_id = 3 AND note IS NULL")).as("one that it did not come to").isEqualTo("1350");
+        assertThat(count("farm_id = 1 AND note IS NULL"))
+                .as("a tenant that is done")
+                .isEqualTo("0");
+        assertThat(count("farm_id = 2 AND note = 'none'"))
+                .as("the first batch of the next")
+                .isEqualTo("1000");
+        assertThat(count("farm_id = 3 AND note IS NULL"))
+                .as("one that it did not come to")
+                .isEqualTo("1350");
 
         ground.execute("DROP TABLE bomb");
         assertThatThrownBy(() -> ground.migrate())
@@ -137,7 +143,8 @@ class BackfillTest {
             assertThat(migrating.get().succeeded()).isTrue();
         }
 
-        assertThat(ground.query("SELECT note FROM sensors WHERE farm_id = 2 AND id = 7")).containsExactly("theirs");
+        assertThat(ground.query("SELECT note FROM sensors WHERE farm_id = 2 AND id = 7"))
+                .containsExactly("theirs");
         assertThat(ground.query("SELECT count(*) FROM sensors_note_backfilled WHERE farm_id = 2 AND id = 7"))
                 .containsExactly("0");
         assertThat(count("note IS NULL")).isEqualTo("0");

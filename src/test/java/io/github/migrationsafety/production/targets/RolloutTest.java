@@ -31,8 +31,8 @@ class RolloutTest {
 
     private static Rollout of(int targets, int canaries, int parallel, int maxFailures) {
         List<Target> all = IntStream.rangeClosed(1, targets)
-                .mapToObj(i -> new Target(
-                        "t" + i, "jdbc:postgresql://localhost/t" + i, Optional.empty(), Optional.empty()))
+                .mapToObj(i ->
+                        new Target("t" + i, "jdbc:postgresql://localhost/t" + i, Optional.empty(), Optional.empty()))
                 .toList();
         return new Rollout(
                 Stage.of(all, new RolloutSettings(List.of(), canaries, List.of(), parallel, new Share(0, false))),
@@ -87,19 +87,14 @@ class RolloutTest {
         assertThat(turns)
                 .extracting(Turn::ending)
                 .containsExactly(
-                        Ending.FAILED,
-                        Ending.NOT_STARTED,
-                        Ending.NOT_STARTED,
-                        Ending.NOT_STARTED,
-                        Ending.NOT_STARTED);
+                        Ending.FAILED, Ending.NOT_STARTED, Ending.NOT_STARTED, Ending.NOT_STARTED, Ending.NOT_STARTED);
         assertThat(rollout.stopReason()).contains("the canary t1 failed");
     }
 
     @Test
     void the_first_failure_stops_unless_some_may_fail() {
         Set<String> bad = Set.of("t3", "t5", "t7");
-        Function<Target, Turn> some =
-                target -> turn(target, bad.contains(target.name()) ? Ending.FAILED : Ending.DONE);
+        Function<Target, Turn> some = target -> turn(target, bad.contains(target.name()) ? Ending.FAILED : Ending.DONE);
 
         assertThat(count(of(10, 0, 1, 0).run(some), Ending.NOT_STARTED)).isEqualTo(7);
         assertThat(count(of(10, 0, 1, 1).run(some), Ending.NOT_STARTED)).isEqualTo(5);
@@ -143,8 +138,6 @@ class RolloutTest {
         });
 
         assertThat(Thread.interrupted()).isTrue();
-        assertThat(turns)
-                .extracting(Turn::ending)
-                .containsExactly(Ending.DONE, Ending.NOT_STARTED, Ending.NOT_STARTED);
+        assertThat(turns).extracting(Turn::ending).containsExactly(Ending.DONE, Ending.NOT_STARTED, Ending.NOT_STARTED);
     }
 }

@@ -15,15 +15,13 @@ import org.junit.jupiter.api.Test;
 class StageTest {
     private static List<Target> targets(int count) {
         return IntStream.rangeClosed(1, count)
-                .mapToObj(i -> new Target(
-                        "t" + i, "jdbc:postgresql://localhost/t" + i, Optional.empty(), Optional.empty()))
+                .mapToObj(i ->
+                        new Target("t" + i, "jdbc:postgresql://localhost/t" + i, Optional.empty(), Optional.empty()))
                 .toList();
     }
 
     private static List<String> sizes(int count, List<String> canary, int canaries, Share... waves) {
-        return Stage.of(
-                        targets(count),
-                        new RolloutSettings(canary, canaries, List.of(waves), 4, new Share(0, false)))
+        return Stage.of(targets(count), new RolloutSettings(canary, canaries, List.of(waves), 4, new Share(0, false)))
                 .stream()
                 .map(stage -> stage.name() + " " + stage.targets().size())
                 .toList();
@@ -52,12 +50,10 @@ class StageTest {
 
     @Test
     void canaries_go_in_the_order_in_which_they_are_named() {
-        List<Stage> stages = Stage.of(
-                targets(12), new RolloutSettings(List.of("t7", "t1*"), 1, List.of(), 4, new Share(0, false)));
+        List<Stage> stages =
+                Stage.of(targets(12), new RolloutSettings(List.of("t7", "t1*"), 1, List.of(), 4, new Share(0, false)));
 
-        assertThat(stages.get(0).targets())
-                .extracting(Target::name)
-                .containsExactly("t7", "t1", "t10", "t11", "t12");
+        assertThat(stages.get(0).targets()).extracting(Target::name).containsExactly("t7", "t1", "t10", "t11", "t12");
         assertThat(stages.get(0).canary()).isTrue();
         assertThat(stages.get(1).targets()).hasSize(7);
     }
