@@ -11,6 +11,7 @@ import java.util.Set;
 public final class DataWitness implements AutoCloseable {
     private final RowFollower rows;
     private final Optional<TenantWatch> tenants;
+    private boolean judging;
 
     private DataWitness(RowFollower rows, Optional<TenantWatch> tenants) {
         this.rows = rows;
@@ -42,8 +43,16 @@ public final class DataWitness implements AutoCloseable {
         rows.note(written);
     }
 
+    /** Reads the tables that were noted, unless no changeset has been judged yet, so that nobody may want to know. */
+    public void readAhead() throws SQLException {
+        if (judging) {
+            rows.state();
+        }
+    }
+
     /** Reads what stands before a changeset. */
     public DataTrial begin() throws SQLException {
+        judging = true;
         return new DataTrial(rows, tenants);
     }
 
