@@ -182,5 +182,15 @@ public final class ServerPool implements AutoCloseable {
         public Set<String> claimRoles(Set<String> names) throws SQLException {
             return server.claimRoles(names);
         }
+
+        @Override
+        public Optional<String> fate() {
+            return server.fate();
+        }
+
+        @Override
+        public String adviceOnRoom() {
+            return server.adviceOnRoom();
+        }
     }
 }
