@@ -59,7 +59,10 @@ record Project(Path folder) {
                 folder.resolve("target/migration-safety").resolve(goal).resolve(name));
     }
 
-    /** The element of a POM that binds {@code lint}, {@code rehearse} and {@code bundle}. */
+    /**
+     * The element of a POM that binds {@code lint}, {@code rehearse} and {@code bundle}; and {@code rehearse@unsafe} is there to be
+     * called.
+     */
     static String plugin(String configuration, String dependencies) {
         return """
                 <plugin>
@@ -70,6 +73,16 @@ record Project(Path folder) {
                   <executions>
                     <execution>
                       <goals><goal>lint</goal><goal>rehearse</goal><goal>bundle</goal></goals>
+                    </execution>
+                    <execution>
+                      <id>unsafe</id>
+                      <goals><goal>rehearse</goal></goals>
+                      <phase>none</phase>
+                      <configuration>
+                        <changeLogFile>db/unsafe.sql</changeLogFile>
+                        <outputDirectory>${project.build.directory}/unsafe</outputDirectory>
+                        <failOn>never</failOn>
+                      </configuration>
                     </execution>
                   </executions>
                   <dependencies>%s</dependencies>
