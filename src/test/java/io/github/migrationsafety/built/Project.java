@@ -45,6 +45,12 @@ record Project(Path folder) {
                         .formatted(plugin(configuration, dependencies)));
     }
 
+    /** Gives it another artifactId. */
+    Project named(String name) throws IOException {
+        Path pom = folder.resolve("pom.xml");
+        return file("pom.xml", Files.readString(pom).replace("<artifactId>farms<", "<artifactId>" + name + "<"));
+    }
+
     /** Writes a file of it. */
     Project file(String path, String text) throws IOException {
         Path file = folder.resolve(path);
