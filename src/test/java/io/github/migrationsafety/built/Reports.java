@@ -14,7 +14,7 @@ final class Reports {
 
     /** Times in JSON, in sentences and in attributes. */
     private static final Pattern TIMES = Pattern.compile(
-            "(?<=[mM]illis\" ?: ?)\\d+|\\d+(?:\\.\\d+)?(?= (?:ms|s)\\b)|(?<= time=\")[\\d.]+(?=\")");
+            "(?<=[mM]illis\" ?: ?)\\d+|\\d+(?:\\.\\d+)? (?:ms|s)\\b|(?<= time=\")[\\d.]+(?=\")");
 
     /** A row of the slowest changesets, which stand in the order of their times. */
     private static final Pattern SLOWEST = Pattern.compile("(?m)^\\| .* ms \\|\\n");

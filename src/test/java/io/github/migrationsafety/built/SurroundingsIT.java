@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -152,7 +153,7 @@ class SurroundingsIT {
     }
 
     @Test
-    void modules_that_are_built_at_once_have_the_reports_that_they_have_alone() throws Exception {
+    void modules_that_are_built_at_once_have_the_reports_that_they_have_one_after_the_other() throws Exception {
         List<String> modules = List.of("a", "b", "c", "d");
         Project project = new Project(Files.createDirectories(folder.resolve("reactor")));
         project.file("pom.xml", """
@@ -163,20 +164,31 @@ class SurroundingsIT {
                   <version>1</version>
                   <packaging>pom</packaging>
                   <modules>%s</modules>
+                  <build><pluginManagement><plugins>%s</plugins></pluginManagement></build>
                 </project>
                 """
-                .formatted("<module>" + String.join("</module><module>", modules) + "</module>"));
+                .formatted(
+                        "<module>" + String.join("</module><module>", modules) + "</module>",
+                        Project.plugin("", "")));
         for (String module : modules) {
             Project.of(project.folder().resolve(module), CHANGE_LOG).named(module);
         }
 
-        MavenRun.Finished build =
-                tolerant(MavenRun.in(project.folder())).with("-T", "4").run(GOALS);
+        List<Map<String, String>> apart = reactorReports(project, modules, "1");
+        assertThat(reactorReports(project, modules, "4")).isEqualTo(apart);
+    }
 
+    private static List<Map<String, String>> reactorReports(Project reactor, List<String> modules, String threads)
+            throws Exception {
+        MavenRun.Finished build = tolerant(MavenRun.in(reactor.folder()))
+                .with("-T", threads, "-Dmigration-safety.rehearse.full")
+                .run(GOALS);
         assertThat(build.succeeded()).as(build.log()).isTrue();
+        List<Map<String, String>> reports = new ArrayList<>();
         for (String module : modules) {
-            assertThat(reports(new Project(project.folder().resolve(module)))).isEqualTo(plain);
+            reports.add(reports(new Project(reactor.folder().resolve(module))));
         }
+        return reports;
     }
 
     @Test
