@@ -8,12 +8,8 @@ import io.github.migrationsafety.step.Evidence;
 import io.github.migrationsafety.step.History;
 import io.github.migrationsafety.step.Step;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,7 +35,7 @@ public final class RehearsalEvidence {
     /** Removes what an earlier rehearsal left, so that a rehearsal that does not end leaves nothing to be believed. */
     public void clear() {
         try {
-            deleteTree(folder);
+            WholeFolder.delete(folder);
         } catch (IOException e) {
             throw unwritable(e);
         }
@@ -79,25 +75,20 @@ public final class RehearsalEvidence {
             String liquibase,
             String postgres,
             Map<String, byte[]> reports) {
-        Path next = folder.resolveSibling("evidence.tmp");
+        RehearsalRecord rehearsal = new RehearsalRecord(
+                1,
+                passed,
+                history.changeLog().path(),
+                changeLogDigest,
+                plugin,
+                liquibase,
+                List.of(postgres),
+                history.steps().stream().map(RehearsalEvidence::entry).toList());
+        Map<String, byte[]> files = new TreeMap<>();
+        reports.forEach((name, content) -> files.put("reports/" + name, content));
+        files.put(RECORD, Json.write(rehearsal));
         try {
-            deleteTree(next);
-            Files.createDirectories(next.resolve("reports"));
-            for (Map.Entry<String, byte[]> report : reports.entrySet()) {
-                Files.write(next.resolve("reports").resolve(report.getKey()), report.getValue());
-            }
-            RehearsalRecord rehearsal = new RehearsalRecord(
-                    1,
-                    passed,
-                    history.changeLog().path(),
-                    changeLogDigest,
-                    plugin,
-                    liquibase,
-                    List.of(postgres),
-                    history.steps().stream().map(RehearsalEvidence::entry).toList());
-            Files.write(next.resolve(RECORD), Json.write(rehearsal));
-            deleteTree(folder);
-            Files.move(next, folder, StandardCopyOption.ATOMIC_MOVE);
+            WholeFolder.write(folder, files);
         } catch (IOException e) {
             throw unwritable(e);
         }
@@ -129,6 +120,13 @@ public final class RehearsalEvidence {
 
     RehearsalRecord read() {
         Path file = folder.resolve(RECORD);
+        if (!Files.exists(file) && Files.isDirectory(folder.resolveSibling(ShardEvidence.FOLDER))) {
+            throw new SetupException(
+                    "Only shards of a rehearsal are in " + folder.resolveSibling(ShardEvidence.FOLDER)
+                            + ", and a part proves nothing about the whole.",
+                    "Put them together with -Dmigration-safety.shard=merge in the build that bundles; let the builds of the"
+                            + " shards end before `bundle`, for instance with `mvn integration-test`.");
+        }
         if (!Files.exists(file)) {
             throw new SetupException(
                     "There is no rehearsal to bundle: " + file + " does not exist.",
@@ -186,28 +184,5 @@ public final class RehearsalEvidence {
                 "Make room there, or set <outputDirectory> or -Dmigration-safety.outputDirectory to a folder that can be"
                         + " written to.",
                 e);
-    }
-
-    private static void deleteTree(Path root) throws IOException {
-        if (!Files.exists(root)) {
-            return;
-        }
-        Files.walkFileTree(root, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path directory, @org.jspecify.annotations.Nullable IOException e)
-                    throws IOException {
-                if (e != null) {
-                    throw e;
-                }
-                Files.delete(directory);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

@@ -9,8 +9,13 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import liquibase.ContextExpression;
 import liquibase.change.Change;
 import liquibase.change.core.TagDatabaseChange;
 import liquibase.changelog.DatabaseChangeLog;
@@ -192,7 +197,23 @@ final class ChangeLogAssembly {
                 Guards.of(changeSet),
                 placed.source().map(SourceChangeSet::oversights).orElse(List.of()).stream()
                         .map(oversight -> oversight.in(placed.file()))
-                        .toList());
+                        .toList(),
+                selection(changeSet));
+    }
+
+    private static SortedMap<String, String> selection(liquibase.changelog.ChangeSet changeSet) {
+        SortedMap<String, String> selection = new TreeMap<>();
+        ContextExpression contexts = changeSet.getContextFilter();
+        selection.put("context", contexts == null || contexts.isEmpty() ? "" : orBlank(contexts.getOriginalString()));
+        selection.put("labels", Objects.toString(changeSet.getLabels(), ""));
+        selection.put(
+                "dbms",
+                changeSet.getDbmsSet() == null
+                        ? ""
+                        : String.join(",", new TreeSet<>(changeSet.getDbmsSet())));
+        selection.put("logicalFilePath", orBlank(changeSet.getLogicalFilePath()));
+        selection.values().removeIf(String::isBlank);
+        return selection;
     }
 
     private static boolean leavesOutPostgres(liquibase.changelog.ChangeSet changeSet) {

@@ -2,11 +2,14 @@ package io.github.migrationsafety.goal;
 
 import io.github.migrationsafety.changelog.ChangeLogReader;
 import io.github.migrationsafety.changelog.ChangeLogRequest;
+import io.github.migrationsafety.changelog.ChangeSet;
+import io.github.migrationsafety.changelog.ChangeSetId;
 import io.github.migrationsafety.changelog.ParsedChangeLog;
 import io.github.migrationsafety.changelog.ReleasedChangeSets;
 import io.github.migrationsafety.policy.Baseline;
 import io.github.migrationsafety.policy.Policy;
 import io.github.migrationsafety.policy.Verdict;
+import io.github.migrationsafety.rehearsal.Slice;
 import io.github.migrationsafety.report.Report;
 import io.github.migrationsafety.rule.Rule;
 import io.github.migrationsafety.sql.SqlReader;
@@ -15,8 +18,10 @@ import io.github.migrationsafety.step.History;
 import io.github.migrationsafety.step.SourceWitness;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What lint and rehearse do alike: read policy and changelog, hear the source witness, judge. */
 final class Inspection implements AutoCloseable {
@@ -130,6 +135,46 @@ final class Inspection implements AutoCloseable {
                 witnesses.get(witnesses.size() - 1),
                 Duration.ofNanos(System.nanoTime() - start),
                 notes);
+    }
+
+    /**
+     * The policy's verdict on what one shard proved: findings on other changesets are left to the shards that prove those.
+     *
+     * @param source what the source tells
+     * @param rehearsed what the shard's rehearsal tells
+     */
+    Report judge(Share.Shard shard, Slice slice, History source, History rehearsed, String postgres) {
+        List<ChangeSet> changeSets = parsed.changeLog().changeSets();
+        Set<ChangeSetId> others = new HashSet<>();
+        for (int i = 0; i < changeSets.size(); i++) {
+            if (!slice.has(i)) {
+                others.add(changeSets.get(i).id());
+            }
+        }
+        changeSets.subList(slice.from(), slice.to()).forEach(c -> others.remove(c.id()));
+        History judged = ShardWork.judged(rehearsed, slice, source);
+        Verdict all = verdict(
+                List.of(source, judged), AcceptedDebt.read(settings.debt()).baseline());
+        Verdict own = Verdict.of(
+                all.findings().stream()
+                        .filter(f -> !others.contains(f.problem().changeSet()))
+                        .toList(),
+                settings.failOn());
+        List<String> notes = new ArrayList<>(policy.notes());
+        notes.add(
+                "This is shard " + shard + ": it proves " + (slice.to() - slice.from()) + " of " + changeSets.size()
+                        + " changesets and says nothing of the others. -Dmigration-safety.shard=merge puts all shards together.");
+        notes.addAll(emptyTables(judged));
+        return new Report(
+                "rehearse",
+                settings.module(),
+                new Report.Tool(settings.pluginVersion(), ParsedChangeLog.liquibaseVersion(), postgres),
+                own,
+                judged,
+                Duration.ofNanos(System.nanoTime() - start),
+                notes,
+                Optional.of(new Report.Shard(shard.index(), shard.total())),
+                0);
     }
 
     /** What is made of what the witnesses tell, but for the findings that are accepted. */

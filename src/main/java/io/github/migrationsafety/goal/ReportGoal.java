@@ -50,16 +50,28 @@ public final class ReportGoal {
     public static void run(Settings settings, Console console) {
         ReportFiles files = new ReportFiles(settings.outputDirectory(), List.of());
         files.clear(NAME);
+        read(settings)
+                .ifPresentOrElse(
+                        report -> write(report, settings, files, console),
+                        () -> console.info("No module of this build has a report.json of lint or rehearse. Skipped."));
+    }
+
+    /**
+     * What the modules have left.
+     *
+     * @return empty if none has left anything
+     * @throws io.github.migrationsafety.SetupException if a module's report cannot be read
+     */
+    public static Optional<ReactorReport> read(Settings settings) {
         List<ModuleReport> modules = settings.modules().stream()
                 .map(module -> ModuleReport.read(
                         CheckoutPath.of(settings.baseDirectory(), module.baseDirectory()), module.outputDirectory()))
                 .flatMap(Optional::stream)
                 .toList();
-        if (modules.isEmpty()) {
-            console.info("No module of this build has a report.json of lint or rehearse. Skipped.");
-            return;
-        }
-        ReactorReport report = new ReactorReport(settings.root(), modules);
+        return modules.isEmpty() ? Optional.empty() : Optional.of(new ReactorReport(settings.root(), modules));
+    }
+
+    private static void write(ReactorReport report, Settings settings, ReportFiles files, Console console) {
         Set<ReportFormat> formats = ReportFormat.parse(settings.reports());
         Path folder = settings.outputDirectory().resolve(NAME);
         for (ReactorWriter writer : ReactorWriter.all()) {

@@ -131,17 +131,30 @@ public final class RestoreGoal {
                     + ", which a run before restored, still is what the backup holds, and is used.");
             return earlier.get();
         }
+        tellOfIncomplete(run);
         console.info("Step restore: " + backup.folder());
-        run.started(STEP, "", Map.of("backup", backup.folder().toString()));
+        RestoredDatabase into =
+                RestoredDatabase.beside(database, ID.format(settings.clock().instant()));
+        run.started(STEP, "", detail(into));
         try {
-            RestoredDatabase restored = beside().restore(
-                            backup, database, ID.format(settings.clock().instant()));
-            run.done(STEP, "", detail(restored));
-            return restored;
+            beside().restore(backup, into);
+            run.done(STEP, "", detail(into));
+            return into;
         } catch (SetupException e) {
             run.failed(STEP, "", Map.of("reason", e.getMessage()));
             throw e;
         }
+    }
+
+    private void tellOfIncomplete(RunJournal run) {
+        run.history().stream()
+                .filter(e -> e.step().equals(STEP))
+                .reduce((older, newer) -> newer)
+                .filter(e -> e.state() == State.STARTED)
+                .flatMap(e -> recorded(e, database))
+                .filter(RestoredDatabase::stands)
+                .ifPresent(left -> console.warn("A run before was killed while it restored into " + left.name()
+                        + ", which is incomplete; `" + left.removal() + "` removes it."));
     }
 
     /** What a run before restored from the same backup, if nobody has changed anything there since. */

@@ -8,6 +8,7 @@ import io.github.migrationsafety.rehearsal.ProvenPrefixes;
 import io.github.migrationsafety.rehearsal.ProvenPrefixes.Found;
 import io.github.migrationsafety.rehearsal.Rehearsal;
 import io.github.migrationsafety.rehearsal.ServerWideChanges;
+import io.github.migrationsafety.rehearsal.Slice;
 import io.github.migrationsafety.rehearsal.data.DataSettings;
 import io.github.migrationsafety.rehearsal.seed.RowRequest;
 import io.github.migrationsafety.step.History;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * The rehearsal of one changelog: only of what was not rehearsed before, if what is kept of that can be used, else of all of it.
  *
  * @param kept what was rehearsed before; empty when that is not to be used
+ * @param slice what is to be proved; what was rehearsed before is of use only for the whole
  */
 record Trial(
         GoalSettings settings,
@@ -26,14 +28,16 @@ record Trial(
         RowRequest rows,
         DataSettings data,
         ProgressListener progress,
-        Optional<ProvenPrefixes> kept) {
+        Optional<ProvenPrefixes> kept,
+        Slice slice) {
     /**
      * What came of it.
      *
      * @param version the server's version
      * @param limits what could not be seen on that server
+     * @param cached of how many changesets, the first ones, an earlier rehearsal told it
      */
-    record Outcome(History history, String version, Optional<String> limits) {}
+    record Outcome(History history, String version, Optional<String> limits, int cached) {}
 
     /** @param fresh started when nothing can be used */
     Outcome run(StartingServer fresh) {
@@ -57,13 +61,13 @@ record Trial(
             if (history.isEmpty()) {
                 kept.orElseThrow().forget(found);
             }
-            return history.map(h -> new Outcome(h, server.version(), server.limits()));
+            return history.map(h -> new Outcome(h, server.version(), server.limits(), found.changeSets()));
         }
     }
 
     private Outcome all(ThrowawayPostgres server) {
         check(server);
-        return new Outcome(rehearsal(server).run(parsed), server.version(), server.limits());
+        return new Outcome(rehearsal(server).run(parsed, slice), server.version(), server.limits(), 0);
     }
 
     private void check(ThrowawayPostgres server) {

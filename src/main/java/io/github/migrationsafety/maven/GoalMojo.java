@@ -61,6 +61,11 @@ abstract class GoalMojo extends AbstractMojo {
     /** Does the goal's work. */
     protected abstract void run() throws MojoExecutionException, MojoFailureException;
 
+    /** Whether this goal is to be left out. */
+    protected final boolean skipped() {
+        return skip;
+    }
+
     /** The module that is built. */
     protected final MavenProject project() {
         return project;

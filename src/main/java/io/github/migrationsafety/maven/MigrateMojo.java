@@ -3,6 +3,7 @@ package io.github.migrationsafety.maven;
 import io.github.migrationsafety.goal.MigrateGoal;
 import io.github.migrationsafety.goal.MigrationReport;
 import io.github.migrationsafety.goal.ProductionSettings;
+import io.github.migrationsafety.goal.TargetGoal;
 import java.util.Optional;
 import javax.inject.Inject;
 import org.apache.maven.plugin.MojoFailureException;
@@ -80,7 +81,6 @@ public final class MigrateMojo extends ProductionMojo {
 
     @Override
     protected void run() throws MojoFailureException {
-        ProductionSettings settings = production();
         MigrateGoal.Options options = new MigrateGoal.Options(
                 skipPreflight,
                 skipBackup,
@@ -88,6 +88,11 @@ public final class MigrateMojo extends ProductionMojo {
                 skipVerify,
                 RealChoices.interrupted(interrupted),
                 RealChoices.patience(waitForLock));
+        if (hasTargets()) {
+            rollOut(TargetGoal.migrate(options));
+            return;
+        }
+        ProductionSettings settings = production();
         Optional<MigrationReport> report = orFail(MigrateGoal.run(settings, options, console()));
         if (report.filter(MigrationReport::failed).isPresent()) {
             throw new MojoFailureException(report.get().summary(MigrateGoal.report(settings)));

@@ -2,6 +2,7 @@ package io.github.migrationsafety.maven;
 
 import io.github.migrationsafety.goal.PreflightGoal;
 import io.github.migrationsafety.goal.ProductionSettings;
+import io.github.migrationsafety.goal.TargetGoal;
 import io.github.migrationsafety.production.Checklist;
 import java.util.Optional;
 import javax.inject.Inject;
@@ -27,6 +28,10 @@ public final class PreflightMojo extends ProductionMojo {
 
     @Override
     protected void run() throws MojoFailureException {
+        if (hasTargets()) {
+            rollOut(TargetGoal.preflight());
+            return;
+        }
         ProductionSettings settings = production();
         Optional<Checklist> checklist = orFail(PreflightGoal.run(settings, console()));
         if (checklist.filter(c -> !c.failed().isEmpty()).isPresent()) {

@@ -2,6 +2,7 @@ package io.github.migrationsafety.maven;
 
 import io.github.migrationsafety.SetupException;
 import io.github.migrationsafety.goal.RestoreGoal;
+import io.github.migrationsafety.policy.Share;
 import io.github.migrationsafety.production.migrate.Interrupted;
 import io.github.migrationsafety.production.migrate.Selection;
 import java.time.Duration;
@@ -28,6 +29,24 @@ final class RealChoices {
         throw new SetupException(
                 "The parameter interrupted (migration-safety.interrupted) is '" + word + "'.",
                 "Set it to refuse, repeat or done.");
+    }
+
+    /** @throws SetupException if there could be none */
+    static Optional<Integer> parallel(@Nullable Integer targets) {
+        if (targets != null && (targets < 1 || targets > 1_000)) {
+            throw new SetupException(
+                    "The parameter parallel (migration-safety.parallel) is " + targets + ".",
+                    "Set it to a number of targets from 1 to 1000.");
+        }
+        return Optional.ofNullable(targets);
+    }
+
+    /** @throws SetupException if it is neither a number nor a percentage */
+    static Optional<Share> maxFailures(Optional<String> text) {
+        return text.map(t -> Share.read(t)
+                .orElseThrow(() -> new SetupException(
+                        "The parameter maxFailures (migration-safety.maxFailures) is '" + t + "'.",
+                        "Set it to a number of targets, such as 3, or to a part of them, such as 10%.")));
     }
 
     /** @throws SetupException if the number is negative */

@@ -1,10 +1,12 @@
 package io.github.migrationsafety.maven;
 
+import io.github.migrationsafety.SetupException;
 import io.github.migrationsafety.goal.MigrationReport;
 import io.github.migrationsafety.goal.ProductionSettings;
 import io.github.migrationsafety.goal.RestoreGoal;
 import io.github.migrationsafety.goal.RestoreReport;
 import io.github.migrationsafety.goal.RollbackGoal;
+import io.github.migrationsafety.goal.TargetGoal;
 import java.util.Optional;
 import javax.inject.Inject;
 import org.apache.maven.plugin.MojoFailureException;
@@ -114,6 +116,10 @@ public final class RollbackMojo extends ProductionMojo {
                         restore.isPresent(), rollbackLast, rollbackCount, given(rollbackTag), given(rollbackDate))
                 .map(selection -> new RollbackGoal.Options(
                         selection, RealChoices.interrupted(interrupted), RealChoices.patience(waitForLock)));
+        if (hasTargets()) {
+            rollOut(TargetGoal.rollback(forMany(options, restore.isPresent())));
+            return;
+        }
         ProductionSettings settings = production();
         Optional<RestoreGoal> restoring = restore.map(r -> RestoreGoal.prepare(settings, r, console()));
         Optional<MigrationReport> report = options.flatMap(o -> orFail(RollbackGoal.run(settings, o, console())));
@@ -122,6 +128,13 @@ public final class RollbackMojo extends ProductionMojo {
         } else if (report.filter(MigrationReport::failed).isPresent()) {
             throw new MojoFailureException(report.get().summary(RollbackGoal.report(settings)));
         }
+    }
+
+    private static RollbackGoal.Options forMany(Optional<RollbackGoal.Options> options, boolean restores) {
+        return options.filter(o -> !restores)
+                .orElseThrow(() -> new SetupException(
+                        "restoreBackup (migration-safety.restoreBackup) restores one database, and targets names many.",
+                        "Restore them one by one, with url (migration-safety.url) instead of targets."));
     }
 
     private void end(RestoreReport report, ProductionSettings settings) throws MojoFailureException {

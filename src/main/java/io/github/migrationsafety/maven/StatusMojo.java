@@ -1,7 +1,9 @@
 package io.github.migrationsafety.maven;
 
 import io.github.migrationsafety.goal.StatusGoal;
+import io.github.migrationsafety.goal.TargetGoal;
 import javax.inject.Inject;
+import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.project.ProjectDependenciesResolver;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
@@ -21,7 +23,11 @@ public final class StatusMojo extends ProductionMojo {
     }
 
     @Override
-    protected void run() {
+    protected void run() throws MojoFailureException {
+        if (hasTargets()) {
+            rollOut(TargetGoal.status());
+            return;
+        }
         orFail(StatusGoal.run(production(), console()));
     }
 }

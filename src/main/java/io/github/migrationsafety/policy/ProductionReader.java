@@ -6,6 +6,8 @@ import io.github.migrationsafety.policy.Production.Limits;
 import io.github.migrationsafety.policy.Production.OnFailure;
 import io.github.migrationsafety.policy.Production.Window;
 import java.net.URI;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.DayOfWeek;
 import java.time.LocalTime;
@@ -55,7 +57,7 @@ final class ProductionReader {
                 keys.get("lockTimeout", YamlValue::duration).orElse(USUAL.lockTimeout()),
                 keys.get("retries", v -> v.wholeNumber(0, 1_000)).orElse(USUAL.retries()),
                 keys.get("onFailure", v -> word(v, OnFailure.values())).orElse(USUAL.onFailure()),
-                keys.get("journal", YamlValue::text).orElse(USUAL.journal()),
+                keys.get("journal", ProductionReader::path).orElse(USUAL.journal()),
                 keys.get("health", v -> v).map(v -> health(v, inner("health", HEALTH))));
     }
 
@@ -71,7 +73,7 @@ final class ProductionReader {
     private static Backup backup(Keys keys) {
         Backup usual = USUAL.backup();
         return new Backup(
-                keys.get("directory", YamlValue::text).orElse(usual.directory()),
+                keys.get("directory", ProductionReader::path).orElse(usual.directory()),
                 keys.get("format", v -> word(v, Backup.Format.values())).orElse(usual.format()),
                 keys.get("jobs", v -> v.wholeNumber(1, 64)).orElse(usual.jobs()),
                 keys.get("verify", v -> word(v, Backup.Verify.values())).orElse(usual.verify()),
@@ -116,11 +118,21 @@ final class ProductionReader {
                 "`" + section.path() + "` has no `" + key + "`.", "Add `" + key + ":`, or remove the section."));
     }
 
+    private static String path(YamlValue value) {
+        String text = value.text();
+        try {
+            return Path.of(text).toString();
+        } catch (InvalidPathException e) {
+            throw value.wrong(
+                    "`" + value.path() + "` is no path: " + e.getReason() + ".", "Write it as a file system has it.");
+        }
+    }
+
     private static String url(YamlValue value) {
         String text = value.text();
         try {
             URI uri = URI.create(text);
-            if (uri.getHost() != null && uri.getScheme().matches("https?")) {
+            if (uri.getHost() != null && uri.getScheme() != null && uri.getScheme().matches("https?")) {
                 return text;
             }
         } catch (IllegalArgumentException notAUri) {

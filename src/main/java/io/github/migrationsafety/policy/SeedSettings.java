@@ -11,11 +11,17 @@ import java.util.Optional;
  * @param tenants of how many tenants
  * @param scripts SQL files that are run before the first pending changeset
  * @param dump a dump of production to rehearse on, instead of made-up rows
+ * @param showValues whether reports may show values of rows that a changeset loses or a tenant could see
  */
 public record SeedSettings(
-        List<NamedFile> before, int rowsPerTable, int tenants, List<NamedFile> scripts, Optional<NamedFile> dump) {
-    /** Two hundred rows of three tenants, and no files. */
-    public static final SeedSettings DEFAULTS = new SeedSettings(List.of(), 200, 3, List.of(), Optional.empty());
+        List<NamedFile> before,
+        int rowsPerTable,
+        int tenants,
+        List<NamedFile> scripts,
+        Optional<NamedFile> dump,
+        boolean showValues) {
+    /** Two hundred rows of three tenants, no files, and no values in reports. */
+    public static final SeedSettings DEFAULTS = new SeedSettings(List.of(), 200, 3, List.of(), Optional.empty(), false);
 
     /**
      * A file that the policy names.

@@ -3,7 +3,9 @@ package io.github.migrationsafety.policy;
 import io.github.migrationsafety.SetupException;
 import io.github.migrationsafety.rule.Suggestion;
 import java.io.StringReader;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -52,12 +54,10 @@ record YamlValue(String file, String path, int line, Node node) {
         } catch (MarkedYAMLException e) {
             int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
             throw new SetupException(
-                    file.name() + ":" + line + ": this is not YAML: " + e.getProblem() + ".",
-                    "Correct the policy file.",
-                    e);
+                    file.name() + ":" + line + ": this is not YAML: " + e.getProblem() + ".", "Correct the file.", e);
         } catch (YAMLException e) {
             throw new SetupException(
-                    file.name() + ": this is not YAML: " + e.getMessage() + ".", "Correct the policy file.", e);
+                    file.name() + ": this is not YAML: " + e.getMessage() + ".", "Correct the file.", e);
         }
     }
 
@@ -182,6 +182,21 @@ record YamlValue(String file, String path, int line, Node node) {
         return duration;
     }
 
+    /** A day of the calendar, such as {@code 2027-06-30}. */
+    LocalDate day() {
+        String text = text();
+        try {
+            return LocalDate.parse(text);
+        } catch (DateTimeException e) {
+            throw wrong("`" + path + "` is `" + text + "`, which is no day.", "Write year, month and day: 2027-06-30.");
+        }
+    }
+
+    /** {@code true} or {@code false}. */
+    boolean flag() {
+        return oneOf(List.of(true, false), String::valueOf);
+    }
+
     /** A whole number within bounds. */
     int wholeNumber(int least, int greatest) {
         String text = text();
@@ -235,8 +250,8 @@ record YamlValue(String file, String path, int line, Node node) {
                 ? "keys with values stand"
                 : node instanceof SequenceNode ? "a list stands" : "`" + ((ScalarNode) node).getValue() + "` stands";
         return wrong(
-                (path.isEmpty() ? "the policy" : "`" + path + "`") + " must be " + what + ", but " + found + " here.",
-                "See docs/schema/migration-safety-policy.schema.json.");
+                (path.isEmpty() ? "the file" : "`" + path + "`") + " must be " + what + ", but " + found + " here.",
+                "Correct it: docs/policy.md and docs/targets.md tell what may stand where.");
     }
 
     private void plain() {

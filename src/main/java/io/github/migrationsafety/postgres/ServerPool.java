@@ -169,6 +169,16 @@ public final class ServerPool implements AutoCloseable {
         }
 
         @Override
+        public Optional<String> fate() {
+            return server.fate();
+        }
+
+        @Override
+        public String adviceOnRoom() {
+            return server.adviceOnRoom();
+        }
+
+        @Override
         public Optional<String> limits() {
             return server.limits();
         }

@@ -2,6 +2,7 @@ package io.github.migrationsafety.production;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A line of the journal. It is written before a step begins and after it ended, so that after a crash the last line tells what was
@@ -34,7 +35,11 @@ public record Entry(
     }
 
     public Entry {
-        // A line that another version wrote may lack some.
+        // A line that somebody edited may lack anything.
+        for (Object needed : new Object[] {at, run, goal, target, step, state}) {
+            Objects.requireNonNull(needed, "a field is missing");
+        }
+        // One that another version wrote may lack these.
         changeSet = changeSet == null ? "" : changeSet;
         detail = detail == null ? Map.of() : Map.copyOf(detail);
     }

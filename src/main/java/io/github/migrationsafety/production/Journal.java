@@ -1,6 +1,7 @@
 package io.github.migrationsafety.production;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class Journal implements AutoCloseable {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .build();
 
@@ -128,8 +130,8 @@ public final class Journal implements AutoCloseable {
     }
 
     private void endTornLine() throws IOException {
-        String text = Files.readString(file);
-        if (!text.isEmpty() && !text.endsWith("\n")) {
+        byte[] text = Files.readAllBytes(file);
+        if (text.length > 0 && text[text.length - 1] != '\n') {
             append("\n");
         }
     }
@@ -152,7 +154,9 @@ public final class Journal implements AutoCloseable {
                 .toList()) {
             try {
                 if (!line.isBlank()) {
-                    entries.add(MAPPER.readValue(line, Entry.class));
+                    Optional<Entry> entry = Optional.ofNullable(MAPPER.readValue(line, Entry.class));
+                    entry.ifPresent(entries::add);
+                    torn |= entry.isEmpty();
                 }
             } catch (JsonProcessingException notALine) {
                 torn = true;

@@ -9,6 +9,7 @@ import io.github.migrationsafety.schema.ObjectKey;
 import io.github.migrationsafety.schema.SchemaObject;
 import io.github.migrationsafety.sql.QualifiedName;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -98,6 +99,19 @@ public final class LiveDatabase implements AutoCloseable {
                     ResultSet row = statement.executeQuery("SELECT coalesce(current_schema(), '')")) {
                 row.next();
                 return row.getString(1);
+            }
+        });
+    }
+
+    /** Whether there is a schema of this name. */
+    public boolean hasSchema(String name) {
+        return ask(() -> {
+            try (PreparedStatement statement =
+                    connection.prepareStatement("SELECT FROM pg_catalog.pg_namespace WHERE nspname = ?")) {
+                statement.setString(1, name);
+                try (ResultSet row = statement.executeQuery()) {
+                    return row.next();
+                }
             }
         });
     }

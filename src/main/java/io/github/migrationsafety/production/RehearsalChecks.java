@@ -32,6 +32,8 @@ public final class RehearsalChecks {
             "rollback/data-differs",
             "rollback/reapply-fails",
             "rollback/reapply-differs",
+            "rollback/chain-fails",
+            "rollback/irreversible",
             "rollback/overreaches",
             "rollback/generated-is-wrong",
             "rollback/session-bound");

@@ -25,13 +25,18 @@ import java.util.stream.Stream;
 final class ChainBack {
     private final BackForGood back;
     private final ProgressListener progress;
+    private final Slice slice;
     private final int mark;
     private boolean cleanAtMark;
 
-    /** @param mark a number of changesets: whether the chain comes back to the state after them is to be known */
-    ChainBack(Theatre theatre, ProgressListener progress, int mark) throws SQLException {
+    /**
+     * @param slice the changesets that the chain is about
+     * @param mark a number of changesets: whether the chain comes back to the state after them is to be known
+     */
+    ChainBack(Theatre theatre, ProgressListener progress, Slice slice, int mark) throws SQLException {
         this.back = new BackForGood(theatre);
         this.progress = progress;
+        this.slice = slice;
         this.mark = mark;
     }
 
@@ -50,7 +55,7 @@ final class ChainBack {
         List<Step> result = new ArrayList<>(steps);
         boolean broken = false;
         int last = -1;
-        for (int i = steps.size() - 1; i >= 0; i--) {
+        for (int i = slice.to() - 1; i >= slice.from(); i--) {
             if (i == mark - 1 || i == told.size() - 1) {
                 boolean clean =
                         !broken && SchemaDelta.inSequence(since(steps, i + 1)).isEmpty();

@@ -54,12 +54,16 @@ public final class ProvenPrefixes {
      * @param postgres the server's exact version and platform
      */
     public record Basis(
-            String module,
-            String plugin,
-            String postgres,
-            LiquibaseTables tables,
-            RowRequest rows,
-            DataSettings data) {}
+            String module, String plugin, String postgres, LiquibaseTables tables, RowRequest rows, DataSettings data) {
+        /**
+         * A digest of all but the module.
+         *
+         * @throws IOException if a script cannot be read
+         */
+        public String digest() throws IOException {
+            return ProvenPrefixes.digest(this);
+        }
+    }
 
     private ProvenPrefixes(KeptStates states, String family, String basis, Thrift thrift) {
         this.states = states;
@@ -76,7 +80,7 @@ public final class ProvenPrefixes {
     static Optional<ProvenPrefixes> in(KeptStates states, Basis basis, Thrift thrift) {
         try {
             return Optional.of(
-                    new ProvenPrefixes(states, family(basis.module(), basis.postgres()), digest(basis), thrift));
+                    new ProvenPrefixes(states, family(basis.module(), basis.postgres()), basis.digest(), thrift));
         } catch (IOException e) {
             return Optional.empty();
         }

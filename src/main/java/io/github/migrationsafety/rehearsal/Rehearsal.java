@@ -91,10 +91,20 @@ public final class Rehearsal {
      * @throws SetupException if a released changeset cannot be applied, or the server is lost
      */
     public History run(ParsedChangeLog parsed) {
+        return run(parsed, Slice.whole(parsed.changeLog()));
+    }
+
+    /**
+     * Rehearses a part of a changelog.
+     *
+     * @return a step for each changeset, in order; of those outside the slice it tells nothing but, for those before it, the schema
+     * @throws SetupException as above
+     */
+    public History run(ParsedChangeLog parsed, Slice slice) {
         return inScope(parsed, () -> {
             progress.started(parsed.changeLog().changeSets().size());
-            try (Theatre theatre = Theatre.open(parsed, server, tables, rows, data)) {
-                return rehearse(parsed, theatre, List.of(), false);
+            try (Theatre theatre = Theatre.open(parsed, server, tables, rows, data, slice)) {
+                return rehearse(parsed, theatre, slice, List.of(), false);
             } finally {
                 progress.finished();
             }
@@ -117,7 +127,11 @@ public final class Rehearsal {
             progress.started(parsed.changeLog().changeSets().size());
             try (Theatre theatre = begun.get()) {
                 return Optional.of(rehearse(
-                        parsed, theatre, found.steps(parsed), found.prefix().chainKnown()));
+                        parsed,
+                        theatre,
+                        Slice.whole(parsed.changeLog()),
+                        found.steps(parsed),
+                        found.prefix().chainKnown()));
             } finally {
                 progress.finished();
             }
@@ -138,27 +152,31 @@ public final class Rehearsal {
      * @param told what is known of the first changesets already
      * @param chainKnown whether it tells of the chain back too
      */
-    private History rehearse(ParsedChangeLog parsed, Theatre theatre, List<Step> told, boolean chainKnown)
+    private History rehearse(ParsedChangeLog parsed, Theatre theatre, Slice slice, List<Step> told, boolean chainKnown)
             throws Exception {
         List<ChangeSet> changeSets = parsed.changeLog().changeSets();
         List<Step> steps = new ArrayList<>(told);
         steps.replaceAll(s -> s.with(s.evidence().orElseThrow().withoutChain()));
         Performance performance = new Performance(theatre, progress);
         try (Keeping keeping = Keeping.begin(kept, parsed, server, told.size())) {
-            for (int i = told.size(); i < changeSets.size(); i++) {
+            for (int i = told.size(); i < (slice.isEmpty() ? 0 : slice.to()); i++) {
                 keeping.reached(i, theatre, steps);
-                steps.add(rehearse(theatre, performance, changeSets.get(i), i));
+                steps.add(rehearse(theatre, performance, slice, changeSets.get(i), i));
             }
             keeping.reached(changeSets.size(), theatre, steps);
             List<EmptyTable> empty = theatre.emptyTables();
-            ChainBack chain = new ChainBack(theatre, progress, keeping.mark());
+            for (int i = steps.size(); i < changeSets.size(); i++) {
+                steps.add(unchanged(theatre, changeSets.get(i), Performance.elsewhere()));
+            }
+            ChainBack chain = new ChainBack(theatre, progress, slice, keeping.mark());
             List<Step> all = chain.run(steps, chainKnown ? told : List.of());
             keeping.finish(all, chain.cleanAtMark());
             return new History(Witness.REHEARSAL, parsed.changeLog(), all, empty);
         }
     }
 
-    private Step rehearse(Theatre theatre, Performance performance, ChangeSet changeSet, int index) throws Exception {
+    private Step rehearse(Theatre theatre, Performance performance, Slice slice, ChangeSet changeSet, int index)
+            throws Exception {
         Optional<String> left = changeSet.excluded();
         if (left.isPresent()) {
             return unchanged(theatre, changeSet, Evidence.nothing(Outcome.SKIPPED, left.get()));
@@ -181,7 +199,10 @@ public final class Rehearsal {
                     Evidence.nothing(
                             Outcome.NOT_REHEARSED, "The dump has it with another checksum: Liquibase refuses it."));
         }
-        return changeSet.released() ? performance.release(changeSet, index) : performance.rehearse(changeSet, index);
+        if (changeSet.released()) {
+            return performance.release(changeSet, index);
+        }
+        return slice.has(index) ? performance.rehearse(changeSet, index) : performance.pass(changeSet, index);
     }
 
     private static boolean edited(ChangeLog changeLog, ChangeSet changeSet) {

@@ -35,7 +35,8 @@ public final class ReleasedCatalog {
         RowRequest noRows = new RowRequest(0, 1, Optional.empty(), before, List.of());
         try {
             return parsed.inScope(() -> {
-                try (Theatre theatre = Theatre.open(parsed, server, tables, noRows, DataSettings.DEFAULTS)) {
+                try (Theatre theatre = Theatre.open(
+                        parsed, server, tables, noRows, DataSettings.DEFAULTS, Slice.whole(parsed.changeLog()))) {
                     Performance performance = new Performance(theatre, ProgressListener.NONE);
                     List<ChangeSet> changeSets = parsed.changeLog().changeSets();
                     for (int i = 0; i < changeSets.size(); i++) {

@@ -20,6 +20,7 @@ import liquibase.changelog.ChangeSet.ExecType;
 import liquibase.changelog.DatabaseChangeLog;
 import liquibase.database.Database;
 import liquibase.database.ObjectQuotingStrategy;
+import liquibase.exception.DatabaseException;
 import liquibase.exception.LiquibaseException;
 import liquibase.exception.MigrationFailedException;
 import liquibase.exception.RollbackFailedException;
@@ -101,6 +102,8 @@ final class Session implements AutoCloseable {
         ExecutionWatch watch = new ExecutionWatch();
         try {
             return watch.outcome(changeSet.execute(changeLog, watch, database), connection.failure());
+        } catch (LinkageError e) {
+            throw undone(e);
         } finally {
             database.setObjectQuotingStrategy(before);
         }
@@ -112,9 +115,21 @@ final class Session implements AutoCloseable {
         ObjectQuotingStrategy before = database.getObjectQuotingStrategy();
         try {
             changeSet.rollback(database);
+        } catch (LinkageError e) {
+            throw undone(e);
         } finally {
             database.setObjectQuotingStrategy(before);
         }
+    }
+
+    /** Liquibase rolls the transaction back after an exception, but not after an error, such as a custom change without its classes. */
+    private LinkageError undone(LinkageError error) {
+        try {
+            database.rollback();
+        } catch (DatabaseException e) {
+            error.addSuppressed(e);
+        }
+        return error;
     }
 
     /** Records in DATABASECHANGELOG that a changeset ran. */

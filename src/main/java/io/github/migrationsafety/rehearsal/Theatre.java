@@ -17,6 +17,7 @@ import io.github.migrationsafety.step.EmptyTable;
 import io.github.migrationsafety.step.Step;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ final class Theatre implements AutoCloseable {
     private final RowRequest rows;
     private final Understudy understudy;
     private final HistoryReaders historyReaders;
+    private final Set<ChangeSet> onlyApplied = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Dependence dependence = new Dependence();
     private final List<Ran> inDatabase = new ArrayList<>();
     private final MadeUpRows madeUp = new MadeUpRows();
@@ -52,16 +54,23 @@ final class Theatre implements AutoCloseable {
         this.stage = stage;
     }
 
-    /** Opens with an empty database. */
+    /**
+     * Opens with an empty database.
+     *
+     * @param slice what is to be proved: what comes before is only applied
+     */
     static Theatre open(
             ParsedChangeLog parsed,
             ThrowawayPostgres server,
             LiquibaseTables tables,
             RowRequest rows,
-            DataSettings data)
+            DataSettings data,
+            Slice slice)
             throws SQLException, LiquibaseException {
         Understudy understudy = new Understudy(server, tables, parsed, rows, data);
-        return new Theatre(parsed, tables, rows, understudy, understudy.firstStage());
+        Theatre theatre = new Theatre(parsed, tables, rows, understudy, understudy.firstStage());
+        theatre.onlyApplied.addAll(parsed.changeLog().changeSets().subList(0, slice.from()));
+        return theatre;
     }
 
     /**
@@ -155,6 +164,11 @@ final class Theatre implements AutoCloseable {
 
     liquibase.changelog.DatabaseChangeLog liquibaseChangeLog() {
         return parsed.liquibaseChangeLog();
+    }
+
+    /** Whether anybody judges what the changeset does: nobody does when it is released, or proved elsewhere. */
+    boolean isWatched(ChangeSet changeSet) {
+        return changeSet.pending() && !onlyApplied.contains(changeSet);
     }
 
     /** Whether the database is a copy of a real one, so that times and sizes tell something. */

@@ -41,10 +41,10 @@ record TimedRun(
         return new Run(duration, ending, delta, observation, growth);
     }
 
-    /** Runs something and observes it, but for what is released: nobody judges that. */
+    /** Runs something and observes it, but for what nobody judges. */
     static TimedRun observed(Action action, Session session, ChangeSet changeSet, List<SqlText> sql, Theatre theatre)
             throws SQLException {
-        if (changeSet.released()) {
+        if (!theatre.isWatched(changeSet)) {
             session.forgetObserved();
             return of(action, session, changeSet, sql);
         }

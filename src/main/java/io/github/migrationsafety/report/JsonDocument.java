@@ -24,6 +24,7 @@ record JsonDocument(
         String goal,
         String module,
         String verdict,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Report.@Nullable Shard shard,
         Tool tool,
         Counts summary,
         List<String> notes,
@@ -92,7 +93,8 @@ record JsonDocument(
             List<Difference> chainDifferences,
             List<ObservedJson> observed,
             @Nullable String fingerprintBefore,
-            @Nullable String fingerprintAfter) {}
+            @Nullable String fingerprintAfter,
+            boolean cached) {}
 
     record Failed(
             String phase, @Nullable String sqlState, String message, @Nullable String sql, String file, int line) {}
@@ -108,6 +110,7 @@ record JsonDocument(
                 report.goal(),
                 report.module(),
                 report.verdict().failed() ? "failed" : "passed",
+                report.shard().orElse(null),
                 new Tool(
                         ToolName.TEXT,
                         report.tool().version(),
@@ -204,7 +207,8 @@ record JsonDocument(
                 reported.evidence()
                         .map(Evidence::fingerprintAfter)
                         .filter(f -> !f.isBlank())
-                        .orElse(null));
+                        .orElse(null),
+                reported.cached());
     }
 
     private static @Nullable Long growth(Optional<Run> run) {

@@ -49,8 +49,8 @@ public record ReportView(List<ReportedChangeSet> changeSets, List<Finding> elsew
             ChangeSet changeSet = changeSets.get(i);
             Deque<Step> waiting = steps.getOrDefault(Place.of(changeSet), new ArrayDeque<>());
             Optional<Evidence> evidence = Optional.ofNullable(waiting.poll()).flatMap(Step::evidence);
-            reported.add(
-                    ReportedChangeSet.of(report.rehearsed(), changeSet, evidence, findings.getOrDefault(i, List.of())));
+            reported.add(ReportedChangeSet.of(
+                    report.rehearsed(), changeSet, evidence, findings.getOrDefault(i, List.of()), i < report.cached()));
         }
         return new ReportView(reported, elsewhere, Summary.of(report, reported));
     }

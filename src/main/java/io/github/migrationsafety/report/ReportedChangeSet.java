@@ -19,9 +19,10 @@ import java.util.stream.Stream;
  * @param evidence what the rehearsal saw; empty in a lint
  * @param findings its findings, suppressed ones included, in {@link Finding#ORDER}
  * @param outcome what came of it
+ * @param cached whether an earlier rehearsal told this
  */
 public record ReportedChangeSet(
-        ChangeSet changeSet, Optional<Evidence> evidence, List<Finding> findings, Outcome outcome) {
+        ChangeSet changeSet, Optional<Evidence> evidence, List<Finding> findings, Outcome outcome, boolean cached) {
     /** What came of a changeset. */
     public enum Outcome {
         /** It has no error that counts. */
@@ -63,8 +64,13 @@ public record ReportedChangeSet(
     }
 
     static ReportedChangeSet of(
-            boolean rehearsed, ChangeSet changeSet, Optional<Evidence> evidence, List<Finding> findings) {
-        return new ReportedChangeSet(changeSet, evidence, findings, outcome(rehearsed, changeSet, evidence, findings));
+            boolean rehearsed,
+            ChangeSet changeSet,
+            Optional<Evidence> evidence,
+            List<Finding> findings,
+            boolean cached) {
+        return new ReportedChangeSet(
+                changeSet, evidence, findings, outcome(rehearsed, changeSet, evidence, findings), cached);
     }
 
     private static Outcome outcome(

@@ -24,9 +24,10 @@ public final class SarifReport implements ReportWriter {
     public static final String SCHEMA =
             "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
-    private static final String SITE = "https://migrationsafety.github.io/migration-safety-maven-plugin/";
-    /** Where the site has the pages of the rules. */
-    private static final String PAGES = SITE + "rules/";
+    /** The project's repository, as its POM names it. */
+    private static final String REPOSITORY = "https://github.com/migrationsafety/migration-safety-maven-plugin";
+    /** Where it shows the pages of the rules, on its main branch whatever that is called. */
+    private static final String PAGES = REPOSITORY + "/blob/HEAD/docs/rules/";
 
     private static final int LONGEST = 10_000;
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -72,7 +73,7 @@ public final class SarifReport implements ReportWriter {
         ObjectNode driver = JSON.objectNode();
         driver.put("name", ToolName.TEXT);
         driver.put("version", report.tool().version());
-        driver.put("informationUri", SITE);
+        driver.put("informationUri", REPOSITORY);
         ArrayNode descriptors = driver.putArray("rules");
         rules.values().forEach(rule -> descriptors.add(descriptor(rule)));
         return driver;
@@ -84,7 +85,7 @@ public final class SarifReport implements ReportWriter {
         descriptor.set("shortDescription", message(rule.summary()));
         descriptor.set("fullDescription", message(rule.summary() + "."));
         Optional<String> page = pages.apply(rule.id());
-        page.ifPresent(text -> descriptor.put("helpUri", PAGES + rule.id() + ".html"));
+        page.ifPresent(text -> descriptor.put("helpUri", PAGES + rule.id() + ".md"));
         ObjectNode help = message(rule.summary() + ". mvn migration-safety:explain -Dmigration-safety.rule=" + rule.id()
                 + " prints the page of this rule.");
         page.ifPresent(text -> help.put("markdown", text));

@@ -24,6 +24,8 @@ import java.util.regex.Pattern;
 public final class Definitions {
     /** Those of PostgreSQL and of its extensions uuid-ossp and pgcrypto; now() and its like are stable. */
     private static final Set<String> VOLATILE = Set.of(
+            "array_sample",
+            "array_shuffle",
             "clock_timestamp",
             "currval",
             "gen_random_bytes",
@@ -45,6 +47,8 @@ public final class Definitions {
     private static final Pattern CALL = Pattern.compile("([A-Za-z_][\\w$]*)\\s*\\(");
     private static final Pattern STRING = Pattern.compile("'(?:[^']|'')*'");
     private static final Pattern BODY = Pattern.compile("(?s)(\\$\\w*\\$)(.*?)\\1");
+    private static final Pattern QUOTED_BODY = Pattern.compile("(?is)\\bas\\s+('(?:[^']|'')*')");
+    private static final Pattern STANDARD_BODY = Pattern.compile("(?is)\\b(?:return|begin\\s+atomic)\\b(.*)");
     private static final Pattern CONSTRAINED = Pattern.compile("(?is)\\bcheck\\s*\\(|\\bnot\\s+null\\b");
 
     private static final Pattern DEFAULT_PARTITION = Pattern.compile(
@@ -138,13 +142,28 @@ public final class Definitions {
         if (definition == null) {
             return VOLATILE.contains(name);
         }
-        String outside = BODY.matcher(definition).replaceAll(" ").toLowerCase(Locale.ROOT);
+        String unbraced = BODY.matcher(definition).replaceAll(" ");
+        String outside = QUOTED_BODY.matcher(unbraced).replaceAll(" ").toLowerCase(Locale.ROOT);
         if (outside.matches("(?s).*\\b(?:immutable|stable)\\b.*")) {
             return false;
         }
-        boolean inSql = outside.matches("(?s).*\\blanguage\\s+'?sql\\b.*") || !outside.contains("language");
-        Matcher body = BODY.matcher(definition);
-        return !inSql || body.find() && callsBuiltIn(body.group(2));
+        boolean inSql = outside.matches("(?s).*\\blanguage\\s+['\"]?sql\\b.*") || !outside.contains("language");
+        return !inSql || body(definition).filter(Definitions::callsBuiltIn).isPresent();
+    }
+
+    /** What a function does: between dollars, between quotes, or as standard SQL has it. */
+    private static Optional<String> body(String definition) {
+        Matcher dollars = BODY.matcher(definition);
+        if (dollars.find()) {
+            return Optional.of(dollars.group(2));
+        }
+        Matcher quoted = QUOTED_BODY.matcher(definition);
+        if (quoted.find()) {
+            return Optional.of(
+                    quoted.group(1).substring(1, quoted.group(1).length() - 1).replace("''", "'"));
+        }
+        Matcher standard = STANDARD_BODY.matcher(definition);
+        return standard.find() ? Optional.of(standard.group(1)) : Optional.empty();
     }
 
     private static boolean callsBuiltIn(String body) {

@@ -33,7 +33,16 @@ public final class IndexCoverage {
 
     /** For the schema at the end of a history. */
     public static IndexCoverage of(History history) {
-        IndexCoverage coverage = new IndexCoverage(history.end());
+        return of(history, history.end());
+    }
+
+    /** For the schema before the first pending changeset. */
+    public static IndexCoverage ofReleased(History history) {
+        return of(history, history.releasedSchema());
+    }
+
+    private static IndexCoverage of(History history, Schema schema) {
+        IndexCoverage coverage = new IndexCoverage(schema);
         history.changeLog().changeSets().stream()
                 .flatMap(changeSet -> changeSet.sql().stream())
                 .flatMap(text -> statements(text).stream())

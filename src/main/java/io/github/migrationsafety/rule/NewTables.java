@@ -12,12 +12,15 @@ import io.github.migrationsafety.step.History;
 import io.github.migrationsafety.step.Step;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -65,11 +68,18 @@ public final class NewTables {
         }
     }
 
+    /** A pending step that changed a table, with the table before and after it; empty where it did not stand. */
+    private record Change(Step step, Optional<Table> before, Optional<Table> after) {}
+
     private final String defaultSchema;
     private final List<Moment> moments = new ArrayList<>();
     private final List<Step> steps = new ArrayList<>();
     private final Map<Step, Standing> before = new IdentityHashMap<>();
     private final Map<Step, Standing> after = new IdentityHashMap<>();
+    /** The moments that are about a table, by its number. */
+    private final Map<Integer, List<Moment>> momentsOf = new HashMap<>();
+
+    private final Map<Integer, List<Change>> changesOf = new ConcurrentHashMap<>();
     private Standing now;
     private int number;
 
@@ -85,12 +95,15 @@ public final class NewTables {
                 .tables()
                 .forEach(t -> tables.now = tables.now.with(t.name(), tables.released(t.name(), Kind.TABLE))));
         history.steps().forEach(tables::follow);
+        tables.moments.forEach(moment -> moment.table().ifPresent(life -> tables.momentsOf
+                .computeIfAbsent(life.number(), n -> new ArrayList<>())
+                .add(moment)));
         return tables;
     }
 
     /** Every statement of the pending changesets that could be read, in order. */
     public List<Moment> moments() {
-        return List.copyOf(moments);
+        return Collections.unmodifiableList(moments);
     }
 
     /** The tables as they stand in the end. */
@@ -126,25 +139,37 @@ public final class NewTables {
      * @return empty when no pending step made it so
      */
     public Optional<Origin> origin(Life table, Predicate<Statement> made, Predicate<Table> holds) {
-        for (int i = moments.size() - 1; i >= 0; i--) {
-            Moment moment = moments.get(i);
-            if (made.test(moment.statement())
-                    && moment.table().filter(t -> t.number() == table.number()).isPresent()) {
-                return Optional.of(moment.origin());
+        List<Moment> about = momentsOf.getOrDefault(table.number(), List.of());
+        for (int i = about.size() - 1; i >= 0; i--) {
+            if (made.test(about.get(i).statement())) {
+                return Optional.of(about.get(i).origin());
             }
         }
-        Optional<QualifiedName> name = name(table, now, Optional.empty());
-        for (int i = steps.size() - 1; i >= 0 && name.isPresent(); i--) {
-            Step step = steps.get(i);
-            boolean held = name.flatMap(step.after()::table).filter(holds).isPresent();
-            name = name(table, before(step), name);
-            if (held && name.flatMap(step.before()::table).filter(holds).isEmpty()) {
+        for (Change change : changesOf.computeIfAbsent(table.number(), n -> changes(table))) {
+            if (change.after().filter(holds).isPresent()
+                    && change.before().filter(holds).isEmpty()) {
                 return table.origin()
-                        .filter(o -> o.changeSet() == step.changeSet())
-                        .or(() -> Optional.of(Origin.of(step.changeSet())));
+                        .filter(o -> o.changeSet() == change.step().changeSet())
+                        .or(() -> Optional.of(Origin.of(change.step().changeSet())));
             }
         }
         return table.origin();
+    }
+
+    /** The pending steps that changed a table, the last one first. */
+    private List<Change> changes(Life table) {
+        List<Change> changes = new ArrayList<>();
+        Optional<QualifiedName> name = name(table, now, Optional.empty());
+        for (int i = steps.size() - 1; i >= 0 && name.isPresent(); i--) {
+            Step step = steps.get(i);
+            Optional<Table> after = name.flatMap(step.after()::table);
+            name = name(table, before(step), name);
+            Optional<Table> before = name.flatMap(step.before()::table);
+            if (!before.equals(after)) {
+                changes.add(new Change(step, before, after));
+            }
+        }
+        return changes;
     }
 
     /** The name that a table has at a moment, most likely the one that it has later. */
@@ -163,13 +188,10 @@ public final class NewTables {
     /** The name that a column of a table had before the first pending changeset, if it stood then. */
     public String releasedName(Life table, String column) {
         String name = column;
-        for (int i = moments.size() - 1; i >= 0; i--) {
-            if (moments.get(i).statement() instanceof Statement.RenameColumn rename
-                    && rename.newName().equals(name)
-                    && moments.get(i)
-                            .table()
-                            .filter(t -> t.number() == table.number())
-                            .isPresent()) {
+        List<Moment> about = momentsOf.getOrDefault(table.number(), List.of());
+        for (int i = about.size() - 1; i >= 0; i--) {
+            if (about.get(i).statement() instanceof Statement.RenameColumn rename
+                    && rename.newName().equals(name)) {
                 name = rename.column();
             }
         }

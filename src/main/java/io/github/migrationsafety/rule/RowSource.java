@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Where the rows of an INSERT without a VALUES list come from, read from its text. Only what is plain to see is answered: a
@@ -20,6 +22,9 @@ public final class RowSource {
     /** A comma list after FROM, a subquery or a set of values: more than this reads. */
     private static final Pattern OPAQUE =
             Pattern.compile("\\b(?:from|join)\\s*\\(|\\bfrom\\s[^()]*?,[^()]*?(?:\\bwhere\\b|$)");
+
+    private static final Pattern WITH = Pattern.compile("(?:\\bwith (?:recursive )?|, ?)(" + NAME
+            + ") ?(?:\\([^()]*\\) ?)?as (?:not )?(?:materialized ?)?\\(");
 
     private RowSource() {}
 
@@ -35,11 +40,15 @@ public final class RowSource {
         if (select < 0 || OPAQUE.matcher(text.substring(select)).find()) {
             return Optional.empty();
         }
+        Set<String> named = WITH.matcher(text).results().map(r -> r.group(1)).collect(Collectors.toSet());
         List<QualifiedName> tables = new ArrayList<>();
         Matcher items = ITEM.matcher(text.substring(select));
         while (items.find()) {
             if (items.group(2) != null) {
                 return Optional.empty();
+            }
+            if (named.contains(items.group(1))) {
+                continue; // A query of the WITH clause, whose own tables are found in it.
             }
             String[] parts = items.group(1).replace("\"", "").split("\\s*\\.\\s*");
             tables.add(parts.length == 1 ? QualifiedName.of(parts[0]) : QualifiedName.of(parts[0], parts[1]));

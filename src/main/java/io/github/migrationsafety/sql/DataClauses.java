@@ -71,8 +71,8 @@ final class DataClauses {
                 Statement.Persistence persistence = persistence(at);
                 at.accept("TABLE");
                 QualifiedName table = at.qualifiedName();
-                at.passRest();
-                return new Statement.CreateTableAs(table, false, persistence, true);
+                Tokens from = at.passRest();
+                return new Statement.CreateTableAs(table, false, persistence, true, Selection.read(select, from));
             }
         } else if (!at.at("VALUES") && !at.at("TABLE") && !at.atParenthesis()) {
             throw new NotReadException();

@@ -5,7 +5,8 @@ import java.util.Set;
 
 /**
  * A statement with every token where it was, but without comments and with literals that any grammar can read: the parsers
- * stumble over {@code E'it\'s'}, {@code U&''}, {@code 1_000} and {@code 0x1F}, and what a literal says is not theirs to judge.
+ * stumble over {@code E'it\'s'}, {@code U&''}, {@code 1_000}, {@code 0x1F} and the older form {@code LANGUAGE 'plpgsql'}, and what
+ * a literal says is not theirs to judge.
  */
 final class PlainText {
     private PlainText() {}
@@ -16,23 +17,27 @@ final class PlainText {
         int to = tokens.get(tokens.size() - 1).end();
         char[] text = new char[to - from];
         Arrays.fill(text, ' ');
-        for (Token token : tokens.list()) {
+        for (int i = 0; i < tokens.size(); i++) {
+            Token token = tokens.get(i);
             if (!left.contains(token)) {
-                put(token, text, token.start() - from);
+                boolean language = i > 0 && tokens.is(i - 1, "LANGUAGE") && token.kind() == Token.Kind.STRING;
+                put(language ? "x".repeat(token.text().length()) : plain(token), text, token.start() - from);
             }
         }
         return new String(text);
     }
 
-    private static void put(Token token, char[] text, int at) {
-        String plain =
-                switch (token.kind()) {
-                    case STRING -> string(token.text());
-                    case NUMBER -> number(token.text());
-                    case QUOTED_NAME -> quoted(token.text());
-                    default -> token.text();
-                };
+    private static void put(String plain, char[] text, int at) {
         plain.getChars(0, plain.length(), text, at);
+    }
+
+    private static String plain(Token token) {
+        return switch (token.kind()) {
+            case STRING -> string(token.text());
+            case NUMBER -> number(token.text());
+            case QUOTED_NAME -> quoted(token.text());
+            default -> token.text();
+        };
     }
 
     /** Any string as a plain one of the same length. */

@@ -45,7 +45,7 @@ public sealed interface Statement {
     /**
      * CREATE TABLE with a column list, or PARTITION OF.
      *
-     * @param like tables of LIKE clauses: the columns are then not all known from the statement
+     * @param like the LIKE clauses, and OF a type: the columns are then not all known from the statement
      * @param inherits parents of INHERITS
      */
     record CreateTable(
@@ -57,7 +57,7 @@ public sealed interface Statement {
             Optional<QualifiedName> partitionOf,
             boolean partitioned,
             List<QualifiedName> inherits,
-            List<QualifiedName> like)
+            List<LikeClause> like)
             implements OnTable {
         public CreateTable {
             columns = List.copyOf(columns);
@@ -71,11 +71,17 @@ public sealed interface Statement {
      * CREATE TABLE … AS, or SELECT … INTO: the columns come from the query.
      *
      * @param selectInto whether it is SELECT … INTO
+     * @param selection the columns that the query gives, where the text alone tells them
      */
-    record CreateTableAs(QualifiedName table, boolean ifNotExists, Persistence persistence, boolean selectInto)
+    record CreateTableAs(
+            QualifiedName table,
+            boolean ifNotExists,
+            Persistence persistence,
+            boolean selectInto,
+            Optional<Selection> selection)
             implements OnTable {
         public CreateTableAs(QualifiedName table, boolean ifNotExists, Persistence persistence) {
-            this(table, ifNotExists, persistence, false);
+            this(table, ifNotExists, persistence, false, Optional.empty());
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.migrationsafety.sql;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** CREATE TABLE in its forms: columns, PARTITION OF, OF, AS (PostgreSQL manual, CREATE TABLE and CREATE TABLE AS). */
 final class TableClauses {
@@ -11,7 +12,7 @@ final class TableClauses {
     private final Statement.Persistence persistence;
     private final List<ColumnDefinition> columns = new ArrayList<>();
     private final List<ConstraintDefinition> constraints = new ArrayList<>();
-    private final List<QualifiedName> like = new ArrayList<>();
+    private final List<LikeClause> like = new ArrayList<>();
     private final List<QualifiedName> inherits = new ArrayList<>();
     private Optional<QualifiedName> partitionOf = Optional.empty();
     private boolean partitioned;
@@ -28,7 +29,7 @@ final class TableClauses {
         QualifiedName table = at.qualifiedName();
         int mark = at.mark();
         if (isQuery(at)) {
-            return new Statement.CreateTableAs(table, ifNotExists, persistence);
+            return new Statement.CreateTableAs(table, ifNotExists, persistence, false, selection(at.since(mark)));
         }
         at.back(mark);
         TableClauses clauses = new TableClauses(table, ifNotExists, persistence);
@@ -68,6 +69,12 @@ final class TableClauses {
         return query;
     }
 
+    /** The columns of CREATE TABLE … AS without a list of names. */
+    private static Optional<Selection> selection(Tokens rest) {
+        Cursor at = new Cursor(rest);
+        return at.accept("AS") ? Selection.read(at.rest()) : Optional.empty();
+    }
+
     private void body(Cursor at) {
         if (at.accept("PARTITION", "OF")) {
             partitionOf = Optional.of(at.qualifiedName());
@@ -75,7 +82,7 @@ final class TableClauses {
             AlterTableClauses.partitionBound(at);
         } else if (at.accept("OF")) {
             // The columns are those of the type: unknown from the statement, like those of LIKE.
-            like.add(at.qualifiedName());
+            like.add(new LikeClause(at.qualifiedName(), Set.of(), columns.size()));
             constraintsIfAny(at);
         } else {
             Tokens elements = at.parenthesis();
@@ -107,10 +114,7 @@ final class TableClauses {
 
     private void element(Cursor at) {
         if (at.accept("LIKE")) {
-            like.add(at.qualifiedName());
-            while (at.acceptAny("INCLUDING", "EXCLUDING").isPresent()) {
-                at.label();
-            }
+            like.add(LikeClause.read(at, columns.size()));
         } else if (ConstraintReader.startsTableConstraint(at)) {
             constraints.add(ConstraintReader.ofTable(at));
         } else {

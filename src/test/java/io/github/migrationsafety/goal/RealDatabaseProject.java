@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +36,7 @@ final class RealDatabaseProject implements AutoCloseable {
     private static final int MAJOR = 17;
 
     final TestPostgres.Database database;
-    final List<String> said = new ArrayList<>();
+    final List<String> said = Collections.synchronizedList(new ArrayList<>());
     private final int major;
     private final Path module;
     private final String url;
@@ -118,16 +119,28 @@ final class RealDatabaseProject implements AutoCloseable {
         RehearseGoal.run(settings().goal(), console());
     }
 
-    /** A Wednesday at half past ten in the morning, UTC. */
+    String user() {
+        return user;
+    }
+
+    String owner() {
+        return owner;
+    }
+
     ProductionSettings settings() {
+        return settings(module, url, user, owner);
+    }
+
+    /** A Wednesday at half past ten in the morning, UTC. */
+    static ProductionSettings settings(Path module, String url, String user, String owner) {
         return new ProductionSettings(
-                goal(),
+                goal(module, new External(url, owner, PASSWORD)),
                 new External(url, user, PASSWORD),
                 Optional.empty(),
                 Clock.fixed(Instant.parse("2026-01-07T10:30:00Z"), ZoneOffset.UTC));
     }
 
-    private GoalSettings goal() {
+    private static GoalSettings goal(Path module, External throwaway) {
         return new GoalSettings(
                 "a:b:1",
                 "1",
@@ -141,14 +154,14 @@ final class RealDatabaseProject implements AutoCloseable {
                 "",
                 LiquibaseTables.DEFAULTS,
                 Optional.empty(),
-                getClass().getClassLoader(),
+                RealDatabaseProject.class.getClassLoader(),
                 FailOn.NEVER,
                 List.of("json"),
                 module.resolve("target"),
                 new GoalSettings.Postgres(
                         Optional.empty(),
                         Optional.empty(),
-                        Optional.of(new External(url, owner, PASSWORD)),
+                        Optional.of(throwaway),
                         (artifact, version) -> module,
                         () -> List.of()),
                 (group, artifact, version) -> module,

@@ -146,10 +146,7 @@ class RestoreGoalTest {
     @Test
     void what_somebody_wrote_into_the_restored_database_is_not_taken_for_the_backup() throws Exception {
         RestoreReport beside = restore(BESIDE);
-        try (Connection connection = real.sibling(beside.restored().name()).connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute("DELETE FROM farms WHERE id = 1");
-        }
+        execute(real.sibling(beside.restored().name()), "DELETE FROM farms WHERE id = 1");
 
         RestoreReport swapped = restore(confirmed());
 
@@ -182,14 +179,7 @@ class RestoreGoalTest {
     void a_run_that_was_killed_while_names_were_swapped_is_found_out_about() throws Exception {
         project.changeLog(FARMS + COUNTRY);
         RestoreReport beside = restore(BESIDE);
-        Path journal = project.module().resolve(".migration-safety/journal.jsonl");
-        Files.writeString(
-                journal,
-                "{\"at\":\"2026-01-07T10:30:00Z\",\"run\":\"r\",\"goal\":\"rollback\",\"target\":\"" + project.target()
-                        + "\",\"step\":\"swap\",\"state\":\"STARTED\",\"detail\":{\"restored\":\""
-                        + beside.restored().name() + "\",\"before\":\""
-                        + beside.restored().before() + "\"}}\n",
-                StandardOpenOption.APPEND);
+        begun("swap", beside);
         beside.restored().swap();
 
         migrate();
@@ -200,6 +190,38 @@ class RestoreGoalTest {
         assertThat(journal()).contains("\"step\":\"swap\",\"state\":\"DONE\"");
         assertThat(ask(real, "SELECT string_agg(id, ' ' ORDER BY orderexecuted) FROM databasechangelog"))
                 .isEqualTo("farms country");
+    }
+
+    @Test
+    void what_a_run_that_was_killed_restored_in_part_is_named() throws Exception {
+        RestoreReport beside = restore(BESIDE);
+        begun("restore", beside);
+        execute(real.sibling(beside.restored().name()), "DROP TABLE farms");
+
+        restore(BESIDE);
+
+        assertThat(project.said)
+                .contains("WARN A run before was killed while it restored into "
+                        + beside.restored().name() + ", which is incomplete; `DROP DATABASE \""
+                        + beside.restored().name() + "\"` removes it.");
+    }
+
+    /** Leaves in the journal what a run leaves that is killed in a step. */
+    private void begun(String step, RestoreReport report) throws IOException {
+        Files.writeString(
+                project.module().resolve(".migration-safety/journal.jsonl"),
+                "{\"at\":\"2026-01-07T10:30:00Z\",\"run\":\"r\",\"goal\":\"rollback\",\"target\":\"" + project.target()
+                        + "\",\"step\":\"" + step + "\",\"state\":\"STARTED\",\"detail\":{\"restored\":\""
+                        + report.restored().name() + "\",\"before\":\""
+                        + report.restored().before() + "\"}}\n",
+                StandardOpenOption.APPEND);
+    }
+
+    private static void execute(RealDatabase database, String sql) throws SQLException {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     @Test

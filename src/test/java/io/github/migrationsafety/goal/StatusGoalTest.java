@@ -135,7 +135,8 @@ class StatusGoalTest {
                         "Drift: 1",
                         "    column public.farms.nickname: no applied changeset makes it",
                         "Journal: migrate, apply of db/log.sql::farms::jo began at 2026-01-06T22:00:00Z, and no end of it"
-                                + " is recorded. A line of it was cut short, as by a crash.");
+                                + " is recorded. Unless that run is still at work, run `migrate` again: it finds out how far"
+                                + " this came. A line of it was cut short, as by a crash.");
         assertThat(Files.readString(module.resolve("target/status/report.json")))
                 .contains("\"goal\" : \"status\"", "column public.farms.nickname", "\"state\" : \"STARTED\"");
     }

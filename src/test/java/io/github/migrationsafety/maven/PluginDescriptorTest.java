@@ -12,6 +12,10 @@ import org.apache.maven.plugin.descriptor.MojoDescriptor;
 import org.apache.maven.plugin.descriptor.Parameter;
 import org.apache.maven.plugin.descriptor.PluginDescriptor;
 import org.apache.maven.plugin.descriptor.PluginDescriptorBuilder;
+import org.apache.maven.reporting.MavenReport;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.jsoup.parser.Parser;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,6 +95,29 @@ class PluginDescriptorTest {
     void reports_once_for_all_modules() {
         assertThat(plugin.getMojo("report").isAggregator()).isTrue();
         assertThat(plugin.getMojo("report").isThreadSafe()).isTrue();
+    }
+
+    @Test
+    void shows_itself_in_a_site_as_what_it_is_in_a_build() {
+        assertThat(plugin.getMojo("module-report").isAggregator()).isFalse();
+        assertThat(plugin.getMojo("module-report").isThreadSafe()).isTrue();
+        assertThat(MavenReport.class).isAssignableFrom(ReportMojo.class).isAssignableFrom(ModuleReportMojo.class);
+    }
+
+    @Test
+    void eclipse_runs_nothing_that_is_bound_to_a_phase_while_somebody_types() throws Exception {
+        Document mapping = Jsoup.parse(
+                Objects.requireNonNull(
+                        PluginDescriptorTest.class.getResourceAsStream("/META-INF/m2e/lifecycle-mapping-metadata.xml")),
+                "UTF-8",
+                "",
+                Parser.xmlParser());
+
+        assertThat(mapping.select("pluginExecution:has(action > ignore) goal").eachText())
+                .containsAll(plugin.getMojos().stream()
+                        .filter(mojo -> mojo.getPhase() != null)
+                        .map(MojoDescriptor::getGoal)
+                        .toList());
     }
 
     @Test

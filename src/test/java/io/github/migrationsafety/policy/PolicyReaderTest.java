@@ -48,7 +48,7 @@ class PolicyReaderTest {
         assertThat(policy.settings("rollback/missing").severity()).contains(Severity.OFF);
         assertThat(policy.settings("index/not-concurrent").severity()).contains(Severity.WARNING);
         assertThat(policy.settings("index/not-concurrent").exclude())
-                .extracting(p -> p.text())
+                .extracting(e -> e.pattern().text())
                 .containsExactly("audit_*");
     }
 
@@ -91,7 +91,7 @@ class PolicyReaderTest {
                 "3: `tenancy.exempt` must be a list of texts, such as [\"a\", \"b_*\"], but `farms` stands here.");
         refused("tenancy: farm_id\n", "1: `tenancy` must be keys with values, but `farm_id` stands here.");
         refused("released:\n  tag: [v1]\n", "2: `released.tag` must be a text, but a list stands here.");
-        refused("- a\n", "1: the policy must be keys with values, but a list stands here.");
+        refused("- a\n", "1: the file must be keys with values, but a list stands here.");
         refused(
                 "rules:\n  rollback/missing: {severity: warn}\n",
                 "2: `rules.rollback/missing.severity` is `warn`, which is not one of error, warning, info, off."
@@ -223,7 +223,7 @@ class PolicyReaderTest {
         assertThat(policy.releasedTag()).contains("v2");
         assertThat(policy.settings("index/not-concurrent").severity()).contains(Severity.WARNING);
         assertThat(policy.settings("index/not-concurrent").exclude())
-                .extracting(p -> p.text())
+                .extracting(e -> e.pattern().text())
                 .containsExactly("audit");
         assertThat(policy.settings("rollback/missing").severity()).contains(Severity.OFF);
     }

@@ -4,8 +4,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * Servers that all tests of a JVM share, one for each major version, started when first asked for and gone with the JVM.
@@ -17,12 +19,33 @@ public final class TestPostgres {
 
     public static final int NEWEST = 18;
 
+    /** {@code -Dpostgres.majors=14,16} runs the tests on these instead of the oldest, the usual and the newest. */
+    private static final String ASKED = System.getProperty("postgres.majors", "");
+
     private static final Map<Integer, EmbeddedPostgres> SERVERS = new HashMap<>();
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
     private TestPostgres() {}
 
-    /** The server of a major: 15, 17 or 18. Leave it open. */
+    /** The majors on which that is tested which differs from one to another. */
+    public static List<Integer> majors() {
+        return ASKED.isBlank()
+                ? List.of(OLDEST, 17, NEWEST)
+                : Stream.of(ASKED.split(",")).map(String::strip).map(Integer::valueOf).toList();
+    }
+
+    /** The same, but for those older than the oldest that the gate has, where a test needs what came with that one. */
+    public static List<Integer> majorsFromOldest() {
+        List<Integer> since = majors().stream().filter(m -> m >= OLDEST).toList();
+        return since.isEmpty() ? List.of(OLDEST) : since;
+    }
+
+    /** The major on which that is tested which is the same on all. */
+    public static int usual() {
+        return ASKED.isBlank() ? 17 : majors().get(0);
+    }
+
+    /** The server of a major that the build provides binaries for. Leave it open. */
     public static synchronized ThrowawayPostgres shared(int major) {
         return SERVERS.computeIfAbsent(
                 major, wanted -> EmbeddedPostgres.start(String.valueOf(wanted), new TestBinaries()));

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A server whose user may create databases and nothing else, as with providers who keep the superuser to themselves. */
 class ManagedServerTest {
@@ -25,7 +25,7 @@ class ManagedServerTest {
     private Path base;
 
     @ParameterizedTest
-    @ValueSource(ints = {15, 17, 18})
+    @MethodSource("io.github.migrationsafety.postgres.TestPostgres#majors")
     void a_rehearsal_sees_what_it_sees_elsewhere(int major) throws SQLException {
         History history = rehearse(
                 major,

@@ -293,10 +293,10 @@ class ObservationTest {
                 "",
                 "",
                 LiquibaseTables.DEFAULTS,
-                17,
+                TestPostgres.usual(),
                 Optional.of("released"));
         try (ParsedChangeLog parsed = new ChangeLogReader(SqlReader.standard()).read(request)) {
-            return new Rehearsal(TestPostgres.shared(17), LiquibaseTables.DEFAULTS, ProgressListener.NONE).run(parsed);
+            return new Rehearsal(TestPostgres.shared(TestPostgres.usual()), LiquibaseTables.DEFAULTS, ProgressListener.NONE).run(parsed);
         }
     }
 

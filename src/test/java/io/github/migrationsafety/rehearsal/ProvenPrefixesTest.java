@@ -120,8 +120,13 @@ class ProvenPrefixesTest {
     }
 
     private Outcome rehearse(String changeLog, RowRequest rows, Thrift thrift) {
+        return rehearse("shop", changeLog, rows, thrift);
+    }
+
+    private Outcome rehearse(String module, String changeLog, RowRequest rows, Thrift thrift) {
+        Path resources = base.resolve(module);
         try {
-            Path resources = Files.createDirectories(base.resolve("resources"));
+            Files.createDirectories(resources);
             Files.writeString(resources.resolve("changelog.sql"), changeLog);
         } catch (IOException e) {
             throw new IllegalStateException(e);
@@ -129,7 +134,7 @@ class ProvenPrefixesTest {
         ChangeLogRequest request = new ChangeLogRequest(
                 base,
                 "changelog.sql",
-                List.of(base.resolve("resources")),
+                List.of(resources),
                 List::of,
                 Map.of(),
                 "",
@@ -139,7 +144,7 @@ class ProvenPrefixesTest {
                 Optional.empty());
         ProvenPrefixes prefixes = ProvenPrefixes.in(
                         states,
-                        new Basis("shop", "1", "17.11", LiquibaseTables.DEFAULTS, rows, DataSettings.DEFAULTS),
+                        new Basis(module, "1", "17.11", LiquibaseTables.DEFAULTS, rows, DataSettings.DEFAULTS),
                         thrift)
                 .orElseThrow();
         try (ParsedChangeLog parsed = new ChangeLogReader(SqlReader.standard()).read(request)) {
@@ -335,6 +340,24 @@ class ProvenPrefixesTest {
             assertThat(build.join().history().withoutTimes().steps()).isEqualTo(full.steps());
         });
         assertThat(states.names("")).hasSize(2);
+    }
+
+    @Test
+    void modules_at_once_keep_a_state_each_and_find_their_own_again() {
+        Thrift everything = new Thrift(0, Duration.ZERO);
+        for (int told : List.of(0, 5)) {
+            List<CompletableFuture<Outcome>> modules = Stream.of("shop", "farms")
+                    .map(module -> CompletableFuture.supplyAsync(() -> rehearse(
+                            module,
+                            BEGINNING.replace("> 100", module.equals("shop") ? "> 100" : "> 101"),
+                            RowRequest.DEFAULTS,
+                            everything)))
+                    .toList();
+
+            assertThat(modules)
+                    .allSatisfy(module -> assertThat(module.join().told()).isEqualTo(told));
+            assertThat(states.names("")).hasSize(2);
+        }
     }
 
     @Test

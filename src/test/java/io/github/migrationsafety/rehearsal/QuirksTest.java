@@ -2,10 +2,12 @@ package io.github.migrationsafety.rehearsal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.migrationsafety.changelog.ChangeLogRequest.LiquibaseTables;
 import io.github.migrationsafety.sql.QualifiedName;
 import io.github.migrationsafety.step.Evidence;
 import io.github.migrationsafety.step.Evidence.Outcome;
 import io.github.migrationsafety.step.History;
+import io.github.migrationsafety.step.Run;
 import io.github.migrationsafety.step.Step;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -154,6 +156,148 @@ class QuirksTest {
     }
 
     @Test
+    void a_changelog_may_alter_its_own_history_under_a_name_of_its_own() {
+        History history = Rehearse.sql(
+                        base,
+                        """
+                        --changeset jo:1
+                        ALTER TABLE ${prefix}changes ALTER COLUMN id TYPE varchar(300);
+                        --rollback ALTER TABLE ${prefix}changes ALTER COLUMN id TYPE varchar(255);
+
+                        --changeset jo:2
+                        ALTER TABLE ${prefix}changes ADD COLUMN note text;
+                        --rollback SELECT 1;
+
+                        --changeset jo:3
+                        CREATE TABLE a (id bigint PRIMARY KEY);
+                        --rollback DROP TABLE a;
+                        """)
+                .parameters(Map.of("prefix", "gravitee_"))
+                .tables(new LiquibaseTables(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of("gravitee_changes"),
+                        Optional.of("gravitee_changes_lock")))
+                .run();
+
+        assertThat(outcomes(history)).containsExactly(Outcome.REHEARSED, Outcome.REHEARSED, Outcome.REHEARSED);
+        assertThat(history.end().table(QualifiedName.of("public", "a"))).isPresent();
+    }
+
+    @Test
+    void a_changeset_that_a_precondition_puts_off_is_not_recorded_and_nothing_else_is_rolled_back_in_its_place() {
+        History history = Rehearse.sql(
+                        base,
+                        """
+                        --changeset jo:1
+                        CREATE TABLE a (id bigint PRIMARY KEY);
+                        --rollback DROP TABLE a;
+
+                        --changeset jo:2
+                        --preconditions onFail:CONTINUE
+                        --precondition-sql-check expectedResult:1 SELECT count(*) FROM pg_tables WHERE tablename = 'b'
+                        ALTER TABLE a ADD COLUMN b int;
+                        --rollback ALTER TABLE a DROP COLUMN b;
+                        """)
+                .run();
+
+        assertThat(outcomes(history)).containsExactly(Outcome.REHEARSED, Outcome.NOT_REHEARSED);
+        assertThat(history.steps().get(1).evidence().orElseThrow().apply()).isEmpty();
+        assertThat(history.steps().get(0).evidence().orElseThrow().chainRollback())
+                .isPresent();
+    }
+
+    @Test
+    void an_enum_value_may_be_used_in_the_next_transaction_and_not_in_its_own() {
+        History history = Rehearse.sql(
+                        base,
+                        """
+                        --changeset jo:1
+                        CREATE TYPE mood AS ENUM ('glad');
+                        CREATE TABLE a (id bigint PRIMARY KEY, m mood);
+                        --rollback DROP TABLE a;
+                        --rollback DROP TYPE mood;
+
+                        --changeset jo:2
+                        ALTER TYPE mood ADD VALUE 'sad';
+                        --rollback empty
+
+                        --changeset jo:3
+                        INSERT INTO a VALUES (1, 'sad');
+                        --rollback DELETE FROM a;
+
+                        --changeset jo:4
+                        ALTER TYPE mood ADD VALUE 'calm';
+                        INSERT INTO a VALUES (2, 'calm');
+                        --rollback DELETE FROM a WHERE id = 2;
+
+                        --changeset jo:5 runInTransaction:false
+                        CREATE INDEX CONCURRENTLY a_m ON a (m);
+                        --rollback DROP INDEX CONCURRENTLY a_m;
+                        """)
+                .run();
+
+        assertThat(outcomes(history))
+                .containsExactly(
+                        Outcome.REHEARSED, Outcome.REHEARSED, Outcome.REHEARSED, Outcome.FAILED, Outcome.REHEARSED);
+        assertThat(history.steps().get(3).evidence().orElseThrow().apply().flatMap(Run::failure))
+                .hasValueSatisfying(failure -> assertThat(failure.message()).contains("unsafe use of new value"));
+        assertThat(history.steps().get(4).evidence().orElseThrow().leftBehind().isEmpty())
+                .isTrue();
+    }
+
+    @Test
+    void a_role_is_created_granted_and_gone_before_the_next_run_of_the_same_changelog() {
+        Rehearse changelog = Rehearse.sql(
+                base,
+                """
+                --changeset jo:1
+                CREATE ROLE quirk_reader;
+                CREATE TABLE a (id bigint PRIMARY KEY);
+                GRANT SELECT ON a TO quirk_reader;
+                --rollback DROP TABLE a;
+
+                --changeset jo:2
+                CREATE TABLE b (id bigint PRIMARY KEY);
+                --rollback DROP TABLE b;
+                """);
+
+        for (int run = 0; run < 2; run++) {
+            History history = changelog.run();
+
+            assertThat(outcomes(history)).containsOnly(Outcome.REHEARSED);
+            assertThat(history.steps().get(0).evidence().orElseThrow().leftBehind().changes())
+                    .hasSize(1)
+                    .allSatisfy((key, change) -> assertThat(key).hasToString("role quirk_reader"));
+            assertThat(history.steps().get(1).evidence().orElseThrow().rollbackIsWrong())
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void a_precondition_that_an_older_server_does_not_understand_is_the_changesets_own_failure() {
+        History history = Rehearse.sql(
+                        base,
+                        """
+                        --changeset jo:1
+                        --preconditions onFail:MARK_RAN
+                        --precondition-sql-check expectedResult:1 SELECT any_value(1)
+                        CREATE TABLE a (id bigint PRIMARY KEY);
+                        --rollback DROP TABLE a;
+
+                        --changeset jo:2
+                        CREATE TABLE b (id bigint PRIMARY KEY);
+                        --rollback DROP TABLE b;
+                        """)
+                .on(15)
+                .run();
+
+        assertThat(outcomes(history)).containsExactly(Outcome.FAILED, Outcome.REHEARSED);
+        assertThat(history.steps().get(0).evidence().orElseThrow().apply().flatMap(Run::failure))
+                .hasValueSatisfying(failure -> assertThat(failure.message()).contains("any_value"));
+    }
+
+    @Test
     void properties_may_be_defined_twice_and_what_is_no_property_is_data() {
         History history = Rehearse.sql(
                         base,
@@ -192,6 +336,35 @@ class QuirksTest {
                 .run();
 
         assertThat(outcomes(history)).containsExactly(Outcome.NOT_REHEARSED, Outcome.REHEARSED);
+    }
+
+    @Test
+    void what_ran_before_a_custom_change_that_cannot_be_linked_is_undone() {
+        History history = Rehearse.file(
+                        base,
+                        "changelog.yaml",
+                        """
+                        databaseChangeLog:
+                          - changeSet:
+                              id: 1
+                              author: jo
+                              changes: [{sql: {sql: CREATE TABLE a (id bigint PRIMARY KEY)}}]
+                              rollback: DROP TABLE a
+                          - changeSet:
+                              id: 2
+                              author: jo
+                              changes:
+                                - sql: {sql: ALTER TABLE a ADD COLUMN b int}
+                                - customChange: {class: io.github.migrationsafety.rehearsal.UnlinkedChange}
+                          - changeSet:
+                              id: 3
+                              author: jo
+                              changes: [{sql: {sql: ALTER TABLE a ADD COLUMN b text}}]
+                              rollback: ALTER TABLE a DROP COLUMN b
+                        """)
+                .run();
+
+        assertThat(outcomes(history)).containsExactly(Outcome.REHEARSED, Outcome.NOT_REHEARSED, Outcome.REHEARSED);
     }
 
     @Test

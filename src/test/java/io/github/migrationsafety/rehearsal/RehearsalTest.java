@@ -36,7 +36,7 @@ class RehearsalTest {
     @TempDir
     Path base;
 
-    private final ThrowawayPostgres server = TestPostgres.shared(17);
+    private final ThrowawayPostgres server = TestPostgres.shared(TestPostgres.usual());
 
     @Test
     void a_right_rollback_leaves_nothing_behind() {
@@ -506,7 +506,7 @@ class RehearsalTest {
                 contexts,
                 "",
                 LiquibaseTables.DEFAULTS,
-                17,
+                TestPostgres.usual(),
                 releasedTag);
         try (ParsedChangeLog parsed = new ChangeLogReader(SqlReader.standard()).read(request)) {
             return new Rehearsal(server, LiquibaseTables.DEFAULTS, progress).run(parsed);

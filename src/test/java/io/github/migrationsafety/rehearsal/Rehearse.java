@@ -31,7 +31,9 @@ public final class Rehearse {
     private String contexts = "";
     private Optional<String> releasedTag = Optional.empty();
     private DataSettings data = DataSettings.DEFAULTS;
-    private int major = 17;
+    private int major = TestPostgres.usual();
+    private List<Path> classPath = List.of();
+    private LiquibaseTables tables = LiquibaseTables.DEFAULTS;
 
     private Rehearse(Path base, String changeLogFile) {
         this.base = base;
@@ -69,6 +71,17 @@ public final class Rehearse {
         return this;
     }
 
+    /** Archives of the project's class path. */
+    public Rehearse classPath(Path... archives) {
+        classPath = List.of(archives);
+        return this;
+    }
+
+    public Rehearse tables(LiquibaseTables names) {
+        tables = names;
+        return this;
+    }
+
     public Rehearse contexts(String names) {
         contexts = names;
         return this;
@@ -96,15 +109,15 @@ public final class Rehearse {
                 base,
                 changeLogFile,
                 List.of(resources),
-                List::of,
+                () -> classPath,
                 parameters,
                 contexts,
                 "",
-                LiquibaseTables.DEFAULTS,
+                tables,
                 major,
                 releasedTag);
         try (ParsedChangeLog parsed = new ChangeLogReader(SqlReader.standard()).read(request)) {
-            return new Rehearsal(server, LiquibaseTables.DEFAULTS, ProgressListener.NONE, data).run(parsed);
+            return new Rehearsal(server, tables, ProgressListener.NONE, data).run(parsed);
         }
     }
 

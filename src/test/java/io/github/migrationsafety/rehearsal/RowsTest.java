@@ -296,10 +296,10 @@ class RowsTest {
                         "",
                         "",
                         LiquibaseTables.DEFAULTS,
-                        17,
+                        TestPostgres.usual(),
                         Optional.empty()))) {
             return new Rehearsal(
-                            TestPostgres.shared(17),
+                            TestPostgres.shared(TestPostgres.usual()),
                             LiquibaseTables.DEFAULTS,
                             rows,
                             ProgressListener.NONE,

@@ -36,12 +36,14 @@ class JsonReportTest {
                 .isEmpty();
         assertThat(schema().validate(MAPPER.readTree(render(ReportSamples.lint()))))
                 .isEmpty();
+        assertThat(schema().validate(MAPPER.readTree(render(ReportSamples.shard()))))
+                .isEmpty();
     }
 
     @Test
     void the_published_schema_knows_every_field_that_is_written() throws IOException {
         JsonNode schema = MAPPER.readTree(Files.readString(Path.of("docs/schema/report.schema.json")));
-        JsonNode report = MAPPER.readTree(render(ReportSamples.rehearsal()));
+        JsonNode report = MAPPER.readTree(render(ReportSamples.shard()));
         assertThat(names(report)).isEqualTo(names(schema.path("properties")));
         assertThat(names(report.at("/summary"))).isEqualTo(names(schema.at("/properties/summary/properties")));
         assertThat(names(report.at("/findings/0"))).isEqualTo(names(schema.at("/$defs/finding/properties")));
@@ -56,6 +58,16 @@ class JsonReportTest {
     void the_published_schema_refuses_what_the_contract_does_not_have() throws IOException {
         String report = render(ReportSamples.lint()).replace("\"verdict\": \"failed\"", "\"verdict\": \"perhaps\"");
         assertThat(schema().validate(MAPPER.readTree(report))).hasSize(1);
+    }
+
+    @Test
+    void what_an_earlier_rehearsal_told_is_marked() throws IOException {
+        JsonNode report = MAPPER.readTree(render(ReportSamples.rehearsal().withCached(2)));
+
+        assertThat(report.path("changeSets").findValues("cached").stream().map(JsonNode::asBoolean))
+                .startsWith(true, true, false)
+                .filteredOn(cached -> cached)
+                .hasSize(2);
     }
 
     @Test

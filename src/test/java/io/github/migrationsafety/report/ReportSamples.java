@@ -70,6 +70,21 @@ public final class ReportSamples {
                 List.of("The changesets up to tag `v1.4` are released: they were applied and not judged."));
     }
 
+    /** The same as one of four shards. */
+    public static Report shard() {
+        Report whole = rehearsal();
+        return new Report(
+                whole.goal(),
+                whole.module(),
+                whole.tool(),
+                whole.verdict(),
+                whole.history(),
+                whole.duration(),
+                whole.notes(),
+                Optional.of(new Report.Shard(2, 4)),
+                0);
+    }
+
     /** The lint of the same changelog. */
     public static Report lint() {
         return new Report(
@@ -100,6 +115,39 @@ public final class ReportSamples {
                 history(Witness.REHEARSAL, steps),
                 Duration.ofSeconds(1),
                 List.of());
+    }
+
+    /** A report in which every text that a changelog or a server can choose is this one. */
+    public static Report hostile(String evil) {
+        var changeSet = changeSet("db/" + evil + ".sql", evil, 1)
+                .sql(evil)
+                .rollback(evil)
+                .build();
+        SchemaDelta delta = delta(
+                List.of(object(ObjectKind.TABLE, evil, Map.of(evil, evil))),
+                List.of(object(ObjectKind.TABLE, evil, Map.of(evil, evil + "2"))));
+        SqlFailure failure = new SqlFailure(Optional.of("XX000"), evil, Optional.of(evil), changeSet.at());
+        Evidence evidence = new Evidence(
+                Outcome.REHEARSED,
+                Optional.of(evil),
+                run(1, delta),
+                run(1, SchemaDelta.NONE),
+                Optional.of(new Run(Duration.ofMillis(1), Optional.of(failure), SchemaDelta.NONE)),
+                Optional.empty(),
+                "",
+                "");
+        Step step = step(changeSet, evidence);
+        Finding finding = finding(
+                "a/b", ERROR, Witness.REHEARSAL, changeSet, evil, evil + " `" + evil + "`", evil);
+        Report report = rehearsal(List.of(step), List.of(finding));
+        return new Report(
+                report.goal(),
+                evil,
+                new Report.Tool("1", "2", evil),
+                report.verdict(),
+                report.history(),
+                report.duration(),
+                List.of(evil));
     }
 
     /** That many changesets that pass. */

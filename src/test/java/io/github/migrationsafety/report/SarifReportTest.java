@@ -12,8 +12,11 @@ import io.github.migrationsafety.step.Witness;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.jsoup.Jsoup;
+import org.jsoup.parser.Parser;
 import org.junit.jupiter.api.Test;
 
 class SarifReportTest {
@@ -87,11 +90,27 @@ class SarifReportTest {
             assertThat(rule.at("/help/markdown").asText())
                     .isEqualTo("# " + rule.get("id").asText());
             assertThat(rule.get("helpUri").asText())
-                    .endsWith("/rules/" + rule.get("id").asText() + ".html");
+                    .endsWith("/docs/rules/" + rule.get("id").asText() + ".md");
         });
         byte[] without = new SarifReport(CheckoutPath.ROOT, rule -> Optional.empty()).render(ReportSamples.lint());
         assertThat(MAPPER.readTree(without).at("/runs/0/tool/driver/rules/0").has("helpUri"))
                 .isFalse();
+    }
+
+    @Test
+    void links_lead_into_the_repository_that_the_pom_names() throws IOException {
+        String repository = Jsoup.parse(Path.of("pom.xml").toFile(), "UTF-8", "", Parser.xmlParser())
+                .expectFirst("project > url")
+                .text();
+        JsonNode driver = MAPPER.readTree(text(ReportSamples.rehearsal())).at("/runs/0/tool/driver");
+
+        assertThat(driver.get("informationUri").asText()).isEqualTo(repository);
+        assertThat(driver.get("rules")).isNotEmpty().allSatisfy(rule -> {
+            String link = rule.get("helpUri").asText();
+            assertThat(link).startsWith(repository + "/blob/HEAD/");
+            assertThat(Path.of(link.substring((repository + "/blob/HEAD/").length())))
+                    .exists();
+        });
     }
 
     private static String text(Report report) {

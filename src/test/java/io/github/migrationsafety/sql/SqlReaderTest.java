@@ -110,7 +110,9 @@ class SqlReaderTest {
             assertThat(table.persistence()).isEqualTo(Statement.Persistence.UNLOGGED);
             assertThat(table.partitioned()).isTrue();
             assertThat(table.inherits()).containsExactly(QualifiedName.of("base"));
-            assertThat(table.like()).containsExactly(QualifiedName.of("app", "audit"));
+            assertThat(table.like())
+                    .containsExactly(
+                            new LikeClause(QualifiedName.of("app", "audit"), Set.of(LikeClause.Part.values()), 4));
             assertThat(table.columns())
                     .extracting(ColumnDefinition::name, ColumnDefinition::type, ColumnDefinition::notNull)
                     .containsExactly(
@@ -276,6 +278,18 @@ class SqlReaderTest {
                     .mapToObj(p -> parts[p])
                     .collect(Collectors.joining(random.nextBoolean() ? " " : ""));
             assertThat(reader.read(sql)).as(sql).isNotNull();
+        }
+    }
+
+    @Test
+    void the_language_of_a_routine_may_be_a_string() {
+        for (String sql : List.of(
+                "CREATE FUNCTION f() RETURNS trigger AS $$ BEGIN RETURN NEW; END $$ LANGUAGE 'plpgsql' VOLATILE",
+                "CREATE OR REPLACE PROCEDURE f(a int) LANGUAGE 'sql' AS 'SELECT 1'")) {
+            assertThat(one(sql)).isInstanceOfSatisfying(Statement.Other.class, routine -> {
+                assertThat(routine.kind()).isEqualTo("CreateFunction");
+                assertThat(routine.object()).contains(QualifiedName.of("f"));
+            });
         }
     }
 

@@ -147,7 +147,7 @@ final class CatalogSchema {
                         + " and k.contype in ('p', 'u', 'x')), array(select a.attname::text from unnest(i.indkey::int2[])"
                         + " with ordinality u(num, place) join pg_attribute a on a.attrelid = i.indrelid"
                         + " and a.attnum = u.num where u.place > i.indnkeyatts order by u.place),"
-                        + " i.indnullsnotdistinct from pg_index i join pg_class ic on ic.oid = i.indexrelid"
+                        + " coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false) from pg_index i join pg_class ic on ic.oid = i.indexrelid"
                         + " join pg_am am on am.oid = ic.relam join pg_class c on c.oid = i.indrelid"
                         + " join pg_namespace n on n.oid = c.relnamespace where" + OURS + "order by ic.relname",
                 row -> indexes.computeIfAbsent(row.getLong(1), k -> new ArrayList<>())

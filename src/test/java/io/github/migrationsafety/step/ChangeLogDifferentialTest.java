@@ -46,7 +46,7 @@ class ChangeLogDifferentialTest {
             "src/it/quickstart/src/main/resources", "db/changelog/db.changelog-master.yaml");
 
     static Stream<Arguments> changeLogs() {
-        return CHANGE_LOGS.keySet().stream().sorted().flatMap(folder -> Stream.of(15, 17, 18)
+        return CHANGE_LOGS.keySet().stream().sorted().flatMap(folder -> TestPostgres.majorsFromOldest().stream()
                 .map(major -> Arguments.of(folder, major)));
     }
 

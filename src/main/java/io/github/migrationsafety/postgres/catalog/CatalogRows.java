@@ -86,7 +86,10 @@ final class CatalogRows {
             held.remove(catalog, rows);
             rows.forEach(row -> forget(catalog, row));
         });
-        come.forEach((catalog, rows) -> rows.forEach(row -> learn(catalog, row)));
+        // All that was found, not only what is new: when the old version of a row is noticed later than the new one,
+        // because it
+        // stood on another page, forgetting it must not make its object unknown.
+        found.forEach((catalog, rows) -> rows.forEach(row -> learn(catalog, row)));
         come.forEach((catalog, rows) -> held.add(catalog, rows, this::described));
         come.values().forEach(rows -> addDescribed(rows, touched));
         return touched;

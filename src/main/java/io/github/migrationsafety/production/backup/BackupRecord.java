@@ -120,6 +120,12 @@ public record BackupRecord(
             Objects.requireNonNull(needed, "a field is missing");
         }
         Instant.parse(takenAt);
+        for (String version : new String[] {serverVersion, program}) {
+            if (!version.matches("\\d{1,4}(\\D.*)?")) {
+                throw new IllegalArgumentException("no version: " + version);
+            }
+        }
+        rows.forEach((table, count) -> Objects.requireNonNull(count, table));
         rows = Collections.unmodifiableSortedMap(new TreeMap<String, Long>((Map<String, Long>) rows));
         notes = List.copyOf(notes);
     }

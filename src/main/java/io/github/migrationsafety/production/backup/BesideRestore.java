@@ -47,14 +47,13 @@ public final class BesideRestore {
     /**
      * Restores and proves it. The checksum of the dump is looked at first.
      *
-     * @param database the database that the backup is of; it may be gone
-     * @param id part of the new database's name, such as the time; letters, digits and underscores
+     * @param into the names of the new database and of that which the backup is of; the latter may be gone
      * @throws SetupException if what came out is not what the backup was proved to hold; the new database is left for inspection
      */
-    public RestoredDatabase restore(ProvenBackup backup, RealDatabase database, String id) {
+    public void restore(ProvenBackup backup, RestoredDatabase into) {
         backup.checkIntact();
-        RestoredDatabase restored = RestoredDatabase.beside(database, id);
-        String name = restored.name();
+        RealDatabase database = into.original();
+        String name = into.name();
         RealDatabase target = database.sibling(name);
         progress.says().accept("Restoring the backup " + backup.folder() + " into the new database " + name + ".");
         try (Connection elsewhere = RestoredDatabase.elsewhere(database)) {
@@ -88,7 +87,6 @@ public final class BesideRestore {
                 .accept("Restored and compared: " + name + ", with "
                         + backup.record().totalRows() + " rows in "
                         + backup.record().rows().size() + " tables.");
-        return restored;
     }
 
     /**

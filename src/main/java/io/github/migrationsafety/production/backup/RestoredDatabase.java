@@ -17,10 +17,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A backup that was restored completely, beside the database that it is of. Immutable.
+ * A database beside another one, into which a backup of that one is restored. Immutable.
  *
  * @param original the database
- * @param name the name of the restored one
+ * @param name the name of the new one
  * @param before the name that the original one gets when the two are swapped
  */
 public record RestoredDatabase(RealDatabase original, String name, String before) {
@@ -32,9 +32,10 @@ public record RestoredDatabase(RealDatabase original, String name, String before
     /**
      * The names for a new one; where a database has one of them already, a number is appended.
      *
+     * @param id part of the names, such as the time; letters, digits and underscores
      * @throws SetupException if the server cannot be asked
      */
-    static RestoredDatabase beside(RealDatabase original, String id) {
+    public static RestoredDatabase beside(RealDatabase original, String id) {
         try (Connection session = elsewhere(original)) {
             for (int number = 1; ; number++) {
                 String ending = id + (number == 1 ? "" : "_" + number);
@@ -75,6 +76,11 @@ public record RestoredDatabase(RealDatabase original, String name, String before
         } catch (SQLException e) {
             throw Origin.lost(original, e);
         }
+    }
+
+    /** What a person can send to remove it when it is not wanted. */
+    public String removal() {
+        return "DROP DATABASE " + Identifier.quoted(name);
     }
 
     /** What a person can send, as another database of the server, to swap the names. */

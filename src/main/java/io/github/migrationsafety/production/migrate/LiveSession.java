@@ -32,6 +32,8 @@ final class LiveSession implements AutoCloseable {
             "(?:^|;)\\s*(?:commit|end|rollback|abort|prepare\\s+transaction)\\b", Pattern.CASE_INSENSITIVE);
     private static final Pattern SETTING = Pattern.compile("^\\s*(?:set|reset|show)\\b", Pattern.CASE_INSENSITIVE);
 
+    private static final String INVALID_PARAMETER_VALUE = "22023";
+
     /** Told of the statements of a changeset that commits each of them. */
     interface Steps {
         void sending(int number, String sql);
@@ -80,6 +82,7 @@ final class LiveSession implements AutoCloseable {
             }
         });
         this.pid = number(real, "SELECT pg_backend_pid()");
+        prepare(real);
         this.database = LiquibaseDatabase.over(connection.proxy(), tables);
         lockService.setDatabase(database);
     }
@@ -92,6 +95,26 @@ final class LiveSession implements AutoCloseable {
         } catch (SQLException | LiquibaseException | RuntimeException e) {
             real.close();
             throw e;
+        }
+    }
+
+    /**
+     * What is recorded as done has to survive a crash of the server; and what a killed run had begun is not to go on behind the back
+     * of the next one, so the server has to look whether this client is still there, also while a statement runs. See
+     * <a href="https://www.postgresql.org/docs/current/runtime-config-connection.html#GUC-CLIENT-CONNECTION-CHECK-INTERVAL">
+     * client_connection_check_interval</a>, which is there since version 14, but not on every system.
+     */
+    private static void prepare(Connection real) throws SQLException {
+        try (Statement statement = real.createStatement()) {
+            statement.execute("SELECT set_config('synchronous_commit', 'on', false)"
+                    + " WHERE current_setting('synchronous_commit') = 'off'");
+            statement.execute("SELECT set_config(name, '2s', false) FROM pg_settings"
+                    + " WHERE name = 'client_connection_check_interval'");
+        } catch (SQLException e) {
+            if (!INVALID_PARAMETER_VALUE.equals(e.getSQLState())) {
+                throw e;
+            }
+            // A system on which the server cannot look; there it notices when it answers.
         }
     }
 
@@ -132,6 +155,16 @@ final class LiveSession implements AutoCloseable {
             return connection.real().isValid(5);
         } catch (SQLException e) {
             return false;
+        }
+    }
+
+    /** Ends the connection at once, from any thread; whoever waits for an answer fails. */
+    void abort() {
+        try {
+            connection.real().abort(Runnable::run);
+        } catch (SQLException e) {
+            // Then it is gone already.
+            Scope.getCurrentScope().getLog(LiveSession.class).fine("aborting a session", e);
         }
     }
 

@@ -7,7 +7,10 @@ import io.github.migrationsafety.production.Entry;
 import io.github.migrationsafety.production.Entry.State;
 import io.github.migrationsafety.production.migrate.StateReader.FoundIndex;
 import io.github.migrationsafety.production.migrate.Work.Way;
+import io.github.migrationsafety.sql.QualifiedName;
 import io.github.migrationsafety.sql.Statement.CreateIndex;
+import io.github.migrationsafety.sql.Statement.Drop;
+import io.github.migrationsafety.sql.Statement.ObjectKind;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -146,6 +149,8 @@ final class Resumption {
                 && left.way() == Way.APPLY
                 && buildsIndex(sql).isPresent()) {
             judgeIndex(left, sql, buildsIndex(sql).get());
+        } else if (left.executed() == 0 && dropsIndex(sql).isPresent()) {
+            judgeDrop(left, sql, dropsIndex(sql).get());
         } else if (left.executed() == 0 && nothingDone(left)) {
             settled(left, "its first statement was not executed");
         } else {
@@ -186,6 +191,32 @@ final class Resumption {
         } else if (found.size() == 1 && sql.size() == 1) {
             recordDone(left);
             settled(left, "its index " + found.get(0).name() + " is complete");
+        } else {
+            throw halfWay(left, sql.size());
+        }
+    }
+
+    private static Optional<QualifiedName> dropsIndex(List<SqlText> sql) {
+        return sql.isEmpty()
+                ? Optional.empty()
+                : sql.get(0).statements().stream()
+                        .flatMap(List::stream)
+                        .filter(Drop.class::isInstance)
+                        .map(Drop.class::cast)
+                        .filter(drop -> drop.kind() == ObjectKind.INDEX
+                                && drop.concurrently()
+                                && drop.objects().size() == 1)
+                        .map(drop -> drop.objects().get(0))
+                        .findFirst();
+    }
+
+    /** An index that was to go is invalid first, and then gone; until then it can be dropped again. */
+    private void judgeDrop(Left left, List<SqlText> sql, QualifiedName index) throws Exception {
+        if (!work.states().indexes(index.schema(), index.name()).isEmpty()) {
+            settled(left, "its index " + index + " is still there");
+        } else if (sql.size() == 1) {
+            recordDone(left);
+            settled(left, "its index " + index + " is gone");
         } else {
             throw halfWay(left, sql.size());
         }

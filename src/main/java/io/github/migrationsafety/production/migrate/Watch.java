@@ -30,6 +30,7 @@ final class Watch implements AutoCloseable {
     private List<Object> lastNews = List.of();
     private long lastWord = began;
     private boolean cancelled;
+    private volatile Optional<LiveSession> session = Optional.empty();
     private volatile Optional<Pulse> lastPulse = Optional.empty();
     private volatile List<Pulse.Waiter> lastBlocking = List.of();
 
@@ -47,8 +48,9 @@ final class Watch implements AutoCloseable {
     }
 
     /** Watches this session from now on. */
-    void session(int backend) {
-        pid.set(backend);
+    void session(LiveSession watched) {
+        pid.set(watched.pid());
+        session = Optional.of(watched);
     }
 
     /** Whom the migration waited for when it was last seen waiting; forgotten when asked. */
@@ -82,9 +84,22 @@ final class Watch implements AutoCloseable {
             if (say(List.of("no answer"))) {
                 site.messages().warn("critical: the database does not answer the watch: " + e.getMessage());
             }
+            giveUpInTime();
         } catch (RuntimeException e) {
             // Nothing may end the watch, and what it could not do this time it may do the next.
             site.messages().warn("The watch stumbled: " + e);
+        }
+    }
+
+    /** Whoever waits for a server that answers no more, and of which no end is heard either, would wait for hours. */
+    private void giveUpInTime() {
+        Duration limit = site.production().limits().duration();
+        if (elapsed().compareTo(limit) >= 0 && session.isPresent()) {
+            site.messages()
+                    .warn("Giving the connection up: the limit of " + words(limit)
+                            + " for the whole is reached, and the database does not answer.");
+            session.get().abort();
+            session = Optional.empty();
         }
     }
 

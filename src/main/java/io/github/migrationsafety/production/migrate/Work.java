@@ -81,7 +81,7 @@ final class Work implements AutoCloseable {
             session.database().commit();
             StateReader states = StateReader.open(site.sessions(), site.ownTables(), site.onlySchema());
             Watch watch = Watch.start(site, underway);
-            watch.session(session.pid());
+            watch.session(session);
             return new Work(site, parsed, underway, session, lock, watch, states);
         } catch (Exception e) {
             session.close();

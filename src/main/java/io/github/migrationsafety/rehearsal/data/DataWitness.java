@@ -11,6 +11,7 @@ import java.util.Set;
 public final class DataWitness implements AutoCloseable {
     private final RowFollower rows;
     private final Optional<TenantWatch> tenants;
+    private boolean judging;
 
     private DataWitness(RowFollower rows, Optional<TenantWatch> tenants) {
         this.rows = rows;
@@ -26,11 +27,14 @@ public final class DataWitness implements AutoCloseable {
             ThrowawayPostgres server, String database, Set<QualifiedName> ignored, DataSettings settings)
             throws SQLException {
         RowFollower rows = new RowFollower(server.connect(database), ignored, settings.showValues());
-        Optional<TenantWatch> watch = settings.tenants()
-                .map(t -> new TenantWatch(
-                        t,
-                        new TenantTies(rows.connection(), t),
-                        t.setting().map(setting -> new RowSecurityProbe(server, database, t, setting))));
+        Optional<TenantWatch> watch = Optional.empty();
+        if (settings.tenants().isPresent()) {
+            Tenants tenants = settings.tenants().get();
+            watch = Optional.of(new TenantWatch(
+                    tenants,
+                    new TenantTies(rows.connection(), tenants),
+                    tenants.setting().map(s -> new RowSecurityProbe(server, database, tenants, s))));
+        }
         return new DataWitness(rows, watch);
     }
 
@@ -39,8 +43,16 @@ public final class DataWitness implements AutoCloseable {
         rows.note(written);
     }
 
+    /** Reads the tables that were noted, unless no changeset has been judged yet, so that nobody may want to know. */
+    public void readAhead() throws SQLException {
+        if (judging) {
+            rows.state();
+        }
+    }
+
     /** Reads what stands before a changeset. */
     public DataTrial begin() throws SQLException {
+        judging = true;
         return new DataTrial(rows, tenants);
     }
 

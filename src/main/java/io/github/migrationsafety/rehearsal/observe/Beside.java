@@ -38,8 +38,19 @@ public final class Beside implements AutoCloseable {
               LEFT JOIN pg_namespace AS tn ON tn.oid = t.relnamespace
             """;
 
+    /** The tables of these names, those with an index of such a name, and all indexes of both. */
+    private static final String NEAR =
+            """
+            WITH tables AS (
+              SELECT coalesce(i.indrelid, r.oid) AS oid FROM pg_class AS r LEFT JOIN pg_index AS i ON i.indexrelid = r.oid
+               WHERE r.relname = ANY (?) AND r.oid >= 16384),
+            near AS (
+              SELECT oid FROM tables UNION SELECT x.indexrelid FROM tables JOIN pg_index AS x ON x.indrelid = tables.oid)
+            """;
+
     private final Connection connection;
     private final PreparedStatement some;
+    private final PreparedStatement near;
     private final PreparedStatement all;
     private final PreparedStatement locks;
 
@@ -57,6 +68,8 @@ public final class Beside implements AutoCloseable {
                             + " set plan_cache_mode = force_generic_plan; set row_security = off");
         }
         this.some = connection.prepareStatement(RELATIONS + " WHERE c.oid = ANY (?)");
+        this.near =
+                connection.prepareStatement(NEAR + RELATIONS + " JOIN near ON near.oid = c.oid WHERE c.relkind <> 'c'");
         this.all = connection.prepareStatement(RELATIONS + " WHERE c.oid >= 16384 AND c.relkind <> 'c'");
         this.locks = connection.prepareStatement(
                 "SELECT relation::int8, mode FROM pg_locks WHERE pid = ? AND locktype = 'relation' AND granted"
@@ -91,10 +104,18 @@ public final class Beside implements AutoCloseable {
 
     /** Every relation that users made, by oid. */
     Map<Long, Recorded> everything() throws SQLException {
+        return byOid(read(all));
+    }
+
+    /** The relations of these names, by oid, with the tables of those that are indexes and all indexes of the tables. */
+    Map<Long, Recorded> near(Collection<String> names) throws SQLException {
+        near.setArray(1, connection.createArrayOf("name", names.toArray()));
+        return byOid(read(near));
+    }
+
+    private static Map<Long, Recorded> byOid(List<Recorded> relations) {
         Map<Long, Recorded> found = new TreeMap<>();
-        for (Recorded relation : read(all)) {
-            found.put(relation.stood().oid(), relation);
-        }
+        relations.forEach(relation -> found.put(relation.stood().oid(), relation));
         return found;
     }
 

@@ -194,7 +194,11 @@ public final class Observer implements AutoCloseable {
         }
         counters.forget();
         counters.reportAll();
-        Map<Long, Recorded> before = beside.everything();
+        Optional<SqlText> place = run.place(sql);
+        List<io.github.migrationsafety.sql.Statement> read = place.map(SqlText::statements)
+                .orElseGet(() -> SqlReader.standard().read(sql))
+                .orElse(List.of());
+        Map<Long, Recorded> before = Outside.reached(beside, read);
         Sampler sampler = Sampler.start(beside, driver.getBackendPID());
         long start = System.nanoTime();
         Object result;
@@ -203,18 +207,14 @@ public final class Observer implements AutoCloseable {
             result = statement.run();
         } catch (Throwable e) {
             sampler.stop();
-            run.addLast(run.sent(sql, false, since(start)));
+            run.addLast(run.sent(sql, place, false, since(start)));
             throw e;
         }
-        Sent sent = run.sent(sql, false, since(start));
+        Sent sent = run.sent(sql, place, false, since(start));
         seen = sampler.stop();
         counters.forget();
         counters.reportAll();
-        List<io.github.migrationsafety.sql.Statement> read = sent.text()
-                .map(SqlText::statements)
-                .orElseGet(() -> SqlReader.standard().read(sql))
-                .orElse(List.of());
-        run.add(sent, new Outside(before, beside.everything(), seen, run, read).effect());
+        run.add(sent, new Outside(before, Outside.reached(beside, read), seen, run, read).effect());
         return result;
     }
 

@@ -9,6 +9,7 @@ import io.github.migrationsafety.step.LockMode;
 import io.github.migrationsafety.step.Observation.HeldLock;
 import io.github.migrationsafety.step.Observation.Relation;
 import io.github.migrationsafety.step.Observation.RowChange;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -33,8 +34,8 @@ final class Outside {
     private final Map<Long, LockMode> locks = new TreeMap<>();
 
     /**
-     * @param before every relation before the statement
-     * @param after every relation after it
+     * @param before the relations before the statement, as {@link #reached} tells them
+     * @param after those after it
      * @param seen the locks that were seen while it ran
      * @param statements what is known of the statement; nothing if no parser could read it
      */
@@ -49,6 +50,24 @@ final class Outside {
         this.seen = seen;
         this.run = run;
         this.statements = statements;
+    }
+
+    /**
+     * The relations that a statement may do something to: one that builds or drops an index concurrently, which is by far the most
+     * frequent, does so to one table; any other to whatever there is.
+     */
+    static Map<Long, Recorded> reached(Beside beside, List<Statement> statements) throws SQLException {
+        List<String> names = new ArrayList<>();
+        for (Statement statement : statements) {
+            if (statement instanceof Statement.CreateIndex create && create.concurrently()) {
+                names.add(create.table().name());
+            } else if (statement instanceof Statement.Drop drop && drop.concurrently()) {
+                drop.objects().forEach(index -> names.add(index.name()));
+            } else {
+                return beside.everything();
+            }
+        }
+        return names.isEmpty() ? beside.everything() : beside.near(names);
     }
 
     Effect effect() {

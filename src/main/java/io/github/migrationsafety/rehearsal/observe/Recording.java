@@ -69,8 +69,18 @@ final class Recording {
 
     /** Describes a statement that was sent. */
     Sent sent(String sql, boolean inTransaction, Duration duration) {
+        return sent(sql, place(sql), inTransaction, duration);
+    }
+
+    /** As above, of a statement whose place was asked for before. */
+    Sent sent(String sql, Optional<SqlText> place, boolean inTransaction, Duration duration) {
         mayLeaveSomething |= Words.mayOutliveItsTransaction(sql);
-        return new Sent(sql, places.of(sql), inTransaction, duration);
+        return new Sent(sql, place, inTransaction, duration);
+    }
+
+    /** What the changelog has of the statement that is sent next. */
+    Optional<SqlText> place(String sql) {
+        return places.of(sql);
     }
 
     /** Whether the changelog has a statement. */

@@ -79,7 +79,8 @@ final class Words {
             "COPY",
             "SECURITY",
             "REASSIGN",
-            "IMPORT");
+            "IMPORT",
+            "SHOW");
 
     private static final Pattern SESSION_WORD =
             Pattern.compile("(?i)temp|set_config|advisory|dblink_connect|pg_listening");

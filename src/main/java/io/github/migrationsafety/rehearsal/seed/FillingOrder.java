@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 
 /**
  * The order in which tables can be filled: those that are pointed at before those that point. A cycle is opened at foreign keys
- * that may be NULL; they are tied when all tables hold rows.
+ * that may be NULL, and where none may, at one table whose rows are let in unchecked; they are tied when all tables hold rows.
  */
 final class FillingOrder {
     private FillingOrder() {}
@@ -20,10 +20,17 @@ final class FillingOrder {
      * A table in its turn.
      *
      * @param later the foreign keys that stay open until all tables hold rows
+     * @param unchecked the foreign keys that point nowhere until then, because they cannot stay open
      */
-    record Turn(SeedTable table, Set<ForeignKey> later) {
+    record Turn(SeedTable table, Set<ForeignKey> later, Set<ForeignKey> unchecked) {
         Turn {
             later = Set.copyOf(later);
+            unchecked = Set.copyOf(unchecked);
+        }
+
+        /** The same, in an order that leaves such tables empty. */
+        Turn checked() {
+            return new Turn(table, later, Set.of());
         }
     }
 
@@ -38,16 +45,19 @@ final class FillingOrder {
             remaining.forEach(t -> missing.addAll(List.of(t.oid(), t.root())));
             SeedTable next = free(remaining, missing)
                     .or(() -> openable(remaining, missing))
-                    .orElse(remaining.get(0));
+                    .orElseGet(() -> inCycle(remaining, missing));
             remaining.remove(next);
             Set<ForeignKey> later = new HashSet<>();
+            Set<ForeignKey> unchecked = new HashSet<>();
             for (ForeignKey key : next.foreignKeys()) {
                 boolean awaited = missing.contains(key.target()) || next.isSelfReference(key);
                 if (awaited && next.canBeNull(key)) {
                     later.add(key);
+                } else if (awaited && !next.isSelfReference(key)) {
+                    unchecked.add(key);
                 }
             }
-            order.add(new Turn(next, later));
+            order.add(new Turn(next, later, unchecked));
         }
         return order;
     }
@@ -65,5 +75,23 @@ final class FillingOrder {
                         .filter(k -> !t.isSelfReference(k) && missing.contains(k.target()))
                         .allMatch(t::canBeNull))
                 .findFirst();
+    }
+
+    /** Each of these tables waits for another one, so whoever follows that long enough goes round in a circle. */
+    private static SeedTable inCycle(List<SeedTable> remaining, Set<Long> missing) {
+        Set<SeedTable> passed = new HashSet<>();
+        SeedTable table = remaining.get(0);
+        while (passed.add(table)) {
+            table = awaited(table, remaining, missing);
+        }
+        return table;
+    }
+
+    private static SeedTable awaited(SeedTable table, List<SeedTable> remaining, Set<Long> missing) {
+        return table.foreignKeys().stream()
+                .filter(k -> !table.isSelfReference(k) && missing.contains(k.target()) && !table.canBeNull(k))
+                .flatMap(k -> remaining.stream().filter(t -> t.oid() == k.target() || t.root() == k.target()))
+                .findFirst()
+                .orElse(table);
     }
 }

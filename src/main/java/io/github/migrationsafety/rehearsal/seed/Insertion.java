@@ -3,6 +3,7 @@ package io.github.migrationsafety.rehearsal.seed;
 import io.github.migrationsafety.rehearsal.seed.SeedTable.SeedColumn;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.ArrayList;
@@ -26,6 +27,8 @@ final class Insertion {
     private final Connection connection;
     private final SeedTable table;
     private final List<SeedColumn> columns;
+    private final List<SeedColumn> key;
+    private final List<List<String>> keys = new ArrayList<>();
     private @Nullable SQLException refusal;
 
     /** @param columns those that get a value; the others get their default */
@@ -33,11 +36,13 @@ final class Insertion {
         this.connection = connection;
         this.table = table;
         this.columns = columns;
+        this.key = table.primaryKey();
     }
 
     /** Inserts rows until there are as many as wanted, and says how many went in. */
     int insert(List<List<@Nullable String>> rows, int wanted) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql() + " on conflict do nothing")) {
+        try (PreparedStatement statement =
+                connection.prepareStatement(sql() + " on conflict do nothing" + returning())) {
             Optional<Integer> all = attempt(statement, rows, wanted);
             if (all.isPresent()) {
                 return all.get();
@@ -45,7 +50,7 @@ final class Insertion {
         }
         boolean plain = refusal != null && NO_CONFLICT_CLAUSE.contains(String.valueOf(refusal.getSQLState()));
         try (PreparedStatement statement =
-                connection.prepareStatement(plain ? sql() : sql() + " on conflict do nothing")) {
+                connection.prepareStatement(plain ? sql() : sql() + " on conflict do nothing" + returning())) {
             Optional<Integer> all = plain ? attempt(statement, rows, wanted) : Optional.empty();
             if (all.isPresent()) {
                 return all.get();
@@ -80,7 +85,7 @@ final class Insertion {
         statement.setInt(columns.size() + 1, wanted);
         Savepoint before = connection.setSavepoint();
         try {
-            int inserted = statement.executeUpdate();
+            int inserted = inserted(statement);
             connection.releaseSavepoint(before);
             return Optional.of(inserted);
         } catch (SQLException e) {
@@ -88,6 +93,36 @@ final class Insertion {
             connection.rollback(before);
             return Optional.empty();
         }
+    }
+
+    private int inserted(PreparedStatement statement) throws SQLException {
+        if (!statement.execute()) {
+            return statement.getUpdateCount();
+        }
+        int count = 0;
+        try (ResultSet row = statement.getResultSet()) {
+            for (; row.next(); count++) {
+                List<String> values = new ArrayList<>();
+                for (int i = 1; i <= key.size(); i++) {
+                    values.add(row.getString(i));
+                }
+                keys.add(values);
+            }
+        }
+        return count;
+    }
+
+    /** The keys of the rows that went in; empty when the table has no primary key or does not tell. */
+    Optional<RowKeys> keys() {
+        return keys.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new RowKeys(key.stream().map(SeedColumn::number).toList(), keys));
+    }
+
+    private String returning() {
+        return key.stream()
+                .map(c -> Quoted.name(c.name()) + "::text")
+                .collect(Collectors.joining(", ", key.isEmpty() ? "" : " returning ", ""));
     }
 
     private String sql() {

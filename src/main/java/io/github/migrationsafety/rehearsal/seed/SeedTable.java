@@ -77,6 +77,18 @@ record SeedTable(
         return columns.stream().filter(c -> c.name().equals(columnName)).findFirst();
     }
 
+    /** The columns of the primary key; empty when there is none, or it has a generated column. */
+    List<SeedColumn> primaryKey() {
+        return keys.stream()
+                .filter(k -> k.primary()
+                        && k.columns().stream().allMatch(n -> column(n).isPresent()))
+                .findFirst()
+                .map(k -> columns.stream()
+                        .filter(c -> k.columns().contains(c.number()))
+                        .toList())
+                .orElse(List.of());
+    }
+
     /** Whether a foreign key may be left open in a row. */
     boolean canBeNull(ForeignKey key) {
         return key.columns().stream()

@@ -11,6 +11,7 @@ import io.github.migrationsafety.step.EmptyTable;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -45,6 +46,7 @@ public final class Seeder implements AutoCloseable {
     private final TypeCatalog types;
     private final ColumnValues values;
     private final Tenants tenants;
+    private final ClosedCycles cycles;
     private long newest;
     private boolean scripted;
     private final Map<Long, Filled> filled = new HashMap<>();
@@ -90,8 +92,9 @@ public final class Seeder implements AutoCloseable {
      *
      * @param name its name then
      * @param rows how many it was given
+     * @param keys those of the rows, where the table has a primary key
      */
-    public record Filled(QualifiedName name, int rows) {}
+    public record Filled(QualifiedName name, int rows, Optional<RowKeys> keys) {}
 
     private Seeder(Connection connection, RowRequest request, Set<QualifiedName> ignored) throws SQLException {
         this.connection = connection;
@@ -112,6 +115,7 @@ public final class Seeder implements AutoCloseable {
         this.types = new TypeCatalog(connection);
         this.values = new ColumnValues(connection, types);
         this.tenants = new Tenants(connection, request);
+        this.cycles = new ClosedCycles(connection);
     }
 
     /**
@@ -163,7 +167,7 @@ public final class Seeder implements AutoCloseable {
     /**
      * Made-up rows that are taken out again.
      *
-     * @param tables the tables that are emptied, those included that point at the others; schema-qualified
+     * @param tables the tables that lose them, those included that point at the others; schema-qualified
      */
     public record Emptying(Set<QualifiedName> tables) implements Change {
         public Emptying {
@@ -181,35 +185,40 @@ public final class Seeder implements AutoCloseable {
     }
 
     /**
-     * What has to be emptied so that these tables hold no rows: those that point at them, too.
+     * What has to be done so that these tables hold no made-up rows: those that point at them lose theirs, too.
      *
      * @param tables some that were filled
-     * @return empty unless every row in all of them was made up
+     * @return empty when made-up rows cannot be told from others, or others point at them
      * @throws SQLException if the server refuses
      */
     public Optional<Emptying> emptying(Set<QualifiedName> tables) throws SQLException {
-        Set<Long> wanted = new TreeSet<>();
-        filled.forEach((oid, table) -> {
-            if (tables.contains(table.name())) {
-                wanted.add(oid);
-            }
-        });
+        Set<Long> wanted = filled(tables);
         try {
-            Map<Long, Integer> rows = new HashMap<>();
-            filled.forEach((oid, table) -> rows.put(oid, table.rows()));
             return wanted.isEmpty()
                     ? Optional.empty()
-                    : new MadeUpTables(connection).around(wanted, rows).map(Emptying::new);
+                    : new MadeUpTables(connection, filled).takeOut(wanted).map(Emptying::new);
         } finally {
             connection.rollback();
         }
     }
 
+    private Set<Long> filled(Set<QualifiedName> tables) {
+        Set<Long> oids = new TreeSet<>();
+        filled.forEach((oid, table) -> {
+            if (tables.contains(table.name())) {
+                oids.add(oid);
+            }
+        });
+        return oids;
+    }
+
     private void empty(Emptying emptying) throws SQLException {
         try {
-            new MadeUpTables(connection).empty(emptying.tables());
+            new MadeUpTables(connection, filled)
+                    .takeOut(filled(emptying.tables()))
+                    .orElseThrow(() -> new IllegalStateException("the rows of " + emptying.tables() + " stay"));
             connection.commit();
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
             connection.rollback();
             throw e;
         }
@@ -240,14 +249,9 @@ public final class Seeder implements AutoCloseable {
         if (filling.typesChanged()) {
             values.forgetTypes();
         }
-        Set<Long> again = new TreeSet<>();
+        Set<Long> again = filled(filling.again());
         empty.forEach((oid, table) -> {
             if (filling.again().contains(table.table())) {
-                again.add(oid);
-            }
-        });
-        filled.forEach((oid, table) -> {
-            if (filling.again().contains(table.name())) {
                 again.add(oid);
             }
         });
@@ -284,22 +288,49 @@ public final class Seeder implements AutoCloseable {
         if (tables.isEmpty()) {
             return;
         }
-        ParentRows parents = new ParentRows(connection, tenantColumn);
         try (Statement statement = connection.createStatement()) {
             statement.execute("set constraints all immediate");
         }
         List<Turn> order = FillingOrder.of(
                 tables, t -> tenantsTable.filter(o -> o.name().equals(t.name())).isPresent());
+        boolean closed = order.stream().anyMatch(t -> !t.unchecked().isEmpty());
+        if (!closed || !fillCycles(order, tenantsTable)) {
+            fillInOrder(order.stream().map(Turn::checked).toList(), tenantsTable);
+        }
+    }
+
+    /** Fills tables in cycles, too; false when their rows do not come to point at each other, and then nothing was filled. */
+    private boolean fillCycles(List<Turn> order, Optional<TenantsTable> tenantsTable) throws SQLException {
+        State before = state();
+        Savepoint start = connection.setSavepoint();
+        fillInOrder(order, tenantsTable);
+        if (cycles.hold(order)) {
+            connection.releaseSavepoint(start);
+            return true;
+        }
+        connection.rollback(start);
+        goOnFrom(before);
+        return false;
+    }
+
+    private void fillInOrder(List<Turn> order, Optional<TenantsTable> tenantsTable) throws SQLException {
+        ParentRows parents = new ParentRows(connection, tenantColumn);
         for (Turn turn : order) {
-            fill(turn, tenantsTable, parents);
+            if (turn.unchecked().isEmpty()) {
+                fill(turn, tenantsTable, parents);
+            } else {
+                cycles.unchecked(() -> fill(turn, tenantsTable, parents));
+            }
             parents.forget(turn.table().name());
         }
         Ties ties = new Ties(connection, parents, Optional.of(tenantColumn).filter(c -> !c.isEmpty()));
         for (Turn turn : order) {
             for (ForeignKey key : turn.table().foreignKeys()) {
-                if (turn.later().contains(key)
-                        && filled.containsKey(turn.table().oid())) {
+                boolean there = filled.containsKey(turn.table().oid());
+                if (there && turn.later().contains(key)) {
                     ties.tie(turn.table(), key);
+                } else if (there && turn.unchecked().contains(key)) {
+                    ties.tieAll(turn.table(), key);
                 }
             }
         }
@@ -352,6 +383,9 @@ public final class Seeder implements AutoCloseable {
         List<String> owners = owners(tenantsTable, tenant, parents, palettes);
         List<Reference> references = new ArrayList<>();
         for (ForeignKey key : table.foreignKeys()) {
+            if (turn.unchecked().contains(key)) {
+                continue;
+            }
             references.add(
                     turn.later().contains(key)
                             ? Reference.open(key)
@@ -369,7 +403,7 @@ public final class Seeder implements AutoCloseable {
         Insertion insertion = new Insertion(connection, table, columns);
         int inserted = insert(table, maker, insertion, columns, wanted);
         if (inserted > 0) {
-            filled.put(table.oid(), new Filled(table.name(), inserted));
+            filled.put(table.oid(), new Filled(table.name(), inserted, insertion.keys()));
         } else {
             empty.put(table.oid(), new EmptyTable(table.name(), reason(table, palettes, references, insertion)));
         }

@@ -36,6 +36,15 @@ final class Ties {
 
     /** Ties some of the rows; a table whose rows the server does not let be tied keeps them as they are. */
     void tie(SeedTable table, ForeignKey key) throws SQLException {
+        tie(table, key, PERCENT);
+    }
+
+    /** Ties all of the rows, whatever stands in the columns that no other foreign key and no tenant decides. */
+    void tieAll(SeedTable table, ForeignKey key) throws SQLException {
+        tie(table, key, 100);
+    }
+
+    private void tie(SeedTable table, ForeignKey key, int percent) throws SQLException {
         List<SeedColumn> columns = key.columns().stream()
                 .map(table::column)
                 .flatMap(Optional::stream)
@@ -46,6 +55,7 @@ final class Ties {
         Optional<String> tenant = tenantColumn.filter(t -> table.column(t).isPresent());
         boolean self = table.isSelfReference(key);
         List<Parent> targets = parents.of(key);
+        Set<Integer> decided = percent < 100 ? Set.copyOf(key.columns()) : decided(table, key);
         boolean once =
                 table.keys().stream().anyMatch(k -> Set.copyOf(key.columns()).containsAll(k.columns()));
         Chance chance = Chance.of(table.name() + "." + key.name());
@@ -54,13 +64,13 @@ final class Ties {
         List<Parent> chosen = new ArrayList<>();
         List<Row> rows = rows(table, columns, tenant, self ? key.targetColumns() : List.of());
         for (int i = 0; i < rows.size(); i++) {
-            if (!chance.percent(i, PERCENT)) {
+            if (!chance.percent(i, percent)) {
                 continue;
             }
             Row row = rows.get(i);
             int end = row.self() == null ? targets.size() : place(targets, row.self());
             List<Parent> fitting = targets.subList(0, Math.max(end, 0)).stream()
-                    .filter(p -> fits(p, row, columns) && !(once && taken.contains(p)))
+                    .filter(p -> fits(p, row, columns, decided) && !(once && taken.contains(p)))
                     .toList();
             if (!fitting.isEmpty()) {
                 Parent parent = fitting.get(chance.at(i, fitting.size()));
@@ -74,6 +84,13 @@ final class Ties {
         }
     }
 
+    private Set<Integer> decided(SeedTable table, ForeignKey key) {
+        Set<Integer> decided = new HashSet<>();
+        table.foreignKeys().stream().filter(k -> !k.equals(key)).forEach(k -> decided.addAll(k.columns()));
+        tenantColumn.flatMap(table::column).ifPresent(c -> decided.add(c.number()));
+        return decided;
+    }
+
     private static int place(List<Parent> targets, Parent self) {
         for (int i = 0; i < targets.size(); i++) {
             if (targets.get(i).key().equals(self.key())) {
@@ -83,13 +100,13 @@ final class Ties {
         return 0;
     }
 
-    private static boolean fits(Parent parent, Row row, List<SeedColumn> columns) {
+    private static boolean fits(Parent parent, Row row, List<SeedColumn> columns, Set<Integer> decided) {
         if (parent.tenant() != null && row.tenant() != null && !parent.tenant().equals(row.tenant())) {
             return false;
         }
         for (int i = 0; i < columns.size(); i++) {
             String fixed = row.values().get(i);
-            if (fixed != null && !fixed.equals(parent.key().get(i))) {
+            if (fixed != null && decided.contains(columns.get(i).number()) && !fixed.equals(parent.key().get(i))) {
                 return false;
             }
         }

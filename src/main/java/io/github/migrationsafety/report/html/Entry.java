@@ -130,6 +130,9 @@ public record Entry(
         if (changeSet.released()) {
             flags.add("released");
         }
+        if (reported.cached()) {
+            flags.add("as rehearsed earlier");
+        }
         if (!changeSet.runInTransaction()) {
             flags.add("outside a transaction");
         }

@@ -30,9 +30,25 @@ public record ModuleReport(CheckoutPath path, Path folder, JsonNode content, Jso
      *
      * @param outputDirectory the folder under which the module's goals have their folders
      * @return empty if neither has written a {@code report.json}
-     * @throws SetupException if it cannot be read
+     * @throws SetupException if it cannot be read, or if the rehearsal was split and its shards were not put together since: none of
+     *     them tells of the whole
      */
     public static Optional<ModuleReport> read(CheckoutPath path, Path outputDirectory) {
+        Optional<ModuleReport> report = newest(path, outputDirectory);
+        boolean part = report.filter(r -> r.content().has("shard")).isPresent();
+        boolean none = report.filter(r -> r.goal().equals("rehearse")).isEmpty();
+        if (part
+                || (none
+                        && Files.isDirectory(outputDirectory.resolve("rehearse").resolve("shards")))) {
+            throw new SetupException(
+                    "The rehearsal in " + outputDirectory + " was split, and its shards are not put together.",
+                    "Run `mvn integration-test -Dmigration-safety.shard=merge` before, with the folders of all shards in"
+                            + " rehearse/shards.");
+        }
+        return report;
+    }
+
+    private static Optional<ModuleReport> newest(CheckoutPath path, Path outputDirectory) {
         return GOALS.stream()
                 .map(outputDirectory::resolve)
                 .filter(folder -> Files.isRegularFile(folder.resolve("report.json")))

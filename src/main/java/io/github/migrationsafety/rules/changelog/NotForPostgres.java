@@ -2,6 +2,7 @@ package io.github.migrationsafety.rules.changelog;
 
 import io.github.migrationsafety.changelog.ChangeSet;
 import io.github.migrationsafety.changelog.ChangeSetId;
+import io.github.migrationsafety.rule.Mended;
 import io.github.migrationsafety.rule.Problem;
 import io.github.migrationsafety.rule.Rule;
 import io.github.migrationsafety.rule.RuleContext;
@@ -39,8 +40,10 @@ public final class NotForPostgres implements Rule {
                         About.name(c)
                                 + " never runs on PostgreSQL: its `dbms` leaves it out. Nothing about it is judged or proved, and"
                                 + " PostgreSQL's schema goes without it.",
-                        "If it is meant to run, add postgresql to its `dbms` or take that out; `dbms` takes postgresql, not"
-                                + " postgres."))
+                        Mended.after(
+                                "If it is meant to run, add postgresql to its `dbms` (postgresql, not postgres), or take that"
+                                        + " out.",
+                                Mended.of(c).map(m -> m.withoutAttribute("dbms")))))
                 .toList();
     }
 }

@@ -27,7 +27,8 @@ import java.util.stream.Collectors;
 
 /**
  * {@code index/foreign-key-not-indexed}: judged on the schema at the end of the pending changesets, so that an index that
- * follows in a changeset of its own is as good as one that comes with the foreign key.
+ * follows in a changeset of its own is as good as one that comes with the foreign key. A foreign key that stood before is told
+ * of when the release takes its last index away.
  *
  * @see <a href="https://www.postgresql.org/docs/17/ddl-constraints.html#DDL-CONSTRAINTS-FK">Foreign keys</a>: "it is often a
  *     good idea to index the referencing columns too"
@@ -50,6 +51,7 @@ public final class ForeignKeyNotIndexed implements Rule {
         Schema released = history.releasedSchema();
         NewTables tables = context.tables(history);
         IndexCoverage coverage = IndexCoverage.of(history);
+        IndexCoverage before = IndexCoverage.ofReleased(history);
         // Two foreign keys over the same columns need one index: by object, the first one speaks.
         TreeMap<String, Problem> problems = new TreeMap<>();
         for (Table table : end.tables()) {
@@ -59,14 +61,18 @@ public final class ForeignKeyNotIndexed implements Rule {
                 continue;
             }
             for (Constraint key : table.constraints()) {
-                if (key.kind() == ConstraintDefinition.Kind.FOREIGN_KEY
-                        && !isOfParent(key, table, end)
-                        && !stoodBefore(key, life.get(), tables, released)
-                        && !coverage.covers(table, key.columns())) {
-                    origin(key, life.get(), tables)
-                            .ifPresent(o ->
-                                    problems.putIfAbsent(object(table, key), problem(key, table, life.get(), o, end)));
+                if (key.kind() != ConstraintDefinition.Kind.FOREIGN_KEY
+                        || isOfParent(key, table, end)
+                        || coverage.covers(table, key.columns())) {
+                    continue;
                 }
+                Optional<Origin> origin = stoodBefore(key, life.get(), tables, released)
+                        ? wasCovered(key, life.get(), tables, released, before)
+                                ? loss(key, life.get(), tables, coverage)
+                                : Optional.empty()
+                        : origin(key, life.get(), tables);
+                origin.ifPresent(
+                        o -> problems.putIfAbsent(object(table, key), problem(key, table, life.get(), o, end)));
             }
         }
         return List.copyOf(problems.values());
@@ -87,6 +93,37 @@ public final class ForeignKeyNotIndexed implements Rule {
                 .flatMap(released::table)
                 .map(table -> hasForeignKey(table, columns))
                 .orElse(false);
+    }
+
+    private static boolean wasCovered(
+            Constraint key, Standing.Life life, NewTables tables, Schema released, IndexCoverage before) {
+        List<String> columns =
+                key.columns().stream().map(c -> tables.releasedName(life, c)).toList();
+        return life.released()
+                .flatMap(released::table)
+                .filter(table -> table.complete() && before.covers(table, columns))
+                .isPresent();
+    }
+
+    /** Where the last index of a foreign key that stood before went: its DROP, else the changeset. */
+    private static Optional<Origin> loss(
+            Constraint key, Standing.Life life, NewTables tables, IndexCoverage coverage) {
+        Optional<Origin> step =
+                tables.origin(life, statement -> false, table -> !coverage.covers(table, key.columns()));
+        return step.map(o -> tables.moments().stream()
+                .filter(m -> m.step().changeSet() == o.changeSet() && mayDropIndex(m, life))
+                .reduce((earlier, later) -> later)
+                .map(NewTables.Moment::origin)
+                .orElse(o));
+    }
+
+    private static boolean mayDropIndex(NewTables.Moment moment, Standing.Life life) {
+        return moment.statement() instanceof Statement.Drop drop && drop.kind() == Statement.ObjectKind.INDEX
+                || (moment.statement() instanceof Statement.DropColumn
+                                || moment.statement() instanceof Statement.DropConstraint)
+                        && moment.table()
+                                .filter(t -> t.number() == life.number())
+                                .isPresent();
     }
 
     private static boolean hasForeignKey(Table table, List<String> columns) {

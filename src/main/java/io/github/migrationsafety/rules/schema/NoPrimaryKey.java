@@ -7,7 +7,9 @@ import io.github.migrationsafety.rule.RuleInfo;
 import io.github.migrationsafety.rule.Severity;
 import io.github.migrationsafety.rule.SqlName;
 import io.github.migrationsafety.step.History;
+import io.github.migrationsafety.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** {@code schema/no-primary-key}: nothing tells the rows of a new table apart. */
@@ -23,7 +25,7 @@ public final class NoPrimaryKey extends TableRule {
     @Override
     protected Stream<Problem> check(FinalTable table, History history, RuleContext context) {
         if (!table.created()
-                || !table.table().complete()
+                || !table.table().complete() && !isPlainlyWithoutKeys(table)
                 || table.table().primaryKey().isPresent()) {
             return Stream.of();
         }
@@ -35,6 +37,14 @@ public final class NoPrimaryKey extends TableRule {
                                 + "` has no primary key. A row that stands in it twice cannot be told from its twin,"
                                 + " nothing can reference it, and logical replication refuses to update or delete its rows.",
                         remedy(table, origin)));
+    }
+
+    /** A query gives a table no key, whatever its columns are; what came later is known, unless something unseen ran. */
+    private static boolean isPlainlyWithoutKeys(FinalTable table) {
+        return !table.tables().end().blind()
+                && table.tables().moments().stream()
+                        .anyMatch(m -> m.statement() instanceof Statement.CreateTableAs
+                                && table.life().origin().equals(Optional.of(m.origin())));
     }
 
     private static String remedy(FinalTable table, Origin origin) {

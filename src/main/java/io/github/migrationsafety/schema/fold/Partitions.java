@@ -8,7 +8,6 @@ import io.github.migrationsafety.sql.QualifiedName;
 import io.github.migrationsafety.sql.Statement.AttachPartition;
 import io.github.migrationsafety.sql.Statement.DetachPartition;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -126,7 +125,7 @@ final class Partitions {
         Index part = draft.indexesByAge().stream()
                 .filter(i -> fits(parent, index, draft, i))
                 .findFirst()
-                .orElseGet(() -> newPart(parent, index, draft));
+                .orElseGet(() -> CopiedIndexes.copy(work, parent, index, draft));
         draft.put(part, draft.notesOf(part).partOf(Optional.of(index.name())));
         work.store(draft);
         copyIndexDown(partition, part.name());
@@ -150,23 +149,6 @@ final class Partitions {
 
     private static Optional<Kind> kind(Draft table, Index index) {
         return index.constraint().map(table.constraints::get).map(Constraint::kind);
-    }
-
-    private Index newPart(Draft parent, Index index, Draft child) {
-        IndexNotes notes = parent.notesOf(index);
-        Optional<Kind> kind = kind(parent, index);
-        String name = IndexNames.choose(work.schema(), child, kind, notes.labels());
-        kind.ifPresent(k -> {
-            Constraint above = Objects.requireNonNull(
-                    parent.constraints.get(index.constraint().orElseThrow()));
-            child.put(Constraints.named(above, name));
-            if (k == Kind.PRIMARY_KEY) {
-                above.columns().forEach(c -> NotNull.set(work, child, c));
-            }
-        });
-        Index part = Indexes.named(index, name, kind.map(k -> name));
-        child.add(part, notes);
-        return part;
     }
 
     private void copyForeignKey(Constraint foreignKey, QualifiedName partition) {

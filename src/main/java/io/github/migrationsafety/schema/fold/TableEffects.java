@@ -5,13 +5,16 @@ import io.github.migrationsafety.schema.Table;
 import io.github.migrationsafety.sql.ColumnDefinition;
 import io.github.migrationsafety.sql.ConstraintDefinition;
 import io.github.migrationsafety.sql.ConstraintDefinition.Kind;
+import io.github.migrationsafety.sql.LikeClause;
 import io.github.migrationsafety.sql.QualifiedName;
+import io.github.migrationsafety.sql.Selection;
 import io.github.migrationsafety.sql.Statement.CreateTable;
 import io.github.migrationsafety.sql.Statement.CreateTableAs;
 import io.github.migrationsafety.sql.Statement.Persistence;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -21,12 +24,14 @@ final class TableEffects {
     private final Partitions partitions;
     private final ConstraintEffects constraints;
     private final ColumnEffects columns;
+    private final Likeness likeness;
 
     TableEffects(Workspace work, Partitions partitions, ConstraintEffects constraints, ColumnEffects columns) {
         this.work = work;
         this.partitions = partitions;
         this.constraints = constraints;
         this.columns = columns;
+        this.likeness = new Likeness(work);
     }
 
     void create(CreateTable statement) {
@@ -40,12 +45,12 @@ final class TableEffects {
         }
         Draft draft = new Draft(name);
         draft.partitioned = statement.partitioned();
-        statement.like().forEach(like -> copyColumnsLike(draft, like));
         statement.inherits().forEach(parent -> inherit(draft, parent));
         statement.partitionOf().ifPresent(parent -> becomePartition(draft, parent));
-        statement.columns().forEach(c -> columns.define(draft, c));
+        defineColumns(draft, statement);
         work.store(draft);
         addConstraints(name, statement);
+        statement.like().forEach(like -> likeness.copyTheRest(name, like));
         statement.partitionOf().flatMap(work::find).flatMap(work::draft).ifPresent(parent -> {
             partitions.copyIndexes(parent, name);
             partitions.copyForeignKeys(parent, name);
@@ -61,7 +66,7 @@ final class TableEffects {
         QualifiedName name = work.created(statement.table());
         if (!work.isRelation(name)) {
             Draft draft = new Draft(name);
-            draft.complete = false;
+            select(draft, statement.selection());
             work.store(draft);
         }
     }
@@ -119,17 +124,39 @@ final class TableEffects {
         work.remove(table);
     }
 
-    /** What LIKE copies whatever its options: names, types and NOT NULL. The options may copy more. */
-    private void copyColumnsLike(Draft draft, QualifiedName like) {
-        draft.complete = false;
-        work.find(like).flatMap(work.schema()::table).ifPresent(source -> {
-            for (Column c : source.columns()) {
-                draft.columns.put(c.name(), new Column(c.name(), c.type(), c.notNull(), false, false, false));
-                if (c.notNull()) {
-                    NotNull.set(work, draft, c.name());
-                }
+    /** Those that are listed, and those of LIKE clauses where they stand between them. */
+    private void defineColumns(Draft draft, CreateTable statement) {
+        int defined = 0;
+        for (LikeClause like : statement.like()) {
+            for (; defined < like.position(); defined++) {
+                columns.define(draft, statement.columns().get(defined));
             }
-        });
+            likeness.copyColumns(draft, like);
+        }
+        statement.columns().stream().skip(defined).forEach(c -> columns.define(draft, c));
+    }
+
+    /** The columns of a query over one table that is known; nothing else is copied, not even NOT NULL. */
+    private void select(Draft draft, Optional<Selection> selection) {
+        Optional<Draft> source = selection.map(Selection::table).flatMap(work::find).flatMap(work::draft);
+        draft.complete = source.filter(s -> s.complete).isPresent();
+        if (!draft.complete) {
+            return;
+        }
+        Map<String, Column> known = source.orElseThrow().columns;
+        for (Selection.Item item : selection.orElseThrow().items()) {
+            if (item instanceof Selection.Column one && known.containsKey(one.column())) {
+                select(draft, one.name(), known.get(one.column()));
+            } else if (item instanceof Selection.All) {
+                known.values().forEach(c -> select(draft, c.name(), c));
+            } else {
+                draft.complete = false;
+            }
+        }
+    }
+
+    private static void select(Draft draft, String name, Column column) {
+        draft.columns.put(name, new Column(name, column.type(), false, false, false, false));
     }
 
     private void inherit(Draft draft, QualifiedName parent) {

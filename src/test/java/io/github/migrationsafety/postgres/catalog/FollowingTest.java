@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FollowingTest {
@@ -143,7 +144,7 @@ class FollowingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {15, 17, 18})
+    @MethodSource("io.github.migrationsafety.postgres.TestPostgres#majors")
     void finds_next_to_nothing_in_an_empty_database(int major) throws SQLException {
         try (TestPostgres.Database empty = TestPostgres.freshDatabase(major);
                 CatalogFollower follower = CatalogFollower.open(empty.connect(), Set.of())) {
@@ -257,6 +258,22 @@ class FollowingTest {
 
             assertThat(other.objects()).isEqualTo(follower.objects());
             assertThat(other.fingerprint()).isEqualTo(follower.fingerprint());
+        }
+    }
+
+    @Test
+    void sees_what_happens_to_a_table_whose_row_moved_to_another_page() throws SQLException {
+        for (int i = 1; i <= 80; i++) {
+            execute("create table crowd_" + i + " (id int)");
+        }
+        try (CatalogFollower follower = follow(false)) {
+            for (int i = 1; i <= 80; i++) {
+                ObjectKey column = new ObjectKey(ObjectKind.COLUMN, "public.crowd_" + i + ".extra");
+                execute("alter table crowd_" + i + " add column extra int default 1");
+                assertThat(follower.refresh().changes()).containsKey(column);
+                execute("alter table crowd_" + i + " drop column extra");
+                assertThat(follower.refresh().changes()).containsKey(column);
+            }
         }
     }
 

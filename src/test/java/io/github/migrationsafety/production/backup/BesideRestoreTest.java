@@ -152,8 +152,9 @@ class BesideRestoreTest {
     }
 
     private static RestoredDatabase restore(ProvenBackup backup, RealDatabase database) {
-        return new BesideRestore(Backups.path(), new ProgressLine(Duration.ofSeconds(5), line -> {}))
-                .restore(backup, database, "t1");
+        RestoredDatabase into = RestoredDatabase.beside(database, "t1");
+        new BesideRestore(Backups.path(), new ProgressLine(Duration.ofSeconds(5), line -> {})).restore(backup, into);
+        return into;
     }
 
     private static String count(RealDatabase database) throws SQLException {

@@ -35,6 +35,8 @@ final class Ground implements AutoCloseable {
     private Duration patience = Duration.ZERO;
     private Duration lockTimeout = Duration.ofMillis(300);
     private Duration limit = Duration.ofMinutes(5);
+    private Duration answer = Duration.ofSeconds(5);
+    private int blockedSessions = Production.DEFAULTS.limits().blockedSessions();
     private int retries = 3;
     private OnFailure onFailure = OnFailure.STOP;
     private Interrupted interrupted = Interrupted.REFUSE;
@@ -42,8 +44,12 @@ final class Ground implements AutoCloseable {
     private int runs;
 
     Ground(Path folder) {
+        this(folder, TestPostgres.freshDatabase(17));
+    }
+
+    Ground(Path folder, TestPostgres.Database database) {
         this.folder = folder;
-        this.database = TestPostgres.freshDatabase(17);
+        this.database = database;
         this.sessions = database::connect;
     }
 
@@ -79,6 +85,16 @@ final class Ground implements AutoCloseable {
 
     Ground limit(Duration other) {
         limit = other;
+        return this;
+    }
+
+    Ground answer(Duration other) {
+        answer = other;
+        return this;
+    }
+
+    Ground blockedSessions(int other) {
+        blockedSessions = other;
         return this;
     }
 
@@ -142,7 +158,7 @@ final class Ground implements AutoCloseable {
                 defaults.backup(),
                 Optional.empty(),
                 new Production.Limits(
-                        limits.blockedSessions(),
+                        blockedSessions,
                         limits.longTransaction(),
                         limits.replicationLag(),
                         limits.freeDiskPercent(),
@@ -157,7 +173,7 @@ final class Ground implements AutoCloseable {
                 patience,
                 Duration.ofMillis(20),
                 Duration.ofSeconds(30),
-                Duration.ofSeconds(5),
+                answer,
                 pause,
                 RandomGenerator.of("L64X128MixRandom"));
         return new Site(

@@ -13,6 +13,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -200,6 +202,42 @@ class MigrationTest {
                 .hasValueSatisfying(failure -> assertThat(failure).contains("was interrupted and taken back"));
         assertThat(ground.query("SELECT to_regclass('half')::text")).containsOnlyNulls();
         assertThat(ground.locked()).isFalse();
+    }
+
+    @Test
+    void more_blocked_sessions_than_the_limit_allows_make_a_warning_that_names_them() throws Exception {
+        ground.changeLog(FARMS).migrate();
+        CompletableFuture<Outcome> running;
+        CompletableFuture<List<String>> one;
+        CompletableFuture<List<String>> other;
+        try (Connection holding = ground.database.connect();
+                Statement statement = holding.createStatement()) {
+            statement.execute("SELECT pg_advisory_lock(4712)");
+            running = CompletableFuture.supplyAsync(() -> ground.changeLog(FARMS
+                            + "--changeset jo:long\nALTER TABLE farms ADD COLUMN size int;\n"
+                            + "SELECT pg_advisory_xact_lock_shared(4712);\n")
+                    .lockTimeout(Duration.ofMinutes(1))
+                    .blockedSessions(1)
+                    .migrate());
+            while (ground.query("SELECT pg_sleep(0.02) FROM pg_locks WHERE NOT granted AND locktype = 'advisory'")
+                    .isEmpty()) {
+                Thread.onSpinWait();
+            }
+            one = CompletableFuture.supplyAsync(() -> ground.query("SELECT name FROM farms /* one */"));
+            other = CompletableFuture.supplyAsync(() -> ground.query("SELECT name FROM farms /* other */"));
+            while (ground.said.stream().noneMatch(line -> line.startsWith("WARN warning: "))) {
+                Thread.onSpinWait();
+            }
+        }
+
+        assertThat(running.get(1, TimeUnit.MINUTES).succeeded()).isTrue();
+        assertThat(one.get(1, TimeUnit.MINUTES)).isEmpty();
+        assertThat(other.get(1, TimeUnit.MINUTES)).isEmpty();
+        assertThat(ground.said)
+                .filteredOn(line -> line.startsWith("WARN warning: "))
+                .first()
+                .asString()
+                .contains("2 blocked: session ", "SELECT name FROM farms /* one */", "SELECT name FROM farms /* other */");
     }
 
     @Test

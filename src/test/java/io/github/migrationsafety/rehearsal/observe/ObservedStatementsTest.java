@@ -78,7 +78,7 @@ class ObservedStatementsTest {
 
     @TestFactory
     Stream<DynamicContainer> every_statement_does_what_is_written() {
-        return Stream.of(15, 17, 18)
+        return TestPostgres.majors().stream()
                 .map(major -> DynamicContainer.dynamicContainer(
                         "PostgreSQL " + major,
                         ObservedStatement.all().stream()

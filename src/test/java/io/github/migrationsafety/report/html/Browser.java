@@ -2,6 +2,9 @@ package io.github.migrationsafety.report.html;
 
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,13 +19,13 @@ import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
-import org.openqa.selenium.json.Json;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
@@ -102,7 +105,7 @@ final class Browser implements AutoCloseable {
 
     /** What stands behind the {@code #} of the address. */
     String fragment() {
-        return Objects.requireNonNullElse((String) run("return location.hash"), "");
+        return String.valueOf(run("return location.hash"));
     }
 
     /** The console's lines since the last call: errors of scripts, and what the page's policy refused. */
@@ -115,20 +118,29 @@ final class Browser implements AutoCloseable {
     /** The addresses that were asked for since the last call. */
     List<String> requests() {
         return driver.manage().logs().get(LogType.PERFORMANCE).getAll().stream()
-                .map(entry -> message(entry.getMessage()))
-                .filter(message -> "Network.requestWillBeSent".equals(message.get("method")))
-                .map(message -> (Map<?, ?>) ((Map<?, ?>) message.get("params")).get("request"))
-                .map(request -> String.valueOf(request.get("url")))
+                .map(entry -> json(entry.getMessage()).path("message"))
+                .filter(message -> message.path("method").asText().equals("Network.requestWillBeSent"))
+                .map(message -> message.at("/params/request/url").asText())
                 .toList();
     }
 
-    private static Map<?, ?> message(String entry) {
-        return (Map<?, ?>) ((Map<?, ?>) new Json().toType(entry, Json.MAP_TYPE)).get("message");
+    private static JsonNode json(String text) {
+        try {
+            return new ObjectMapper().readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
-    /** The value of a script's {@code return}. */
-    Object run(String script, Object... arguments) {
-        return driver.executeScript(script, arguments);
+    /** What a script's {@code return} gives. */
+    @Nullable
+    Object run(String script) {
+        return driver.executeScript(script);
+    }
+
+    /** A number that a script returns. */
+    double number(String script) {
+        return ((Number) Objects.requireNonNull(run(script), script)).doubleValue();
     }
 
     /** What axe finds that keeps people from reading the page, by element. */
@@ -140,7 +152,8 @@ final class Browser implements AutoCloseable {
                 axe.run(document, { resultTypes: ['violations'] }).then((results) => done(results.violations.flatMap((rule) =>
                   rule.nodes.map((node) => rule.id + ' ' + node.target + ' ' + node.any.concat(node.all).map((c) => c.message)))));
                 """);
-        return ((List<?>) found).stream().map(String::valueOf).toList();
+        return ((List<?>) Objects.requireNonNull(found))
+                .stream().map(String::valueOf).toList();
     }
 
     private static String resource(String name) {
@@ -197,9 +210,9 @@ final class Browser implements AutoCloseable {
     List<String> tabbed(int presses) {
         return Stream.generate(() -> {
                     press(Keys.TAB);
-                    return (String) run("const e = document.activeElement;"
+                    return String.valueOf(run("const e = document.activeElement;"
                             + " return e.id || e.value || e.getAttribute('href') || e.getAttribute('aria-label')"
-                            + " || (e.localName === 'button' ? e.textContent : e.localName)");
+                            + " || (e.localName === 'button' ? e.textContent : e.localName)"));
                 })
                 .limit(presses)
                 .toList();

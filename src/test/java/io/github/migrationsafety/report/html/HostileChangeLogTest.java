@@ -34,7 +34,7 @@ class HostileChangeLogTest {
 
     @Test
     void markup_is_text_wherever_a_changelog_or_server_can_put_it() {
-        String html = render(report(MARKUP));
+        String html = render(ReportSamples.hostile(MARKUP));
         assertThat(html).doesNotContain("<script>alert").doesNotContain("<img").contains("&lt;script&gt;alert(1)");
         assertThat(count(html, "<script")).isEqualTo(1);
         assertThat(count(html, "</script>")).isEqualTo(1);
@@ -42,18 +42,18 @@ class HostileChangeLogTest {
 
     @Test
     void markup_changes_neither_the_elements_nor_the_attributes_of_the_page() {
-        assertThat(skeleton(render(report(MARKUP)))).isEqualTo(skeleton(render(report("harmless"))));
+        assertThat(skeleton(render(ReportSamples.hostile(MARKUP)))).isEqualTo(skeleton(render(ReportSamples.hostile("harmless"))));
     }
 
     @Test
     void template_syntax_is_text() {
-        assertThat(render(report("${page} $unsafe{x} @if(true) @endif")))
+        assertThat(render(ReportSamples.hostile("${page} $unsafe{x} @if(true) @endif")))
                 .contains("${page} $unsafe{x} @if(true) @endif");
     }
 
     @Test
     void what_cannot_be_seen_is_named() {
-        String html = render(report("a\u202eb\u0000c\u200bd\u001be"));
+        String html = render(ReportSamples.hostile("a\u202eb\u0000c\u200bd\u001be"));
         assertThat(html).contains("a&lt;U+202E&gt;b&lt;U+0000&gt;c&lt;U+200B&gt;d&lt;U+001B&gt;e");
         assertThat(html.codePoints().filter(c -> c < ' ' && c != '\n' && c != '\t' || c == 0x202e || c == 0x200b))
                 .isEmpty();
@@ -109,38 +109,6 @@ class HostileChangeLogTest {
     private static String hash(String content) throws NoSuchAlgorithmException {
         byte[] digest = MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
         return "sha256-" + Base64.getEncoder().encodeToString(digest);
-    }
-
-    static Report report(String evil) {
-        var changeSet = ReportSamples.changeSet("db/" + evil + ".sql", evil, 1)
-                .sql(evil)
-                .rollback(evil)
-                .build();
-        SchemaDelta delta = ReportSamples.delta(
-                List.of(ReportSamples.object(ObjectKind.TABLE, evil, Map.of(evil, evil))),
-                List.of(ReportSamples.object(ObjectKind.TABLE, evil, Map.of(evil, evil + "2"))));
-        SqlFailure failure = new SqlFailure(Optional.of("XX000"), evil, Optional.of(evil), changeSet.at());
-        Evidence evidence = new Evidence(
-                Outcome.REHEARSED,
-                Optional.of(evil),
-                ReportSamples.run(1, delta),
-                ReportSamples.run(1, SchemaDelta.NONE),
-                Optional.of(new Run(Duration.ofMillis(1), Optional.of(failure), SchemaDelta.NONE)),
-                Optional.empty(),
-                "",
-                "");
-        Step step = ReportSamples.step(changeSet, evidence);
-        Finding finding = ReportSamples.finding(
-                "a/b", Severity.ERROR, Witness.REHEARSAL, changeSet, evil, evil + " `" + evil + "`", evil);
-        Report report = ReportSamples.rehearsal(List.of(step), List.of(finding));
-        return new Report(
-                report.goal(),
-                evil,
-                new Report.Tool("1", "2", evil),
-                report.verdict(),
-                report.history(),
-                report.duration(),
-                List.of(evil));
     }
 
     /** The page's elements with the names of their attributes, without text and values. */

@@ -184,7 +184,7 @@ class HtmlReportInBrowserTest {
     void a_telephone_shows_it_without_scrolling_sideways() {
         browser.resize(360, 740);
         open(ReportSamples.rehearsal());
-        assertThat((Long) browser.run("return document.documentElement.scrollWidth"))
+        assertThat(browser.number("return document.documentElement.scrollWidth"))
                 .isLessThanOrEqualTo(360);
     }
 
@@ -223,13 +223,13 @@ class HtmlReportInBrowserTest {
     void a_hostile_changelog_is_text_and_runs_nothing() {
         String markup = "</code></pre></title></style></textarea><script>window.hacked = 1</script>"
                 + "<img src='file:///hacked' onerror='window.hacked = 1'>\" autofocus onfocus=\"window.hacked = 1";
-        open(HostileChangeLogTest.report(markup));
+        open(ReportSamples.hostile(markup));
         browser.showAll();
         browser.run("document.querySelectorAll('details').forEach((details) => { details.open = true; })");
         assertThat(browser.run("return window.hacked")).isNull();
         assertThat(browser.visible("#findings h3")).containsExactly(markup + " by jo");
         assertThat(browser.visible("#findings .code code")).contains(markup).allMatch(text -> text.startsWith(markup));
-        assertThat((Long) browser.run("return document.images.length + document.scripts.length"))
+        assertThat(browser.number("return document.images.length + document.scripts.length"))
                 .isEqualTo(1);
         browser.element("#changeset").sendKeys(markup);
         assertThat(browser.visible("#findings .problem")).hasSize(1);
@@ -240,18 +240,17 @@ class HtmlReportInBrowserTest {
 
     @Test
     void direction_marks_reorder_nothing_and_control_characters_show() {
-        open(HostileChangeLogTest.report("a\u202eb\u0007c\u2066d"));
+        open(ReportSamples.hostile("a\u202eb\u0007c\u2066d"));
         assertThat(browser.visible("#findings h3")).containsExactly("a<U+202E>b<U+0007>c<U+2066>d by jo");
     }
 
     @Test
     void a_thousand_changesets_are_there_and_filtered_in_a_moment() {
         open(ReportSamples.rehearsal(ReportSamples.passing(1000), List.of()));
-        assertThat((Long) browser.run("return document.querySelectorAll('#changesets .entry').length"))
+        assertThat(browser.number("return document.querySelectorAll('#changesets .entry').length"))
                 .isEqualTo(1000);
-        Number millis = (Number)
-                browser.run(
-                        """
+        double millis = browser.number(
+                """
                 const from = performance.now();
                 document.getElementById('text').value = '999';
                 document.getElementById('filter').dispatchEvent(new Event('input'));
@@ -259,9 +258,9 @@ class HtmlReportInBrowserTest {
                 return performance.now() - from;
                 """);
         assertThat(browser.visible("#changesets .who b")).containsExactly("999");
-        assertThat(millis.doubleValue()).isLessThan(2_000);
-        Number loaded = (Number) browser.run("return performance.getEntriesByType('navigation')[0].loadEventEnd");
-        assertThat(loaded.doubleValue()).isLessThan(20_000);
+        assertThat(millis).isLessThan(2_000);
+        double loaded = browser.number("return performance.getEntriesByType('navigation')[0].loadEventEnd");
+        assertThat(loaded).isLessThan(20_000);
     }
 
     private void open(Report report) {

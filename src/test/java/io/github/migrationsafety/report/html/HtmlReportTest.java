@@ -29,6 +29,15 @@ class HtmlReportTest {
     }
 
     @Test
+    void what_an_earlier_rehearsal_told_is_marked() {
+        Report report = ReportSamples.rehearsal(ReportSamples.passing(5), List.of());
+
+        assertThat(render(report)).doesNotContain("as rehearsed earlier");
+        assertThat(render(report.withCached(3)).split("as rehearsed earlier", -1))
+                .hasSize(4);
+    }
+
+    @Test
     void needs_no_class_loader_from_the_thread() {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();

@@ -103,6 +103,19 @@ class ReactorReportTest {
                 .hasMessageStartingWith("The report " + file + " cannot be read: ");
     }
 
+    @Test
+    void a_shard_of_a_rehearsal_is_not_taken_for_the_whole() throws IOException {
+        Path folder = root.resolve("farms/target/migration-safety");
+        write(folder, FARMS, ReportSamples.shard());
+        assertThatThrownBy(() -> ModuleReport.read(FARMS, folder))
+                .isInstanceOf(SetupException.class)
+                .hasMessageContaining("was split, and its shards are not put together");
+
+        write(folder, FARMS, ReportSamples.rehearsal());
+
+        assertThat(ModuleReport.read(FARMS, folder)).isPresent();
+    }
+
     private String render(ReactorWriter writer) {
         Path farms = root.resolve("farms/target/migration-safety");
         Path meters = root.resolve("back end/meters/target/migration-safety");

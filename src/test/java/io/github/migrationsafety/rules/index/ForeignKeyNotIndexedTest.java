@@ -134,4 +134,38 @@ class ForeignKeyNotIndexedTest {
                         .found(RULE))
                 .isEmpty();
     }
+
+    @Test
+    void a_foreign_key_that_loses_its_index_is_told_of_where_it_goes() {
+        String released =
+                """
+                --changeset jo:r
+                CREATE TABLE sensors (id bigint PRIMARY KEY);
+                CREATE TABLE readings (
+                    id bigint PRIMARY KEY, sensor_id bigint REFERENCES sensors, zone_id bigint REFERENCES sensors, at date);
+                CREATE INDEX i ON readings (sensor_id, at);
+                CREATE INDEX j ON readings (zone_id);
+                """;
+        assertThat(Lint.sql(
+                                """
+                --changeset jo:1 runInTransaction:false
+                DROP INDEX CONCURRENTLY j;
+                --changeset jo:2
+                ALTER TABLE readings
+                    DROP COLUMN at;
+                """)
+                        .released(released)
+                        .found(RULE))
+                .containsExactly("3 public.readings(zone_id)", "5 public.readings(sensor_id)");
+        assertThat(Lint.sql(
+                                """
+                --changeset jo:1 runInTransaction:false
+                CREATE INDEX CONCURRENTLY k ON readings (zone_id, at);
+                --changeset jo:2 runInTransaction:false
+                DROP INDEX CONCURRENTLY j;
+                """)
+                        .released(released)
+                        .found(RULE))
+                .isEmpty();
+    }
 }

@@ -27,6 +27,9 @@ class RewriteTruthTest {
             CREATE FUNCTION constant() RETURNS int LANGUAGE sql VOLATILE AS $$ SELECT 1 $$;
             CREATE FUNCTION counted() RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN 1; END $$;
             CREATE FUNCTION token() RETURNS uuid LANGUAGE sql AS $$ SELECT gen_random_uuid() $$;
+            CREATE FUNCTION quoted() RETURNS text LANGUAGE 'sql' AS 'SELECT ''x'' || random()';
+            CREATE FUNCTION quoted_constant() RETURNS text LANGUAGE sql AS 'SELECT ''random()'' || 1';
+            CREATE FUNCTION standard() RETURNS text RETURN md5(random()::text);
             CREATE TABLE t (
                 id bigint PRIMARY KEY, small int, big bigint, name varchar(50), free text, fixed char(10), price numeric(10,2),
                 at timestamp(3), att timestamptz, bits varbit(8), net cidr, flag bool, doc json, part varchar(20), low varchar(20),
@@ -87,6 +90,9 @@ class RewriteTruthTest {
             "ALTER COLUMN free TYPE mood USING free::mood",
             "ALTER COLUMN small TYPE positive",
             "ALTER COLUMN small SET DEFAULT 1",
+            "ADD COLUMN n1 text DEFAULT quoted()",
+            "ADD COLUMN n1 text DEFAULT quoted_constant()",
+            "ADD COLUMN n1 text DEFAULT standard()",
             "ADD COLUMN x int",
             "ADD COLUMN x int DEFAULT 1",
             "ADD COLUMN x timestamptz DEFAULT now()",

@@ -6,6 +6,7 @@ import io.github.migrationsafety.sql.ConstraintDefinition;
 import io.github.migrationsafety.sql.ConstraintDefinition.Kind;
 import io.github.migrationsafety.sql.DefaultValue;
 import io.github.migrationsafety.sql.IndexKey;
+import io.github.migrationsafety.sql.LikeClause;
 import io.github.migrationsafety.sql.QualifiedName;
 import io.github.migrationsafety.sql.Statement;
 import io.github.migrationsafety.sql.Statement.AddColumn;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Statements for tests, written as short as SQL; the fold is tested without a parser. */
 final class Ddl {
@@ -223,7 +225,14 @@ final class Ddl {
     }
 
     static CreateTable like(String name, String other, Object... elements) {
-        return create(name, Persistence.PERMANENT, Optional.empty(), false, List.of(), List.of(name(other)), elements);
+        return create(
+                name,
+                Persistence.PERMANENT,
+                Optional.empty(),
+                false,
+                List.of(),
+                List.of(new LikeClause(name(other), Set.of(), 0)),
+                elements);
     }
 
     private static CreateTable create(
@@ -232,7 +241,7 @@ final class Ddl {
             Optional<QualifiedName> partitionOf,
             boolean partitioned,
             List<QualifiedName> inherits,
-            List<QualifiedName> like,
+            List<LikeClause> like,
             Object... elements) {
         List<ColumnDefinition> columns = new ArrayList<>();
         List<ConstraintDefinition> constraints = new ArrayList<>();

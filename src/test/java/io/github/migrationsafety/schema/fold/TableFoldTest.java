@@ -26,7 +26,9 @@ import io.github.migrationsafety.schema.Constraint;
 import io.github.migrationsafety.schema.Index;
 import io.github.migrationsafety.schema.Schema;
 import io.github.migrationsafety.schema.Table;
+import io.github.migrationsafety.sql.LikeClause;
 import io.github.migrationsafety.sql.QualifiedName;
+import io.github.migrationsafety.sql.Statement.CreateTable;
 import io.github.migrationsafety.sql.Statement.CreateTableAs;
 import io.github.migrationsafety.sql.Statement.ObjectKind;
 import io.github.migrationsafety.sql.Statement.Persistence;
@@ -35,6 +37,7 @@ import io.github.migrationsafety.sql.Statement.SetSchema;
 import io.github.migrationsafety.sql.Statement.SetSetting;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class TableFoldTest {
@@ -178,19 +181,47 @@ class TableFoldTest {
     }
 
     @Test
-    void tables_whose_columns_come_from_elsewhere_are_incomplete() {
+    void like_copies_columns_and_not_null_and_what_it_includes() {
         Schema schema = after(
-                table("a", col("id", "int8").primaryKey(), col("note", "text").withDefault("'x'")),
+                table(
+                        "a",
+                        col("id", "int8").primaryKey(),
+                        col("note", "text").withDefault("'x'").unique().check("note <> ''")),
                 like("b", "a", col("more", "text")),
-                new CreateTableAs(name("c"), false, Persistence.PERMANENT));
+                new CreateTable(
+                        name("c"),
+                        false,
+                        Persistence.PERMANENT,
+                        List.of(),
+                        List.of(),
+                        Optional.empty(),
+                        false,
+                        List.of(),
+                        List.of(new LikeClause(name("a"), Set.of(LikeClause.Part.values()), 0))));
 
-        assertThat(only(schema, "a").complete()).isTrue();
-        assertThat(only(schema, "b").complete()).isFalse();
+        assertThat(only(schema, "b").complete()).isTrue();
+        assertThat(only(schema, "b").constraints()).isEmpty();
         assertThat(only(schema, "b").columns())
                 .containsExactly(
                         new Column("id", "int8", true, false, false, false),
                         new Column("note", "text", false, false, false, false),
                         new Column("more", "text", false, false, false, false));
+        assertThat(only(schema, "c").columns())
+                .containsExactly(
+                        new Column("id", "int8", true, false, false, false),
+                        new Column("note", "text", false, true, false, false));
+        assertThat(only(schema, "c").constraints())
+                .extracting(Constraint::name)
+                .containsExactly("a_note_check", "c_note_key", "c_pkey");
+    }
+
+    @Test
+    void tables_whose_columns_come_from_where_nobody_can_see_are_incomplete() {
+        Schema schema = after(
+                like("b", "elsewhere", col("more", "text")),
+                new CreateTableAs(name("c"), false, Persistence.PERMANENT));
+
+        assertThat(only(schema, "b").complete()).isFalse();
         assertThat(only(schema, "c").complete()).isFalse();
     }
 

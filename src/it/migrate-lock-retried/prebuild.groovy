@@ -1,0 +1,6 @@
+import io.github.migrationsafety.it.RealServer
+
+// Pre-build and post-build script share the context.
+context.server = RealServer.start(basedir)
+context.server.holdUntilTriedTwice('farms', 'farm')
+return true
