@@ -207,10 +207,7 @@ final class ChangeLogAssembly {
         selection.put("context", contexts == null || contexts.isEmpty() ? "" : orBlank(contexts.getOriginalString()));
         selection.put("labels", Objects.toString(changeSet.getLabels(), ""));
         selection.put(
-                "dbms",
-                changeSet.getDbmsSet() == null
-                        ? ""
-                        : String.join(",", new TreeSet<>(changeSet.getDbmsSet())));
+                "dbms", changeSet.getDbmsSet() == null ? "" : String.join(",", new TreeSet<>(changeSet.getDbmsSet())));
         selection.put("logicalFilePath", orBlank(changeSet.getLogicalFilePath()));
         selection.values().removeIf(String::isBlank);
         return selection;
