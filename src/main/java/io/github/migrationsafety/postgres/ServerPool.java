@@ -194,15 +194,5 @@ public final class ServerPool implements AutoCloseable {
         public Set<String> claimRoles(Set<String> names) throws SQLException {
             return server.claimRoles(names);
         }
-
-        @Override
-        public Optional<String> fate() {
-            return server.fate();
-        }
-
-        @Override
-        public String adviceOnRoom() {
-            return server.adviceOnRoom();
-        }
     }
 }
