@@ -221,9 +221,8 @@ public record Baseline(List<Entry> entries) {
             if (!document.findings().stream().allMatch(a -> a != null && a.isComplete())) {
                 throw damaged(file, "an entry lacks its rule, changeSet or object", null);
             }
-            return Optional.of(new Baseline(document.findings().stream()
-                    .map(Accepted::entry)
-                    .toList()));
+            return Optional.of(new Baseline(
+                    document.findings().stream().map(Accepted::entry).toList()));
         } catch (DateTimeParseException e) {
             throw damaged(file, "`" + e.getParsedString() + "` is no day such as 2027-06-30", e);
         } catch (NoSuchFileException e) {
@@ -257,11 +256,8 @@ public record Baseline(List<Entry> entries) {
                         Separators.createDefaultInstance().withObjectFieldValueSpacing(Separators.Spacing.AFTER))
                 .withObjectIndenter(lines)
                 .withArrayIndenter(lines);
-        Document document = new Document(
-                SCHEMA_VERSION,
-                entries.stream()
-                        .map(Accepted::of)
-                        .toList());
+        Document document =
+                new Document(SCHEMA_VERSION, entries.stream().map(Accepted::of).toList());
         try {
             JsonMapper sparse = JSON.rebuild()
                     .serializationInclusion(com.fasterxml.jackson.annotation.JsonInclude.Include.NON_NULL)

@@ -93,8 +93,8 @@ final class Judgement {
         List<RuleInfo> infos = rules.stream().map(Rule::info).toList();
         return rules.stream()
                 .filter(rule -> rule instanceof SuppressionRule && policy.severity(rule) != Severity.OFF)
-                .flatMap(rule -> ((SuppressionRule) rule)
-                        .check(uses, infos).stream().map(p -> finding(rule, Witness.SOURCE, p)))
+                .flatMap(rule ->
+                        ((SuppressionRule) rule).check(uses, infos).stream().map(p -> finding(rule, Witness.SOURCE, p)))
                 .toList();
     }
 
@@ -274,22 +274,20 @@ final class Judgement {
     private List<SuppressionRule.Use> inPolicy(List<Finding> findings) {
         Map<String, Boolean> judged = asked();
         List<SuppressionRule.Use> uses = new ArrayList<>();
-        new TreeMap<>(policy.rules())
-                .forEach((rule, settings) -> settings.exclude().stream()
-                        .filter(e -> e.own() || e.expired(today))
-                        .map(e -> new SuppressionRule.Use(
-                                SuppressionRule.Place.POLICY,
-                                new ChangeSetId(e.at().file(), "", ""),
-                                e.at(),
-                                rule,
-                                e.pattern().text(),
-                                e.reason().orElse(e.own() ? "" : "shared"),
-                                e.until(),
-                                findings.stream()
-                                        .anyMatch(f -> f.rule().id().equals(rule) && e.covers(f.problem())),
-                                judged.getOrDefault(rule, false),
-                                e.expired(today)))
-                        .forEach(uses::add));
+        new TreeMap<>(policy.rules()).forEach((rule, settings) -> settings.exclude().stream()
+                .filter(e -> e.own() || e.expired(today))
+                .map(e -> new SuppressionRule.Use(
+                        SuppressionRule.Place.POLICY,
+                        new ChangeSetId(e.at().file(), "", ""),
+                        e.at(),
+                        rule,
+                        e.pattern().text(),
+                        e.reason().orElse(e.own() ? "" : "shared"),
+                        e.until(),
+                        findings.stream().anyMatch(f -> f.rule().id().equals(rule) && e.covers(f.problem())),
+                        judged.getOrDefault(rule, false),
+                        e.expired(today)))
+                .forEach(uses::add));
         return uses;
     }
 

@@ -89,11 +89,15 @@ public final class Mended {
 
     private static Optional<Mended> of(ChangeSet changeSet, List<Line> added, boolean whole) {
         List<Line> known = changeSet.rollback() instanceof Rollback.Given given
-                        && given.statements().stream().map(SqlText::sql).toList().equals(texts(added))
+                        && given.statements().stream()
+                                .map(SqlText::sql)
+                                .toList()
+                                .equals(texts(added))
                 ? Line.of(given.statements())
                 : added;
         List<Line> sql = Line.of(changeSet.sql());
-        List<String> all = Stream.concat(sql.stream(), known.stream()).map(Line::sql).toList();
+        List<String> all =
+                Stream.concat(sql.stream(), known.stream()).map(Line::sql).toList();
         boolean readable = sql.size() <= MOST_STATEMENTS
                 && all.stream().mapToInt(String::length).sum() <= LONGEST
                 && all.stream().noneMatch(s -> s.contains(MASK));
@@ -153,12 +157,8 @@ public final class Mended {
                 original,
                 id,
                 inTransaction,
-                sql.stream()
-                        .filter(l -> l.from().filter(condition).isEmpty())
-                        .toList(),
-                back.stream()
-                        .filter(l -> l.from().filter(condition).isEmpty())
-                        .toList(),
+                sql.stream().filter(l -> l.from().filter(condition).isEmpty()).toList(),
+                back.stream().filter(l -> l.from().filter(condition).isEmpty()).toList(),
                 attributes);
     }
 
@@ -170,9 +170,7 @@ public final class Mended {
 
     private static List<Line> changed(List<Line> lines, SqlText text, UnaryOperator<String> change) {
         return lines.stream()
-                .map(l -> l.from().filter(f -> f == text).isPresent()
-                        ? new Line(l.from(), change.apply(l.sql()))
-                        : l)
+                .map(l -> l.from().filter(f -> f == text).isPresent() ? new Line(l.from(), change.apply(l.sql())) : l)
                 .toList();
     }
 
@@ -227,8 +225,9 @@ public final class Mended {
     /** The changeset in the format of its file; empty if nothing is left of it, or its semicolons could not be kept apart. */
     public Optional<String> text() {
         boolean split = sql.stream().noneMatch(l -> Remedy.hasSemicolon(l.sql()));
-        boolean possible =
-                !sql.isEmpty() && (split || inTransaction || sql.size() == 1) && back.stream().noneMatch(l -> Remedy.hasSemicolon(l.sql()));
+        boolean possible = !sql.isEmpty()
+                && (split || inTransaction || sql.size() == 1)
+                && back.stream().noneMatch(l -> Remedy.hasSemicolon(l.sql()));
         return possible
                 ? Optional.of(new Remedy(
                                 id, original.id().author(), inTransaction, texts(sql), texts(back), split, attributes)

@@ -44,7 +44,12 @@ public record Remedy(
 
     /** A changeset whose head says nothing else. */
     public Remedy(
-            String id, String author, boolean runInTransaction, List<String> sql, List<String> rollback, boolean split) {
+            String id,
+            String author,
+            boolean runInTransaction,
+            List<String> sql,
+            List<String> rollback,
+            boolean split) {
         this(id, author, runInTransaction, sql, rollback, split, Collections.emptySortedMap());
     }
 
@@ -57,7 +62,8 @@ public record Remedy(
     public String in(ChangeSet.Format format) {
         return switch (format) {
             case SQL ->
-                "--changeset " + author + ":" + id + head(" %s:%s") + (runInTransaction ? "" : " runInTransaction:false")
+                "--changeset " + author + ":" + id + head(" %s:%s")
+                        + (runInTransaction ? "" : " runInTransaction:false")
                         + (split ? "" : " splitStatements:false") + "\n"
                         + joined(sql) + "\n" + rollbackIn(format, rollback);
             case XML ->

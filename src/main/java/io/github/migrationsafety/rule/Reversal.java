@@ -80,7 +80,8 @@ public final class Reversal {
             return Optional.empty();
         }
         String set = String.join(
-                ", ", columns.stream().map(c -> SqlName.of(c.name()) + " = NULL").toList());
+                ", ",
+                columns.stream().map(c -> SqlName.of(c.name()) + " = NULL").toList());
         String where = String.join(
                 " OR ",
                 columns.stream().map(c -> SqlName.of(c.name()) + " IS NOT NULL").toList());

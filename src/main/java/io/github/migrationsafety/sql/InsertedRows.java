@@ -78,7 +78,8 @@ public record InsertedRows(List<String> columns, List<List<String>> rows, int ta
                 : IntStream.range(0, rows.size())
                         .mapToObj(i -> rows.get(i).get(index))
                         .toList();
-        return !values.isEmpty() && values.stream().allMatch(v -> v.matches("(?s)'(?:[^']|'')*'(?:::\\w+)?|[-+]?[\\d.]+"))
+        return !values.isEmpty()
+                        && values.stream().allMatch(v -> v.matches("(?s)'(?:[^']|'')*'(?:::\\w+)?|[-+]?[\\d.]+"))
                 ? Optional.of(values)
                 : Optional.empty();
     }

@@ -79,15 +79,14 @@ class MendedTest {
                 """);
         SqlText create = changeSet.sql().get(1);
         SqlText drop = changeSet.rollback().sql().get(0);
-        assertThat(text(Mended.of(changeSet)
-                        .map(m -> m.without(t -> t.sql().matches("SELECT [56]"))
-                                .with(create, s -> s.replace("int", "bigint"))
-                                .with(drop, s -> s + " CASCADE")
-                                .first("SELECT 1")
-                                .last("SELECT 2")
-                                .rollbackFirst(List.of("SELECT 3"))
-                                .rollbackLast(List.of("SELECT 4"))
-                                .named("2"))))
+        assertThat(text(Mended.of(changeSet).map(m -> m.without(t -> t.sql().matches("SELECT [56]"))
+                        .with(create, s -> s.replace("int", "bigint"))
+                        .with(drop, s -> s + " CASCADE")
+                        .first("SELECT 1")
+                        .last("SELECT 2")
+                        .rollbackFirst(List.of("SELECT 3"))
+                        .rollbackLast(List.of("SELECT 4"))
+                        .named("2"))))
                 .isEqualTo(
                         """
                         --changeset jo:2
@@ -102,7 +101,8 @@ class MendedTest {
     @Test
     void what_cannot_be_told_in_full_is_not_told() {
         String rollback = "--rollback SELECT 1;\n";
-        assertThat(Mended.of(sql("--changeset jo:1\nCREATE TABLE a (b int);\n"))).isEmpty();
+        assertThat(Mended.of(sql("--changeset jo:1\nCREATE TABLE a (b int);\n")))
+                .isEmpty();
         assertThat(Mended.of(sql("--changeset jo:1\n--preconditions onFail:MARK_RAN\n"
                         + "--precondition-sql-check expectedResult:1 SELECT 1\nSELECT 1;\n" + rollback)))
                 .isEmpty();
@@ -110,7 +110,8 @@ class MendedTest {
                 .isEmpty();
         assertThat(Mended.of(sql("--changeset jo:1\n" + "SELECT 1;\n".repeat(21) + rollback)))
                 .isEmpty();
-        assertThat(Mended.of(sql("--changeset jo:1\nSELECT 1;\n" + rollback)).map(m -> m.without(t -> true))
+        assertThat(Mended.of(sql("--changeset jo:1\nSELECT 1;\n" + rollback))
+                        .map(m -> m.without(t -> true))
                         .flatMap(Mended::text))
                 .isEmpty();
     }
@@ -118,8 +119,7 @@ class MendedTest {
     @Test
     void a_statement_with_semicolons_is_not_split() {
         String block = "DO $$ BEGIN PERFORM 1; END $$;";
-        ChangeSet changeSet =
-                sql("--changeset jo:1 splitStatements:false\n" + block + "\n--rollback SELECT 1;\n");
+        ChangeSet changeSet = sql("--changeset jo:1 splitStatements:false\n" + block + "\n--rollback SELECT 1;\n");
         assertThat(text(Mended.of(changeSet).map(m -> m.first("SELECT 1"))))
                 .isEqualTo("--changeset jo:1 splitStatements:false\nSELECT 1;\n" + block + "\n--rollback SELECT 1;");
         assertThat(text(Mended.of(changeSet).map(m -> m.first("SELECT 1").inTransaction(false))))
@@ -129,7 +129,7 @@ class MendedTest {
     @Test
     void a_changeset_comes_apart_where_each_part_can_be_taken_back() {
         Lint lint = Lint.sql(
-                """
+                        """
                 --changeset jo:1
                 ALTER TABLE a ADD COLUMN b text;
                 UPDATE a SET b = 'x';
@@ -138,8 +138,7 @@ class MendedTest {
                 """)
                 .released("--changeset jo:a\nCREATE TABLE a (id int PRIMARY KEY);\n--rollback DROP TABLE a;\n");
         Step step = lint.history().pending().get(0);
-        RuleContext context =
-                new RuleContext(17, "public", Optional.empty(), Map.of(), new FollowedTables("public"));
+        RuleContext context = new RuleContext(17, "public", Optional.empty(), Map.of(), new FollowedTables("public"));
         assertThat(Apart.around(step, step.changeSet().sql().get(1), context))
                 .contains(
                         """

@@ -204,7 +204,13 @@ public final class Lint {
     public Verdict verdict() {
         Policy judge = Policy.read(new PolicyFile("migration-safety.yaml", policy), BuiltInRules.all());
         return judge.judge(
-                BuiltInRules.all(), reading(this::histories), POSTGRES, "public", today, Verdict.FailOn.ERROR, baseline);
+                BuiltInRules.all(),
+                reading(this::histories),
+                POSTGRES,
+                "public",
+                today,
+                Verdict.FailOn.ERROR,
+                baseline);
     }
 
     private List<History> histories(ParsedChangeLog parsed) {

@@ -58,7 +58,8 @@ class RemediesTest {
             RulePage.Block pasted = new RulePage.Block(example.language(), "good", text + "\n");
             Set<String> faults = faults(how.apply(page.lint(pasted)).verdict().findings());
             if (!faults.isEmpty()) {
-                Set<String> before = faults(how.apply(page.lint(example)).verdict().findings());
+                Set<String> before =
+                        faults(how.apply(page.lint(example)).verdict().findings());
                 before.remove(page.rule().id());
                 faults.removeAll(before);
                 faults.removeAll(UNAVOIDABLE.getOrDefault(page.rule().id(), Set.of()));
@@ -77,8 +78,8 @@ class RemediesTest {
             String id = Pattern.quote(changeSet);
             return part.lines()
                     .limit(3)
-                    .anyMatch(l -> l.matches("--changeset [^:]*:" + id + "(?: .*)?|.* id=\"" + id + "\".*|\\s+id: ['\"]?" + id
-                            + "['\"]?"));
+                    .anyMatch(l -> l.matches("--changeset [^:]*:" + id + "(?: .*)?|.* id=\"" + id
+                            + "\".*|\\s+id: ['\"]?" + id + "['\"]?"));
         }
 
         private Set<String> faults(List<Finding> findings) {
@@ -87,7 +88,8 @@ class RemediesTest {
                     .filter(f -> f.severity() == Severity.ERROR
                             || f.rule().id().equals(page.rule().id())
                             || f.rule().id().equals("changelog/unparsed")
-                            || f.severity() != Severity.INFO && BROKEN.contains(f.rule().id()))
+                            || f.severity() != Severity.INFO
+                                    && BROKEN.contains(f.rule().id()))
                     .map(f -> f.rule().id())
                     .collect(Collectors.toCollection(TreeSet::new));
         }
@@ -109,17 +111,19 @@ class RemediesTest {
     }
 
     private static Set<Pasted> pasted(RulePage page, RulePage.Block example) {
-        boolean rehearse = example.kind().equals("seen") || !page.rule().witnesses().contains(Witness.SOURCE);
+        boolean rehearse =
+                example.kind().equals("seen") || !page.rule().witnesses().contains(Witness.SOURCE);
         Lint lint = page.lint(example);
         Set<Pasted> all = new LinkedHashSet<>();
-        (rehearse ? lint.rehearsed() : lint).findings(page.rule().id()).stream()
-                .map(f -> new Pasted(
-                        page,
-                        example,
-                        f.problem().changeSet().id(),
-                        changeSets(f.problem().remedy(), example.language())))
-                .filter(pasted -> !pasted.changeSets().isEmpty())
-                .forEach(all::add);
+        (rehearse ? lint.rehearsed() : lint)
+                .findings(page.rule().id()).stream()
+                        .map(f -> new Pasted(
+                                page,
+                                example,
+                                f.problem().changeSet().id(),
+                                changeSets(f.problem().remedy(), example.language())))
+                        .filter(pasted -> !pasted.changeSets().isEmpty())
+                        .forEach(all::add);
         return all;
     }
 

@@ -51,8 +51,10 @@ class RuleDocsTest {
             List<DynamicNode> tests = new ArrayList<>();
             Set<String> others = new TreeSet<>();
             tests.add(dynamicTest("has every part", () -> hasEveryPart(page)));
-            page.blocks("bad").forEach(b -> tests.add(dynamicTest("bad: " + title(b), () -> others.addAll(isBad(page, b)))));
-            page.blocks("seen").forEach(b -> tests.add(dynamicTest("seen: " + title(b), () -> others.addAll(isSeen(page, b)))));
+            page.blocks("bad")
+                    .forEach(b -> tests.add(dynamicTest("bad: " + title(b), () -> others.addAll(isBad(page, b)))));
+            page.blocks("seen")
+                    .forEach(b -> tests.add(dynamicTest("seen: " + title(b), () -> others.addAll(isSeen(page, b)))));
             page.blocks("good").forEach(b -> tests.add(dynamicTest("good: " + title(b), () -> isGood(page, b))));
             tests.add(dynamicTest("names what else its bad examples break", () -> namesOthers(page, others)));
             return dynamicContainer(rule.id(), tests);
@@ -99,13 +101,13 @@ class RuleDocsTest {
     }
 
     private static Set<String> others(RulePage page, List<Finding> all) {
-        List<Finding> own = all.stream()
-                .filter(f -> f.rule().id().equals(page.rule().id()))
-                .toList();
+        List<Finding> own =
+                all.stream().filter(f -> f.rule().id().equals(page.rule().id())).toList();
         all.stream()
                 .filter(f -> !f.rule().id().equals(page.rule().id()))
                 .filter(f -> own.stream().anyMatch(o -> samePlace(o, f)))
-                .forEach(f -> MEETING.add(RulePage.pair(page.rule().id(), f.rule().id())));
+                .forEach(f ->
+                        MEETING.add(RulePage.pair(page.rule().id(), f.rule().id())));
         return all.stream()
                 .map(f -> f.rule().id())
                 .filter(id -> !id.equals(page.rule().id()))

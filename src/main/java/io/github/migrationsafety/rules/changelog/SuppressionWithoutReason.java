@@ -64,12 +64,6 @@ public final class SuppressionWithoutReason implements SuppressionRule {
 
     private static Problem problem(Use use, String object, String message, String remedy) {
         return new Problem(
-                use.changeSet(),
-                use.at(),
-                object,
-                Optional.empty(),
-                message,
-                remedy,
-                use.place() != Place.COMMENT);
+                use.changeSet(), use.at(), object, Optional.empty(), message, remedy, use.place() != Place.COMMENT);
     }
 }

@@ -68,11 +68,15 @@ public final class UnusedSuppression implements SuppressionRule {
     /** What stands in a file for the whole module may wait for what is still to come. */
     private static Optional<Problem> unused(Use use, List<String> ids) {
         boolean counts = !use.expired() && ids.contains(use.rule());
-        return counts && use.judged() && !use.met() && (use.place() != Place.COMMENT || !use.reason().isBlank())
+        return counts
+                        && use.judged()
+                        && !use.met()
+                        && (use.place() != Place.COMMENT || !use.reason().isBlank())
                 ? Optional.of(problem(
                         use,
                         name(use) + " suppresses nothing: the rule has no complaint about "
-                                + (use.place() == Place.COMMENT ? "this changeset" : "it") + ". It would hide the next one.",
+                                + (use.place() == Place.COMMENT ? "this changeset" : "it")
+                                + ". It would hide the next one.",
                         remove(use),
                         use.place() != Place.COMMENT))
                 : Optional.empty();

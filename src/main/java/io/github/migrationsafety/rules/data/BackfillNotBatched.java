@@ -53,10 +53,9 @@ public final class BackfillNotBatched extends StatementRule {
                     moment,
                     moment.tables().resolve(update.table()),
                     "UPDATE",
-                    batches(update, moment, running)
-                            .or(() -> BatchedUpdate.of(update, moment)
-                                    .filter(b -> update.where().isEmpty()
-                                            || isTautology(update.where().get(), moment, update.table(), running)))));
+                    batches(update, moment, running).or(() -> BatchedUpdate.of(update, moment)
+                            .filter(b -> update.where().isEmpty()
+                                    || isTautology(update.where().get(), moment, update.table(), running)))));
         } else if (moment.statement() instanceof Statement.Delete delete
                 && running.table(moment, delete.table()).isPresent()
                 && delete.where()
@@ -77,10 +76,8 @@ public final class BackfillNotBatched extends StatementRule {
                                     Mended.of(moment.step().changeSet())
                                             .filter(m -> commitsOnce(moment))
                                             .map(m -> m.inTransaction(false)
-                                                    .with(
-                                                            moment.text(),
-                                                            sql -> END_LOOP.matcher(sql)
-                                                                    .replaceFirst("COMMIT;\n$0"))))))
+                                                    .with(moment.text(), sql -> END_LOOP.matcher(sql)
+                                                            .replaceFirst("COMMIT;\n$0"))))))
                     .toList();
         }
         return List.of();

@@ -148,8 +148,9 @@ public final class BackfillWithSchemaChange implements Rule {
                         + " writes of `" + locked
                         + "` wait all that time, and a deadlock with the application ends the changeset.",
                 Apart.around(moment.step(), moment.text(), context)
-                        .map(parts -> "Give the change of the rows a changeset of its own, in batches if they are many:\n"
-                                + parts)
+                        .map(parts ->
+                                "Give the change of the rows a changeset of its own, in batches if they are many:\n"
+                                        + parts)
                         .orElse("Leave the schema change in changeset `"
                                 + moment.step().changeSet().id().id()
                                 + "`, and move the change of the rows to one of its own that follows it and goes in"

@@ -62,7 +62,8 @@ final class BatchedUpdate {
             ChangeSet changeSet, QualifiedName table, String key, List<String> columns, String assignments) {
         QualifiedName copyName = new QualifiedName(table.schema(), SqlName.joined(table.name(), "before"));
         String copy = SqlName.of(copyName);
-        String kept = SqlName.list(Stream.concat(Stream.of(key), columns.stream()).toList());
+        String kept =
+                SqlName.list(Stream.concat(Stream.of(key), columns.stream()).toList());
         String keep = new Paste(changeSet)
                 .plain(
                         "keep-" + table.name() + "-before-" + changeSet.id().id(),
@@ -106,7 +107,9 @@ final class BatchedUpdate {
 
     private static String back(String table, String copy, String key, List<String> columns) {
         return "UPDATE " + table + " AS t SET "
-                + columns.stream().map(c -> SqlName.of(c) + " = b." + SqlName.of(c)).collect(Collectors.joining(", "))
+                + columns.stream()
+                        .map(c -> SqlName.of(c) + " = b." + SqlName.of(c))
+                        .collect(Collectors.joining(", "))
                 + " FROM " + copy + " AS b WHERE b." + key + " = t." + key;
     }
 

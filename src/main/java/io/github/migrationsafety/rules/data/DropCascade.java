@@ -168,16 +168,15 @@ public final class DropCascade extends StatementRule {
             }
         }
         boolean read = moment.statement() instanceof Statement.Drop drop
-                && drop.objects().stream()
-                        .anyMatch(o -> moment.step()
-                                .before()
-                                .code()
-                                .readers(moment.tables().resolve(o))
-                                .findAny()
-                                .isPresent());
+                && drop.objects().stream().anyMatch(o -> moment.step()
+                        .before()
+                        .code()
+                        .readers(moment.tables().resolve(o))
+                        .findAny()
+                        .isPresent());
         boolean allKnown = !read
                 && along.map(a -> a.stream().allMatch(o -> o.startsWith("constraint ")))
-                .orElse(true);
+                        .orElse(true);
         return Mended.of(moment.step().changeSet())
                 .filter(m -> allKnown)
                 .map(m -> m.with(moment.text(), sql -> CASCADE.matcher(sql).replaceAll("")))

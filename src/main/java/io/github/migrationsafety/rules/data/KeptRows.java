@@ -25,8 +25,7 @@ final class KeptRows {
         if (known.isEmpty()) {
             return first + ".";
         }
-        List<String> key =
-                known.get().primaryKey().map(Constraint::columns).orElse(List.of());
+        List<String> key = known.get().primaryKey().map(Constraint::columns).orElse(List.of());
         boolean referenced = !moment.step().before().referencing(table).isEmpty();
         if (where.isEmpty() && (key.isEmpty() || referenced)) {
             return first + ".";

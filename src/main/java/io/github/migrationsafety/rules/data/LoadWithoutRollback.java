@@ -147,8 +147,8 @@ public final class LoadWithoutRollback implements Rule {
                 .map(c -> c.columns().get(0))
                 .orElse("");
         Optional<List<String>> keys = keys(changeSet, table, moment.tables(), key);
-        String delete = "DELETE FROM " + SqlName.of(table) + " WHERE " + (key.isEmpty() ? "…" : SqlName.of(key)) + " IN ("
-                + keys.map(k -> String.join(", ", k)).orElse("…") + ")";
+        String delete = "DELETE FROM " + SqlName.of(table) + " WHERE " + (key.isEmpty() ? "…" : SqlName.of(key))
+                + " IN (" + keys.map(k -> String.join(", ", k)).orElse("…") + ")";
         return moment.problem(
                 table.toString(),
                 table,

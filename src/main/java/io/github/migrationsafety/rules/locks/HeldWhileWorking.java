@@ -70,16 +70,14 @@ public final class HeldWhileWorking extends WayRule {
         return a.compareTo(b) >= 0 ? a : b;
     }
 
-    private static void observed(
-            ObservedRun run, Way way, Map<QualifiedName, Problem> found, RuleContext context) {
+    private static void observed(ObservedRun run, Way way, Map<QualifiedName, Problem> found, RuleContext context) {
         for (Hold hold : run.holds(LockMode.SHARE)) {
             hold.statements().stream()
                     .skip(1)
                     .filter(statement -> isLong(statement, run))
                     .findFirst()
-                    .ifPresent(statement -> found.putIfAbsent(
-                            hold.table().name(),
-                            problem(run, way, statement, hold, context)));
+                    .ifPresent(statement ->
+                            found.putIfAbsent(hold.table().name(), problem(run, way, statement, hold, context)));
         }
     }
 
@@ -118,7 +116,8 @@ public final class HeldWhileWorking extends WayRule {
         return work.filter(w -> way.forward())
                 .flatMap(w -> Apart.around(way.step(), w, context))
                 .map(parts -> "Give the long work a changeset of its own:\n" + parts)
-                .orElse("Give the long work a changeset of its own, before or after the one that locks; rows in batches,"
-                        + " constraints validated and indexes built outside of this transaction.");
+                .orElse(
+                        "Give the long work a changeset of its own, before or after the one that locks; rows in batches,"
+                                + " constraints validated and indexes built outside of this transaction.");
     }
 }

@@ -115,12 +115,7 @@ public final class LockTimeoutOff implements Rule {
     private static Problem problem(
             ChangeSet changeSet, Location at, QualifiedName table, String message, Act act, RuleContext context) {
         return new Problem(
-                changeSet.id(),
-                at,
-                Timeouts.LOCK,
-                Optional.of(table.toString()),
-                message,
-                remedy(act, context));
+                changeSet.id(), at, Timeouts.LOCK, Optional.of(table.toString()), message, remedy(act, context));
     }
 
     /** The changeset with its own timeout at its beginning, and no other. */
@@ -137,7 +132,8 @@ public final class LockTimeoutOff implements Rule {
                 .map(m -> local || resets ? m : m.last("RESET lock_timeout"))
                 .flatMap(Mended::text)
                 .map(text -> "Let it give up after some seconds, and run the update again if it does:\n" + text)
-                .orElse("Let it give up after some seconds, by this before the statement, and run the update again if it"
-                        + " does:\n" + set + ";");
+                .orElse(
+                        "Let it give up after some seconds, by this before the statement, and run the update again if it"
+                                + " does:\n" + set + ";");
     }
 }

@@ -130,8 +130,9 @@ final class Rewrites {
                                 alter + "ALTER COLUMN " + name + " SET DEFAULT " + value.text(),
                                 alter + "ALTER COLUMN " + name + " DROP DEFAULT"),
                         filled(table, column, value.text()))
-                .saying("Add the column without the default, set the default after that, and fill the rows that stand in"
-                        + " batches:");
+                .saying(
+                        "Add the column without the default, set the default after that, and fill the rows that stand in"
+                                + " batches:");
     }
 
     /** NULL in the rows that stood before becomes the value that new rows get by default. */
@@ -179,15 +180,16 @@ final class Rewrites {
                 table + "(" + alter.column() + ")",
                 "Changing the type of `" + alter.column() + "` of `" + table + "`" + old + " to `" + alter.type() + "`",
                 !act.way().forward()
-                        ? Fix.of("A type can be taken back without a rewrite only by expand and contract: let the changeset add a"
-                                + " column of the new type beside the old one, and its rollback drop it.")
+                        ? Fix.of(
+                                "A type can be taken back without a rewrite only by expand and contract: let the changeset add a"
+                                        + " column of the new type beside the old one, and its rollback drop it.")
                         : Fix.of(Fix.timed(
-                                "add-" + table.name() + "-" + alter.column() + "-new",
-                                sql + "ADD COLUMN " + fresh + " " + alter.type(),
-                                sql + "DROP COLUMN " + fresh))
-                        .saying(
-                                "Expand and contract: add a column of the new type, keep it equal by a trigger, fill it in batches,"
-                                        + " let the application use it, and drop the old one in a later release. It begins so:"));
+                                        "add-" + table.name() + "-" + alter.column() + "-new",
+                                        sql + "ADD COLUMN " + fresh + " " + alter.type(),
+                                        sql + "DROP COLUMN " + fresh))
+                                .saying(
+                                        "Expand and contract: add a column of the new type, keep it equal by a trigger, fill it in batches,"
+                                                + " let the application use it, and drop the old one in a later release. It begins so:"));
     }
 
     private static Optional<Rewrite> altered(Statement.AlterTable alter, Act act) {

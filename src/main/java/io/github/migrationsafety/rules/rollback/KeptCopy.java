@@ -37,7 +37,8 @@ record KeptCopy(QualifiedName table, List<String> columns, Optional<String> wher
     /** The changeset with a copy at its beginning, out of which its rollback brings back what was there. */
     String in(Step step) {
         Optional<Table> before = step.before().table(table).filter(Table::complete);
-        List<String> key = before.flatMap(Table::primaryKey).map(Constraint::columns).orElse(List.of());
+        List<String> key =
+                before.flatMap(Table::primaryKey).map(Constraint::columns).orElse(List.of());
         List<String> kept = columns.isEmpty()
                 ? before.map(KeptCopy::names).orElse(List.of())
                 : Stream.concat(key.stream(), columns.stream()).distinct().toList();
@@ -83,7 +84,8 @@ record KeptCopy(QualifiedName table, List<String> columns, Optional<String> wher
         String copy = SqlName.of(copyName());
         String drop = "DROP TABLE " + copy;
         if (columns.isEmpty()) {
-            boolean identity = before.stream().flatMap(t -> t.columns().stream()).anyMatch(Column::identity);
+            boolean identity =
+                    before.stream().flatMap(t -> t.columns().stream()).anyMatch(Column::identity);
             String names = SqlName.list(kept);
             return List.of(
                     "INSERT INTO " + SqlName.of(table) + " (" + names + ")"
@@ -94,7 +96,9 @@ record KeptCopy(QualifiedName table, List<String> columns, Optional<String> wher
         String join = key.stream()
                 .map(k -> "b." + SqlName.of(k) + " = t." + SqlName.of(k))
                 .collect(Collectors.joining(" AND "));
-        return List.of("UPDATE " + SqlName.of(table) + " AS t SET " + assignments() + " FROM " + copy + " AS b WHERE " + join, drop);
+        return List.of(
+                "UPDATE " + SqlName.of(table) + " AS t SET " + assignments() + " FROM " + copy + " AS b WHERE " + join,
+                drop);
     }
 
     private String assignments() {
@@ -132,7 +136,8 @@ record KeptCopy(QualifiedName table, List<String> columns, Optional<String> wher
     static Optional<String> rows(Statement statement, SqlText text) {
         String sql = text.sql();
         if (statement instanceof Statement.Delete delete && !delete.using() && !delete.with()) {
-            return delete.where().filter(w -> sql.matches("(?is)\\s*delete\\s+from\\s+(?:only\\s+)?\\S+\\s+where\\b.*"));
+            return delete.where()
+                    .filter(w -> sql.matches("(?is)\\s*delete\\s+from\\s+(?:only\\s+)?\\S+\\s+where\\b.*"));
         } else if (statement instanceof Statement.Update update && !update.from() && !update.with()) {
             return update.where().filter(w -> sql.matches("(?is)\\s*update\\s+(?:only\\s+)?\\S+\\s+set\\b.*"));
         }

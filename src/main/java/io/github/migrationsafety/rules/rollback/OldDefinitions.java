@@ -26,20 +26,22 @@ final class OldDefinitions {
     }
 
     /** The default of a column before a step, as SQL. */
-    static Optional<String> ofDefault(
-            QualifiedName table, String column, Step before, History history, String schema) {
+    static Optional<String> ofDefault(QualifiedName table, String column, Step before, History history, String schema) {
         return last(before, history, (statement, text) -> {
             Optional<DefaultValue> value = Optional.empty();
-            if (statement instanceof Statement.OnTable on && !on.table().in(schema).equals(table)) {
+            if (statement instanceof Statement.OnTable on
+                    && !on.table().in(schema).equals(table)) {
                 return Optional.empty();
             } else if (statement instanceof Statement.CreateTable create) {
                 value = create.columns().stream()
                         .filter(c -> c.name().equals(column))
                         .findFirst()
                         .flatMap(ColumnDefinition::defaultValue);
-            } else if (statement instanceof Statement.AddColumn add && add.column().name().equals(column)) {
+            } else if (statement instanceof Statement.AddColumn add
+                    && add.column().name().equals(column)) {
                 value = add.column().defaultValue();
-            } else if (statement instanceof Statement.SetDefault set && set.column().equals(column)) {
+            } else if (statement instanceof Statement.SetDefault set
+                    && set.column().equals(column)) {
                 value = Optional.of(set.value());
             }
             return value.map(DefaultValue::text);

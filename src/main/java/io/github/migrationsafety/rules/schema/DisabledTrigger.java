@@ -90,7 +90,8 @@ public final class DisabledTrigger extends TableRule {
         return origin.changeSet().sql().stream()
                 .filter(t -> t.at().equals(origin.at()))
                 .flatMap(t -> t.statements().orElse(List.of()).stream())
-                .flatMap(s -> s instanceof Statement.AlterTable alter && alter.action().startsWith("DISABLE_TRIG_")
+                .flatMap(s -> s instanceof Statement.AlterTable alter
+                                && alter.action().startsWith("DISABLE_TRIG_")
                         ? Stream.of(alter.action().substring("DISABLE_TRIG_".length()))
                         : Stream.of())
                 .findFirst();

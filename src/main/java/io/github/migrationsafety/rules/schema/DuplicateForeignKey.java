@@ -88,7 +88,8 @@ public final class DuplicateForeignKey extends TableRule {
         return table.problem(
                 origin,
                 table.named(key.name()),
-                "Foreign key `" + key.name() + "` of `" + table.name() + "` says of (" + columns + ") what `" + twin.name()
+                "Foreign key `" + key.name() + "` of `" + table.name() + "` says of (" + columns + ") what `"
+                        + twin.name()
                         + "` says already. Each write of a row, and each DELETE in `"
                         + key.references().map(Object::toString).orElse("")
                         + "`, is checked twice, and whoever drops one of the two to change the rule changes nothing.",

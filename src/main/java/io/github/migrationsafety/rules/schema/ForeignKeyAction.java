@@ -140,8 +140,8 @@ public final class ForeignKeyAction extends TableRule {
     }
 
     private static String restricted(String sentence, Broken broken, Origin origin) {
-        Pattern action = Pattern.compile("(?i)" + (broken.event() + " " + broken.action()).replace(" ", "\\s+")
-                + "(?:\\s*\\([^)]*\\))?");
+        Pattern action = Pattern.compile(
+                "(?i)" + (broken.event() + " " + broken.action()).replace(" ", "\\s+") + "(?:\\s*\\([^)]*\\))?");
         return Mended.after(
                 sentence,
                 Mended.of(origin.changeSet())

@@ -100,8 +100,8 @@ public final class GrantToPublic implements Rule {
     }
 
     private static boolean isTakenBack(Definition.Privileges granted, Moment moment, List<Moment> later) {
-        return later.stream()
-                .anyMatch(m -> privileges(m).anyMatch(p -> !p.grant()
+        return later.stream().anyMatch(m -> privileges(m)
+                .anyMatch(p -> !p.grant()
                         && p.toPublic()
                         && p.kind().equals(granted.kind())
                         && resolved(p, m).containsAll(resolved(granted, moment))
@@ -119,7 +119,8 @@ public final class GrantToPublic implements Rule {
         String kind = granted.kind().toLowerCase(Locale.ROOT);
         List<QualifiedName> objects = resolved(granted, moment);
         String object = objects.isEmpty()
-                ? "all " + (kind.endsWith("s") ? kind : kind + "s") + (granted.allIn().isEmpty() ? "" : " in " + String.join(", ", granted.allIn()))
+                ? "all " + (kind.endsWith("s") ? kind : kind + "s")
+                        + (granted.allIn().isEmpty() ? "" : " in " + String.join(", ", granted.allIn()))
                 : objects.get(0).toString();
         String privileges = String.join(", ", granted.privileges());
         return new Problem(

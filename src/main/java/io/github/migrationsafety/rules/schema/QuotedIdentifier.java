@@ -53,7 +53,8 @@ public final class QuotedIdentifier implements Rule {
     /** Whether PostgreSQL made the name from that of the table or of a column, which is reported itself. */
     private static boolean isInvented(Named named) {
         return (named.kind() == Kind.CONSTRAINT || named.kind() == Kind.INDEX)
-                && plain(named.name()).startsWith(plain(named.table().table().name().name()) + "_")
+                && plain(named.name())
+                        .startsWith(plain(named.table().table().name().name()) + "_")
                 && named.name().matches(".*_(pkey|key|fkey|check|excl|idx)\\d*");
     }
 

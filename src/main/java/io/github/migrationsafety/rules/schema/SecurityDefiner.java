@@ -68,9 +68,10 @@ public final class SecurityDefiner implements Rule {
     private static Problem problem(Routine routine, Origin origin) {
         Pattern procedure = Pattern.compile("(?is)\\s*create\\s+(?:or\\s+replace\\s+)?procedure\\b.*");
         boolean isProcedure = origin.changeSet().sql().stream()
-                .anyMatch(t -> t.at().equals(origin.at())
-                        && procedure.matcher(t.sql()).matches());
-        String alter = "ALTER " + (isProcedure ? "PROCEDURE " : "FUNCTION ") + SqlName.of(routine.name()) + "(" + String.join(", ", routine.arguments()) + ")";
+                .anyMatch(t ->
+                        t.at().equals(origin.at()) && procedure.matcher(t.sql()).matches());
+        String alter = "ALTER " + (isProcedure ? "PROCEDURE " : "FUNCTION ") + SqlName.of(routine.name()) + "("
+                + String.join(", ", routine.arguments()) + ")";
         String path = routine.name().schema().map(SqlName::of).orElse("public") + ", pg_temp";
         return new Problem(
                 origin.changeSet().id(),

@@ -102,8 +102,7 @@ public final class UnnamedConstraint implements Rule {
     }
 
     private static String remedy(Moment moment, ConstraintDefinition constraint, String name, List<Moment> moments) {
-        return Mended.after(
-                "Give it one, CONSTRAINT " + name + " " + form(constraint), named(moment.step(), moments));
+        return Mended.after("Give it one, CONSTRAINT " + name + " " + form(constraint), named(moment.step(), moments));
     }
 
     /** The changeset with a name for everything in it that has none. */
@@ -137,11 +136,8 @@ public final class UnnamedConstraint implements Rule {
         boolean one = unnamed.matcher(moment.text().sql()).results().count() == 1;
         return Optional.of(mended)
                 .filter(m -> one)
-                .map(m -> m.with(
-                        moment.text(),
-                        sql -> unnamed.matcher(sql)
-                                .replaceFirst(found ->
-                                        Matcher.quoteReplacement("CONSTRAINT " + name + " " + found.group()))))
+                .map(m -> m.with(moment.text(), sql -> unnamed.matcher(sql)
+                        .replaceFirst(found -> Matcher.quoteReplacement("CONSTRAINT " + name + " " + found.group()))))
                 .map(m -> moment.statement() instanceof Statement.AddConstraint
                         ? dropping(
                                 m,
@@ -153,15 +149,13 @@ public final class UnnamedConstraint implements Rule {
     }
 
     private static Optional<Mended> named(Mended mended, Moment moment, Statement.CreateIndex create) {
-        Pattern head = Pattern.compile(
-                "(?i)^(\\s*create\\s+(?:unique\\s+)?index\\s+(?:concurrently\\s+)?)(?=on\\b)");
+        Pattern head = Pattern.compile("(?i)^(\\s*create\\s+(?:unique\\s+)?index\\s+(?:concurrently\\s+)?)(?=on\\b)");
         String name = indexName(table(moment), create);
         QualifiedName full = new QualifiedName(table(moment).schema(), name);
         return Optional.of(mended)
                 .filter(m -> head.matcher(moment.text().sql()).find())
-                .map(m -> m.with(
-                        moment.text(),
-                        sql -> head.matcher(sql).replaceFirst("$1" + Matcher.quoteReplacement(SqlName.of(name) + " "))))
+                .map(m -> m.with(moment.text(), sql -> head.matcher(sql)
+                        .replaceFirst("$1" + Matcher.quoteReplacement(SqlName.of(name) + " "))))
                 .map(m -> dropping(
                         m,
                         moment,
@@ -181,8 +175,8 @@ public final class UnnamedConstraint implements Rule {
      * alone, because Liquibase generates a drop without a name that cannot run.
      */
     private static Mended dropping(Mended mended, Moment moment, String kind, String name, String whole) {
-        Pattern drop = Pattern.compile("(?i)(\\bdrop\\s+" + kind
-                + "\\s+(?:concurrently\\s+)?(?:if\\s+exists\\s+)?)(?:\"[^\"]+\"|[\\w$.]+)");
+        Pattern drop = Pattern.compile(
+                "(?i)(\\bdrop\\s+" + kind + "\\s+(?:concurrently\\s+)?(?:if\\s+exists\\s+)?)(?:\"[^\"]+\"|[\\w$.]+)");
         ChangeSet changeSet = moment.step().changeSet();
         List<SqlText> drops = changeSet.rollback().sql().stream()
                 .filter(t -> drop.matcher(t.sql()).find())

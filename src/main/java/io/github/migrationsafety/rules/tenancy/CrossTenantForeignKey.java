@@ -75,7 +75,8 @@ public final class CrossTenantForeignKey extends TenantTablesRule {
         String tenant = SqlName.of(tables.column());
         String referenced = tenant + ", " + SqlName.list(constraint.referencedColumns());
         String both = tenant + ", " + SqlName.list(constraint.columns());
-        String unique = "On `" + target + "` there must be UNIQUE (" + referenced + "), for the foreign key to reference. ";
+        String unique =
+                "On `" + target + "` there must be UNIQUE (" + referenced + "), for the foreign key to reference. ";
         if (!table.life().isNew()) {
             return unique + "Let the foreign key be FOREIGN KEY (" + both + ") REFERENCES " + SqlName.of(target) + " ("
                     + referenced + ").";
@@ -86,8 +87,8 @@ public final class CrossTenantForeignKey extends TenantTablesRule {
         List<String> sql = new ArrayList<>(
                 List.of(drop, add + both + ") REFERENCES " + SqlName.of(target) + " (" + referenced + ")"));
         List<String> rollback = new ArrayList<>();
-        List<String> columns =
-                Stream.concat(Stream.of(tables.column()), constraint.columns().stream()).toList();
+        List<String> columns = Stream.concat(Stream.of(tables.column()), constraint.columns().stream())
+                .toList();
         boolean indexed = table.table().indexes().stream()
                 .anyMatch(i -> i.keys().size() >= columns.size()
                         && i.keys().subList(0, columns.size()).stream()

@@ -162,7 +162,8 @@ public final class HardCodedSchema implements Rule {
                         + "`. Run for another tenant, the changeset works on the same schema again: it fails, or changes what belongs to"
                         + " somebody else.",
                 Mended.after(
-                        "What all tenants share is named under tenancy.exempt in migration-safety.yaml, such as \"" + schema
+                        "What all tenants share is named under tenancy.exempt in migration-safety.yaml, such as \""
+                                + schema
                                 + ".*\". Else leave the schema out, and let the tenant's come from defaultSchemaName or the"
                                 + " connection.",
                         Mended.of(moment.step().changeSet())

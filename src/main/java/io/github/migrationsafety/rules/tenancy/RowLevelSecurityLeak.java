@@ -55,13 +55,11 @@ public final class RowLevelSecurityLeak extends StepRule {
                 .forEach(b -> byObject.computeIfAbsent(b.object(), o -> new ArrayList<>())
                         .add(b));
         return byObject.values().stream()
-                .map(breaches ->
-                        problem(breaches, step, context.tenancy().get(), context))
+                .map(breaches -> problem(breaches, step, context.tenancy().get(), context))
                 .toList();
     }
 
-    private static Problem problem(
-            List<TenantBreach> breaches, Step step, Tenancy tenancy, RuleContext context) {
+    private static Problem problem(List<TenantBreach> breaches, Step step, Tenancy tenancy, RuleContext context) {
         ChangeSet changeSet = step.changeSet();
         TenantBreach first = breaches.get(0);
         List<String> parts = breaches.stream().map(RowLevelSecurityLeak::words).toList();
@@ -92,8 +90,9 @@ public final class RowLevelSecurityLeak extends StepRule {
                         .filter(v -> v.name().toString().equals(breach.object()) && !v.materialized())
                         .findFirst()
                         .map(v -> invoker(v.name(), step))
-                        .orElse("Let a function read with the rights of its caller (SECURITY INVOKER). A materialized view holds"
-                                + " the rows of all tenants: grant it to no application role.");
+                        .orElse(
+                                "Let a function read with the rights of its caller (SECURITY INVOKER). A materialized view holds"
+                                        + " the rows of all tenants: grant it to no application role.");
     }
 
     /** A restrictive policy holds whatever the permissive ones beside it let through. */
@@ -101,14 +100,19 @@ public final class RowLevelSecurityLeak extends StepRule {
         String table = SqlName.of(breach.table());
         String own = "(" + SqlName.of(tenancy.column()) + "::text = current_setting('"
                 + tenancy.setting().orElse("app.tenant").replace("'", "''") + "', true))";
-        String create = "CREATE POLICY only_own_tenant ON " + table + " AS RESTRICTIVE USING " + own + " WITH CHECK " + own;
+        String create =
+                "CREATE POLICY only_own_tenant ON " + table + " AS RESTRICTIVE USING " + own + " WITH CHECK " + own;
         List<String> drop = List.of("DROP POLICY only_own_tenant ON " + table);
         return "Let a policy that no other one can widen say whose rows there are:\n"
                 + Mended.of(step, context)
                         .map(m -> m.last(create).rollbackFirst(drop))
                         .flatMap(Mended::text)
                         .orElseGet(() -> new Paste(step.changeSet())
-                                .guarded("keep-tenants-apart-in-" + breach.table().name(), List.of(create), drop));
+                                .guarded(
+                                        "keep-tenants-apart-in-"
+                                                + breach.table().name(),
+                                        List.of(create),
+                                        drop));
     }
 
     private static String invoker(QualifiedName view, Step step) {

@@ -132,7 +132,8 @@ public final class UniqueWithoutTenant extends TenantTablesRule {
                     Mended.of(origin.changeSet())
                             .filter(m -> one)
                             .map(m -> m.withEach(sql -> key.matcher(sql)
-                                    .replaceFirst("$1" + Matcher.quoteReplacement(SqlName.of(tables.column()) + ", ")))));
+                                    .replaceFirst(
+                                            "$1" + Matcher.quoteReplacement(SqlName.of(tables.column()) + ", ")))));
         }
         String keys = SqlName.list(index.keys().stream().map(Optional::get).toList());
         String own = SqlName.of(tables.column()) + ", " + keys;

@@ -79,15 +79,14 @@ public final class ExplicitControl extends StepRule {
     private static String remedy(Step step, RuleContext context) {
         boolean readable = step.changeSet().sql().stream()
                 .allMatch(t -> t.statements().isPresent()
-                        && (t.statements().get().size() <= 1 || isEnclosed(t.statements().get())));
+                        && (t.statements().get().size() <= 1
+                                || isEnclosed(t.statements().get())));
         return Mended.after(
                 "Leave the transaction to Liquibase: a changeset that runs in a transaction is one.",
-                Mended.of(step, context)
-                        .filter(m -> readable)
-                        .map(m -> m.inTransaction(true)
-                                .without(t -> controls(t)
-                                        && t.statements().orElse(List.of()).size() == 1)
-                                .withEach(ExplicitControl::inner)));
+                Mended.of(step, context).filter(m -> readable).map(m -> m.inTransaction(true)
+                        .without(t ->
+                                controls(t) && t.statements().orElse(List.of()).size() == 1)
+                        .withEach(ExplicitControl::inner)));
     }
 
     /** Liquibase sends everything from BEGIN to COMMIT as one text. */

@@ -52,21 +52,20 @@ public final class NotAtomic extends StepRule {
         }
         SqlText first =
                 changing.stream().filter(t -> !isRepeatable(t)).findFirst().orElseThrow();
-        return List.of(
-                new Problem(
-                        changeSet.id(),
-                        changeSet.at(),
-                        "changeset " + changeSet.id().id(),
-                        Optional.empty(),
-                        "Changeset `" + changeSet.id().id() + "` makes " + changing.size()
-                                + " changes outside of a transaction. When a later one fails, `"
-                                + Sent.excerpt(first.sql())
-                                + "` stays, and the changeset can neither be applied again, which runs it once more, nor rolled back,"
-                                + " because it is not recorded.",
-                        Apart.each(step, changing, NotAtomic::mayRunInTransaction, context)
-                                .map(parts -> "Give each of these statements a changeset of its own:\n" + parts)
-                                .orElse("Give each of these statements a changeset of its own, and `runInTransaction` false to"
-                                        + " those alone that need it.")));
+        return List.of(new Problem(
+                changeSet.id(),
+                changeSet.at(),
+                "changeset " + changeSet.id().id(),
+                Optional.empty(),
+                "Changeset `" + changeSet.id().id() + "` makes " + changing.size()
+                        + " changes outside of a transaction. When a later one fails, `"
+                        + Sent.excerpt(first.sql())
+                        + "` stays, and the changeset can neither be applied again, which runs it once more, nor rolled back,"
+                        + " because it is not recorded.",
+                Apart.each(step, changing, NotAtomic::mayRunInTransaction, context)
+                        .map(parts -> "Give each of these statements a changeset of its own:\n" + parts)
+                        .orElse("Give each of these statements a changeset of its own, and `runInTransaction` false to"
+                                + " those alone that need it.")));
     }
 
     private static boolean mayRunInTransaction(SqlText text) {

@@ -81,8 +81,7 @@ public final class SetLocalWithoutEffect extends StepRule {
         return statement instanceof Statement.Select && call.matches() ? Optional.of(call.group(1)) : Optional.empty();
     }
 
-    private static Problem problem(
-            Step step, SqlText text, Statement statement, String setting, RuleContext context) {
+    private static Problem problem(Step step, SqlText text, Statement statement, String setting, RuleContext context) {
         ChangeSet changeSet = step.changeSet();
         String sql = Sent.excerpt(text.sql());
         return new Problem(

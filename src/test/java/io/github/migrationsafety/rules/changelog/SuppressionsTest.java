@@ -46,13 +46,15 @@ class SuppressionsTest {
     private static List<String> suppressed(Lint lint) {
         return lint.verdict().findings().stream()
                 .flatMap(f -> f.suppressed().stream())
-                .map(s -> s.by() + ": " + s.reason() + s.owner().map(o -> " (" + o + ")").orElse(""))
+                .map(s -> s.by() + ": " + s.reason()
+                        + s.owner().map(o -> " (" + o + ")").orElse(""))
                 .toList();
     }
 
     private static List<String> told(Lint lint, String rule) {
         return lint.findings(rule).stream()
-                .map(f -> f.severity() + " " + f.problem().at() + " " + f.problem().object())
+                .map(f -> f.severity() + " " + f.problem().at() + " "
+                        + f.problem().object())
                 .toList();
     }
 
@@ -82,8 +84,7 @@ class SuppressionsTest {
     void an_exclusion_that_meets_nothing_is_told_of_as_an_info() {
         Lint lint = excluding("{pattern: \"audit_*\", reason: small}");
         assertThat(lint.findings(RULE)).hasSize(1);
-        assertThat(told(lint, UNUSED))
-                .containsExactly("info migration-safety.yaml:4 rollback/missing audit_*");
+        assertThat(told(lint, UNUSED)).containsExactly("info migration-safety.yaml:4 rollback/missing audit_*");
     }
 
     @Test
@@ -94,7 +95,8 @@ class SuppressionsTest {
 
     @Test
     void a_misspelt_exclusion_is_an_error_of_the_file() {
-        assertThatThrownBy(() -> lint().policy("rules: {rollback/mising: {exclude: [a]}}").verdict())
+        assertThatThrownBy(() -> lint().policy("rules: {rollback/mising: {exclude: [a]}}")
+                        .verdict())
                 .isInstanceOf(SetupException.class)
                 .hasMessageContaining("Did you mean `rollback/missing`?");
         assertThatThrownBy(() -> excluding("{patern: a}").verdict())
@@ -103,7 +105,8 @@ class SuppressionsTest {
                 .hasMessageContaining("Did you mean `pattern`?");
         assertThatThrownBy(() -> excluding("{reason: a}").verdict())
                 .isInstanceOf(SetupException.class)
-                .hasMessageContaining("migration-safety.yaml:4: an entry of `rules.rollback/missing.exclude` has no pattern.");
+                .hasMessageContaining(
+                        "migration-safety.yaml:4: an entry of `rules.rollback/missing.exclude` has no pattern.");
         assertThatThrownBy(() -> excluding("{pattern: a, until: 2026-02-30}").verdict())
                 .isInstanceOf(SetupException.class)
                 .hasMessageContaining("`2026-02-30`, which is no day");

@@ -43,8 +43,10 @@ class SourceRollbackRulesTest {
     void a_changeset_that_reads_only_still_stops_a_rollback_and_an_empty_one_is_right_for_it() {
         assertThat(Lint.sql("--changeset jo:1\nSELECT 1;\n").findings(MISSING))
                 .singleElement()
-                .satisfies(f -> assertThat(f.problem().remedy())
-                        .isEqualTo("The changeset changes nothing. Say so with an empty rollback:\n--changeset jo:1\nSELECT 1;\n--rollback empty"));
+                .satisfies(
+                        f -> assertThat(f.problem().remedy())
+                                .isEqualTo(
+                                        "The changeset changes nothing. Say so with an empty rollback:\n--changeset jo:1\nSELECT 1;\n--rollback empty"));
         assertThat(Lint.sql("--changeset jo:1\nSELECT 1;\n--rollback empty\n")
                         .verdict()
                         .findings())

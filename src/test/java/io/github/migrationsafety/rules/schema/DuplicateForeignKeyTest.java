@@ -33,7 +33,8 @@ class DuplicateForeignKeyTest {
 
     @Test
     void the_key_of_the_referenced_table_need_not_be_named() {
-        assertThat(pending("CREATE TABLE sheds (a bigint REFERENCES farms, CONSTRAINT two FOREIGN KEY (a) REFERENCES farms (id));\n")
+        assertThat(pending(
+                                "CREATE TABLE sheds (a bigint REFERENCES farms, CONSTRAINT two FOREIGN KEY (a) REFERENCES farms (id));\n")
                         .found(RULE))
                 .hasSize(1);
     }
