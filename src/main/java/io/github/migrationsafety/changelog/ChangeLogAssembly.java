@@ -163,7 +163,10 @@ final class ChangeLogAssembly {
         Optional<String> excluded = exclusion.of(placed);
         String checksum = Checksums.of(placed); // before asking what is unreadable: it sets custom changes up
         Optional<String> problem = unreadable.of(placed);
-        List<SqlText> sql = problem.isPresent() ? List.of() : generation.apply(placed);
+        Directions directions = directions(placed);
+        // Recorded on PostgreSQL and never run there, whatever is in it.
+        boolean elsewhere = directions.guard().filter(Guard::leavesOutPostgres).isPresent();
+        List<SqlText> sql = elsewhere ? List.of() : generation.apply(placed);
         return new ChangeSet(
                 id(placed),
                 placed.at(),
@@ -176,12 +179,12 @@ final class ChangeLogAssembly {
                 tag(changeSet),
                 excluded,
                 released,
-                problem,
+                elsewhere ? Optional.empty() : problem,
                 sql,
                 rollback(placed, problem),
                 changes(placed, problem.isPresent()),
                 suppressions(placed),
-                directions(placed));
+                directions);
     }
 
     private static Directions directions(PlacedChangeSet placed) {
