@@ -73,8 +73,8 @@ final class SqlGeneration {
         List<SqlText> texts = new ArrayList<>();
         for (Change change : changeSet.getChanges()) {
             SourcePositions.Position position = positions.next(change);
-            boolean unknown =
-                    change instanceof LenientCustomChange custom && custom.problem().isPresent();
+            boolean unknown = change instanceof LenientCustomChange custom
+                    && custom.problem().isPresent();
             if (!unknown && runsHere(change) && change.shouldRunOnOs()) {
                 texts.addAll(statements(
                         change, position, changeSet.getSqlVisitors(), one -> one.generateStatements(database)));

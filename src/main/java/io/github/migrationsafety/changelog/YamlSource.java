@@ -81,7 +81,8 @@ final class YamlSource {
             Map<String, NodeTuple> last = new LinkedHashMap<>();
             for (NodeTuple entry : mapping.getValue()) {
                 NodeTuple before = key(entry).equals("<<") ? null : last.put(key(entry), entry);
-                // Nothing is lost with a key under which nothing stands: `- sql:` and, not indented further, its `sql: …`.
+                // Nothing is lost with a key under which nothing stands: `- sql:` and, not indented further, its `sql:
+                // …`.
                 if (before != null && !isEmpty(before.getValueNode())) {
                     found.add(new SourceOversight(
                             Oversight.Kind.DUPLICATE_KEY,

@@ -73,7 +73,8 @@ class ContainersIT {
             MavenRun.Finished ended = maven.await();
 
             assertThat(ended.failure())
-                    .contains("The rehearsal could not go on because the server was lost: its container, or the engine,");
+                    .contains(
+                            "The rehearsal could not go on because the server was lost: its container, or the engine,");
         }
         assertThat(Containers.abandoned()).isEmpty();
     }
@@ -109,11 +110,10 @@ class ContainersIT {
     private static Container awaitSleep(MavenRun.Running maven) throws IOException, InterruptedException {
         while (true) {
             for (Container container : containersOf(maven.process().pid())) {
-                String[][] processes =
-                        Optional.ofNullable(client().topContainerCmd(container.getId())
-                                        .exec()
-                                        .getProcesses())
-                                .orElse(new String[0][]);
+                String[][] processes = Optional.ofNullable(client().topContainerCmd(container.getId())
+                                .exec()
+                                .getProcesses())
+                        .orElse(new String[0][]);
                 for (String[] columns : processes) {
                     if (columns[columns.length - 1].strip().endsWith(" SELECT")) {
                         return container;

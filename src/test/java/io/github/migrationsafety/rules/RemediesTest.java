@@ -83,8 +83,7 @@ class RemediesTest {
         /** Of two with one id the second is meant. */
         private String inPlace() {
             String mark = mark(example.language());
-            List<String> parts =
-                    new ArrayList<>(List.of(example.text().split("(?m)(?=^" + Pattern.quote(mark) + ")")));
+            List<String> parts = new ArrayList<>(List.of(example.text().split("(?m)(?=^" + Pattern.quote(mark) + ")")));
             for (int i = parts.size() - 1; i >= 0; i--) {
                 if (isMeant(parts.get(i))) {
                     parts.set(i, changeSets + "\n");

@@ -21,8 +21,8 @@ final class LostEngine {
         }
     }
 
-    private record AllButTestcontainers(
-            Thread.@Nullable UncaughtExceptionHandler usual) implements Thread.UncaughtExceptionHandler {
+    private record AllButTestcontainers(Thread.@Nullable UncaughtExceptionHandler usual)
+            implements Thread.UncaughtExceptionHandler {
         @Override
         public void uncaughtException(Thread thread, Throwable failure) {
             if (DockerClientFactory.TESTCONTAINERS_THREAD_GROUP.equals(thread.getThreadGroup())) {
