@@ -76,8 +76,7 @@ public final class Tampering {
             }
             default -> {
                 out.write(bytes, 0, from);
-                out.writeBytes(
-                        SNIPPETS.get(random.nextInt(SNIPPETS.size())).getBytes(StandardCharsets.UTF_8));
+                out.writeBytes(SNIPPETS.get(random.nextInt(SNIPPETS.size())).getBytes(StandardCharsets.UTF_8));
                 out.write(bytes, to, bytes.length - to);
             }
         }

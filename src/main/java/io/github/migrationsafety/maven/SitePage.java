@@ -47,9 +47,9 @@ final class SitePage {
         sink.text(TITLE + ": " + (report.failed() ? "failed" : "passed"));
         sink.sectionTitle1_();
         paragraph(ReactorWords.summary(report) + ".");
-        table(List.of("Module", "Verdict", "Goal", "Errors", "Warnings", "Suppressed", "Changesets"), () -> report
-                .modules()
-                .forEach(module -> row(module, links.getOrDefault(module.path(), ""))));
+        table(
+                List.of("Module", "Verdict", "Goal", "Errors", "Warnings", "Suppressed", "Changesets"),
+                () -> report.modules().forEach(module -> row(module, links.getOrDefault(module.path(), ""))));
         sink.section1_();
         findings(report.counting());
         sink.body_();
@@ -83,9 +83,9 @@ final class SitePage {
         if (findings.isEmpty()) {
             paragraph("None that counts.");
         } else {
-            table(List.of("Severity", "Rule", "Place", "What is wrong"), () -> findings.stream()
-                    .limit(MOST_FINDINGS)
-                    .forEach(this::row));
+            table(
+                    List.of("Severity", "Rule", "Place", "What is wrong"),
+                    () -> findings.stream().limit(MOST_FINDINGS).forEach(this::row));
         }
         if (findings.size() > MOST_FINDINGS) {
             paragraph(Wording.count(findings.size() - MOST_FINDINGS, "finding") + " more in the reports.");

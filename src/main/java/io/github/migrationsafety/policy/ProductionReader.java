@@ -132,7 +132,9 @@ final class ProductionReader {
         String text = value.text();
         try {
             URI uri = URI.create(text);
-            if (uri.getHost() != null && uri.getScheme() != null && uri.getScheme().matches("https?")) {
+            if (uri.getHost() != null
+                    && uri.getScheme() != null
+                    && uri.getScheme().matches("https?")) {
                 return text;
             }
         } catch (IllegalArgumentException notAUri) {

@@ -58,8 +58,9 @@ public record Status(
                 entry.goal() + ", " + entry.step() + (entry.changeSet().isBlank() ? "" : " of " + entry.changeSet());
         String how =
                 switch (entry.state()) {
-                    case STARTED -> " began at " + entry.at() + ", and no end of it is recorded. Unless that run is still at work,"
-                            + " run `" + entry.goal() + "` again: it finds out how far this came.";
+                    case STARTED ->
+                        " began at " + entry.at() + ", and no end of it is recorded. Unless that run is still at work,"
+                                + " run `" + entry.goal() + "` again: it finds out how far this came.";
                     case DONE -> " was done at " + entry.at() + ".";
                     case FAILED -> " failed at " + entry.at() + why(entry);
                 };

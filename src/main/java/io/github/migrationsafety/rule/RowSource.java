@@ -23,8 +23,8 @@ public final class RowSource {
     private static final Pattern OPAQUE =
             Pattern.compile("\\b(?:from|join)\\s*\\(|\\bfrom\\s[^()]*?,[^()]*?(?:\\bwhere\\b|$)");
 
-    private static final Pattern WITH = Pattern.compile("(?:\\bwith (?:recursive )?|, ?)(" + NAME
-            + ") ?(?:\\([^()]*\\) ?)?as (?:not )?(?:materialized ?)?\\(");
+    private static final Pattern WITH = Pattern.compile(
+            "(?:\\bwith (?:recursive )?|, ?)(" + NAME + ") ?(?:\\([^()]*\\) ?)?as (?:not )?(?:materialized ?)?\\(");
 
     private RowSource() {}
 

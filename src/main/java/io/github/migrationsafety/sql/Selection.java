@@ -52,7 +52,9 @@ public record Selection(QualifiedName table, List<Item> items) {
             at.expect("FROM");
             QualifiedName table = at.relation();
             String alias = alias(at).orElse(table.name());
-            if (!at.atEnd() && at.acceptAny("WHERE", "ORDER", "LIMIT", "OFFSET", "FETCH", "WITH").isEmpty()) {
+            if (!at.atEnd()
+                    && at.acceptAny("WHERE", "ORDER", "LIMIT", "OFFSET", "FETCH", "WITH")
+                            .isEmpty()) {
                 return Optional.empty();
             }
             if (!new Cursor(from).first("UNION", "INTERSECT", "EXCEPT").isEmpty()) {

@@ -206,8 +206,9 @@ class KilledGoalTest {
 
     @Test
     void what_was_killed_half_way_and_cannot_be_told_is_said_until_somebody_settles_it() throws Exception {
-        project.changeLog(FARMS
-                + """
+        project.changeLog(
+                FARMS
+                        + """
                 --changeset jo:half runInTransaction:false
                 ALTER TABLE farms ADD COLUMN a int;
                 SELECT pg_advisory_lock(4714), pg_advisory_unlock(4714);
@@ -239,26 +240,26 @@ class KilledGoalTest {
         if (!trigger.isEmpty()) {
             project.execute("CREATE SCHEMA held; CREATE FUNCTION held.hold() RETURNS trigger LANGUAGE plpgsql AS"
                     + " 'BEGIN PERFORM pg_advisory_xact_lock_shared(" + IN_TRIGGER
-                    + "); RETURN coalesce(NEW, OLD); END'; CREATE " + (trigger.contains("DEFERRED") ? "CONSTRAINT " : "")
+                    + "); RETURN coalesce(NEW, OLD); END'; CREATE "
+                    + (trigger.contains("DEFERRED") ? "CONSTRAINT " : "")
                     + "TRIGGER hold " + trigger + " EXECUTE FUNCTION held.hold()");
         }
         try (Connection holding = project.database.connect();
                 Statement statement = holding.createStatement();
                 GoalJvm jvm = GoalJvm.start(goal, project)) {
             if (key == 0) {
-                // CREATE INDEX CONCURRENTLY waits for older snapshots, DROP INDEX CONCURRENTLY for whoever has the table open.
+                // CREATE INDEX CONCURRENTLY waits for older snapshots, DROP INDEX CONCURRENTLY for whoever has the
+                // table open.
                 holding.setAutoCommit(false);
                 holding.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
                 statement.execute(goal.equals("back") ? "SELECT * FROM farms" : "SELECT 1");
             } else {
                 statement.execute("SELECT pg_advisory_lock(" + key + ")");
             }
-            await(
-                    jvm,
-                    () -> !ask("SELECT 1 FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted"
-                                    + " AND datname = current_database()"
-                                    + " AND (locktype = 'virtualxid' OR locktype = 'advisory' AND objid = " + key + ")")
-                            .isEmpty());
+            await(jvm, () -> !ask("SELECT 1 FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted"
+                            + " AND datname = current_database()"
+                            + " AND (locktype = 'virtualxid' OR locktype = 'advisory' AND objid = " + key + ")")
+                    .isEmpty());
             jvm.kill();
         }
         consistent();
@@ -283,8 +284,9 @@ class KilledGoalTest {
 
     /** In one look, because the session of the killed run may be at work for a moment yet. */
     private void consistent() {
-        assertThat(ask("SELECT EXISTS (SELECT FROM pg_attribute WHERE attrelid = 'farms'::regclass AND attname = 'country')"
-                        + " = EXISTS (SELECT FROM databasechangelog WHERE id = 'country')"))
+        assertThat(ask(
+                        "SELECT EXISTS (SELECT FROM pg_attribute WHERE attrelid = 'farms'::regclass AND attname = 'country')"
+                                + " = EXISTS (SELECT FROM databasechangelog WHERE id = 'country')"))
                 .containsExactly("t");
     }
 

@@ -53,13 +53,16 @@ class TamperedPolicyTest {
                 Production production = Policy.load(
                                 Optional.empty(), folder, folder, getClass().getClassLoader(), List.of())
                         .production();
-                assertThat(folder.resolve(production.journal())).as("seed %d", seed).isAbsolute();
+                assertThat(folder.resolve(production.journal()))
+                        .as("seed %d", seed)
+                        .isAbsolute();
                 assertThat(folder.resolve(production.backup().directory())).isAbsolute();
             } catch (SetupException said) {
                 assertThat(said.getMessage()).as("seed %d", seed).contains(".yaml");
                 assertThat(said.advice()).isNotBlank();
             } catch (RuntimeException | StackOverflowError crash) {
-                throw new AssertionError("seed " + seed + ":\\n" + Files.readString(file, StandardCharsets.ISO_8859_1), crash);
+                throw new AssertionError(
+                        "seed " + seed + ":\\n" + Files.readString(file, StandardCharsets.ISO_8859_1), crash);
             }
             try (Stream<Path> files = Files.list(folder)) {
                 assertThat(files).hasSize(2);
@@ -70,9 +73,7 @@ class TamperedPolicyTest {
     @Test
     void a_health_url_without_a_scheme_and_a_path_that_is_none_are_told() {
         for (String wrong : List.of(
-                "health: {url: '//127.0.0.1/health'}",
-                "journal: \"a\\0b\"",
-                "backup: {directory: \"a\\0b\"}")) {
+                "health: {url: '//127.0.0.1/health'}", "journal: \"a\\0b\"", "backup: {directory: \"a\\0b\"}")) {
             assertThat(refused("production:\n  " + wrong + "\n")).startsWith("migration-safety.yaml:2: `production.");
         }
     }

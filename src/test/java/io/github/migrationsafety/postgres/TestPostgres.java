@@ -31,7 +31,10 @@ public final class TestPostgres {
     public static List<Integer> majors() {
         return ASKED.isBlank()
                 ? List.of(OLDEST, 17, NEWEST)
-                : Stream.of(ASKED.split(",")).map(String::strip).map(Integer::valueOf).toList();
+                : Stream.of(ASKED.split(","))
+                        .map(String::strip)
+                        .map(Integer::valueOf)
+                        .toList();
     }
 
     /** The same, but for those older than the oldest that the gate has, where a test needs what came with that one. */

@@ -29,7 +29,14 @@ class TamperedJournalTest {
     void a_thousand_tampered_journals_are_read_as_far_as_they_go_and_written_on() throws Exception {
         Path file = folder.resolve("journal.jsonl");
         Entry next = new Entry(
-                "2026-01-02T00:00:00Z", "r2", "migrate", "jdbc:postgresql://db/shop", "lock", Entry.State.DONE, "", Map.of());
+                "2026-01-02T00:00:00Z",
+                "r2",
+                "migrate",
+                "jdbc:postgresql://db/shop",
+                "lock",
+                Entry.State.DONE,
+                "",
+                Map.of());
         for (int seed = 0; seed < 1000; seed++) {
             byte[] tampered = Tampering.tampered(JOURNAL.getBytes(StandardCharsets.UTF_8), new Random(seed));
             Files.write(file, tampered);

@@ -296,7 +296,9 @@ class ObservationTest {
                 TestPostgres.usual(),
                 Optional.of("released"));
         try (ParsedChangeLog parsed = new ChangeLogReader(SqlReader.standard()).read(request)) {
-            return new Rehearsal(TestPostgres.shared(TestPostgres.usual()), LiquibaseTables.DEFAULTS, ProgressListener.NONE).run(parsed);
+            return new Rehearsal(
+                            TestPostgres.shared(TestPostgres.usual()), LiquibaseTables.DEFAULTS, ProgressListener.NONE)
+                    .run(parsed);
         }
     }
 

@@ -58,8 +58,10 @@ class QuirksOfFilesTest {
                           - include: {file: "classpath:db/links/changelog.yaml"}
                           - include: {file: own.sql}
                         """)
-                .and("own.sql", "--liquibase formatted sql\n\n--changeset jo:own\nALTER TABLE links ADD COLUMN url text;\n"
-                        + "--rollback ALTER TABLE links DROP COLUMN url;\n")
+                .and(
+                        "own.sql",
+                        "--liquibase formatted sql\n\n--changeset jo:own\nALTER TABLE links ADD COLUMN url text;\n"
+                                + "--rollback ALTER TABLE links DROP COLUMN url;\n")
                 .classPath(library)
                 .run();
 
@@ -89,7 +91,9 @@ class QuirksOfFilesTest {
     @Test
     void all_files_of_a_folder_run_in_the_order_of_their_names() {
         Rehearse changelog = Rehearse.file(
-                base, "changelog.yaml", "databaseChangeLog:\n  - includeAll: {path: parts, relativeToChangelogFile: true}\n");
+                base,
+                "changelog.yaml",
+                "databaseChangeLog:\n  - includeAll: {path: parts, relativeToChangelogFile: true}\n");
         for (String name : List.of("10", "2", "1", "B", "a")) {
             changelog.and("parts/" + name + ".sql", table(name, "t" + name));
         }
@@ -140,9 +144,7 @@ class QuirksOfFilesTest {
                 .run();
 
         assertThat(told(history)).containsExactly("1 REHEARSED", "2 REHEARSED");
-        assertThat(history.steps())
-                .extracting(s -> s.changeSet().id().path())
-                .containsOnly("once/upon/a/time.yaml");
+        assertThat(history.steps()).extracting(s -> s.changeSet().id().path()).containsOnly("once/upon/a/time.yaml");
         assertThat(history.steps().get(1).changeSet().at().file()).endsWith("parts/fields.sql");
         assertThat(history.steps().get(1).evidence().orElseThrow().chainRollback())
                 .isPresent();

@@ -266,7 +266,12 @@ class QuirksTest {
             History history = changelog.run();
 
             assertThat(outcomes(history)).containsOnly(Outcome.REHEARSED);
-            assertThat(history.steps().get(0).evidence().orElseThrow().leftBehind().changes())
+            assertThat(history.steps()
+                            .get(0)
+                            .evidence()
+                            .orElseThrow()
+                            .leftBehind()
+                            .changes())
                     .hasSize(1)
                     .allSatisfy((key, change) -> assertThat(key).hasToString("role quirk_reader"));
             assertThat(history.steps().get(1).evidence().orElseThrow().rollbackIsWrong())

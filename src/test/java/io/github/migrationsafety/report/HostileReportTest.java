@@ -53,7 +53,9 @@ class HostileReportTest {
         String text = new String(writer.render(REPORT), StandardCharsets.UTF_8);
         Golden.assertMatches("hostile." + writer.format(), text);
         // What scripts read is what was said, escaped; what people read is made visible.
-        assertThat(text).doesNotContainPattern(text.startsWith("{") || text.startsWith("[") ? "[\\x00-\\x08\\x0b-\\x1f]" : UNSEEN);
+        assertThat(text)
+                .doesNotContainPattern(
+                        text.startsWith("{") || text.startsWith("[") ? "[\\x00-\\x08\\x0b-\\x1f]" : UNSEEN);
     }
 
     @ParameterizedTest
@@ -98,7 +100,9 @@ class HostileReportTest {
         List<String> lines = new String(new MarkdownReport().render(REPORT), StandardCharsets.UTF_8)
                 .lines()
                 .toList();
-        assertThat(lines).filteredOn(line -> line.startsWith("| error |")).singleElement(org.assertj.core.api.InstanceOfAssertFactories.STRING)
+        assertThat(lines)
+                .filteredOn(line -> line.startsWith("| error |"))
+                .singleElement(org.assertj.core.api.InstanceOfAssertFactories.STRING)
                 .matches("\\|(?:[^|]|\\\\\\|)*\\|(?:[^|]|\\\\\\|)*\\|(?:[^|]|\\\\\\|)*\\|(?:[^|]|\\\\\\|)*\\|");
         assertThat(lines).filteredOn(line -> line.startsWith("#")).hasSize(1);
     }

@@ -137,8 +137,7 @@ public final class ReportSamples {
                 "",
                 "");
         Step step = step(changeSet, evidence);
-        Finding finding = finding(
-                "a/b", ERROR, Witness.REHEARSAL, changeSet, evil, evil + " `" + evil + "`", evil);
+        Finding finding = finding("a/b", ERROR, Witness.REHEARSAL, changeSet, evil, evil + " `" + evil + "`", evil);
         Report report = rehearsal(List.of(step), List.of(finding));
         return new Report(
                 report.goal(),

@@ -106,7 +106,9 @@ final class Ties {
         }
         for (int i = 0; i < columns.size(); i++) {
             String fixed = row.values().get(i);
-            if (fixed != null && decided.contains(columns.get(i).number()) && !fixed.equals(parent.key().get(i))) {
+            if (fixed != null
+                    && decided.contains(columns.get(i).number())
+                    && !fixed.equals(parent.key().get(i))) {
                 return false;
             }
         }

@@ -106,8 +106,7 @@ public final class ForeignKeyNotIndexed implements Rule {
     }
 
     /** Where the last index of a foreign key that stood before went: its DROP, else the changeset. */
-    private static Optional<Origin> loss(
-            Constraint key, Standing.Life life, NewTables tables, IndexCoverage coverage) {
+    private static Optional<Origin> loss(Constraint key, Standing.Life life, NewTables tables, IndexCoverage coverage) {
         Optional<Origin> step =
                 tables.origin(life, statement -> false, table -> !coverage.covers(table, key.columns()));
         return step.map(o -> tables.moments().stream()

@@ -138,7 +138,8 @@ final class TableEffects {
 
     /** The columns of a query over one table that is known; nothing else is copied, not even NOT NULL. */
     private void select(Draft draft, Optional<Selection> selection) {
-        Optional<Draft> source = selection.map(Selection::table).flatMap(work::find).flatMap(work::draft);
+        Optional<Draft> source =
+                selection.map(Selection::table).flatMap(work::find).flatMap(work::draft);
         draft.complete = source.filter(s -> s.complete).isPresent();
         if (!draft.complete) {
             return;

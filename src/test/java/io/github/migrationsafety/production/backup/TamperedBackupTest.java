@@ -90,7 +90,8 @@ class TamperedBackupTest {
             byte[] tampered = Tampering.tampered(DUMP, new Random(seed));
             Files.write(backup.resolve(ProvenBackup.DUMP), tampered);
 
-            boolean taken = ProvenBackup.in(backup).filter(TamperedBackupTest::isIntact).isPresent();
+            boolean taken =
+                    ProvenBackup.in(backup).filter(TamperedBackupTest::isIntact).isPresent();
 
             assertThat(taken).as("seed %d", seed).isEqualTo(Arrays.equals(tampered, DUMP));
         }

@@ -84,8 +84,8 @@ class LostServerTest {
             Outcome outcome;
             try (Connection holding = hold(database, true)) {
                 ground.sessions(through(cable, database)).patience(Duration.ofSeconds(30));
-                CompletableFuture<Outcome> running =
-                        CompletableFuture.supplyAsync(() -> ground.changeLog(RELEASE).migrate());
+                CompletableFuture<Outcome> running = CompletableFuture.supplyAsync(
+                        () -> ground.changeLog(RELEASE).migrate());
                 awaitHeld(ground);
                 cable.cut();
                 outcome = running.get(2, TimeUnit.MINUTES);

@@ -237,7 +237,10 @@ class MigrationTest {
                 .filteredOn(line -> line.startsWith("WARN warning: "))
                 .first()
                 .asString()
-                .contains("2 blocked: session ", "SELECT name FROM farms /* one */", "SELECT name FROM farms /* other */");
+                .contains(
+                        "2 blocked: session ",
+                        "SELECT name FROM farms /* one */",
+                        "SELECT name FROM farms /* other */");
     }
 
     @Test

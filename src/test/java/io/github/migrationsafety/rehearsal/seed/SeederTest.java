@@ -331,7 +331,11 @@ class SeederTest {
                 ALTER TABLE x ADD FOREIGN KEY (tenant_id, y_id) REFERENCES y;
                 """)) {
             db.fill(new RowRequest(
-                    200, 3, Optional.of(new RowRequest.TenantColumn("tenant_id", Optional.empty())), List.of(), List.of()));
+                    200,
+                    3,
+                    Optional.of(new RowRequest.TenantColumn("tenant_id", Optional.empty())),
+                    List.of(),
+                    List.of()));
 
             assertThat(db.empty()).isEmpty();
             for (String table : List.of("farms", "contacts", "waits", "x", "y")) {
@@ -347,7 +351,8 @@ class SeederTest {
                 db.execute("UPDATE pg_constraint SET convalidated = false WHERE conname = '" + parts[1] + "'");
                 db.execute("ALTER TABLE " + parts[0] + " VALIDATE CONSTRAINT " + parts[1]);
             }
-            assertThat(db.number("select count(distinct contact_id) from farms")).isGreaterThan(20);
+            assertThat(db.number("select count(distinct contact_id) from farms"))
+                    .isGreaterThan(20);
         }
     }
 

@@ -2,26 +2,13 @@ package io.github.migrationsafety.report.html;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.migrationsafety.policy.Finding;
 import io.github.migrationsafety.report.Report;
 import io.github.migrationsafety.report.ReportSamples;
-import io.github.migrationsafety.rule.Severity;
-import io.github.migrationsafety.schema.ObjectKind;
-import io.github.migrationsafety.schema.SchemaDelta;
-import io.github.migrationsafety.step.Evidence;
-import io.github.migrationsafety.step.Evidence.Outcome;
-import io.github.migrationsafety.step.Run;
-import io.github.migrationsafety.step.SqlFailure;
-import io.github.migrationsafety.step.Step;
-import io.github.migrationsafety.step.Witness;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Attribute;
@@ -42,7 +29,8 @@ class HostileChangeLogTest {
 
     @Test
     void markup_changes_neither_the_elements_nor_the_attributes_of_the_page() {
-        assertThat(skeleton(render(ReportSamples.hostile(MARKUP)))).isEqualTo(skeleton(render(ReportSamples.hostile("harmless"))));
+        assertThat(skeleton(render(ReportSamples.hostile(MARKUP))))
+                .isEqualTo(skeleton(render(ReportSamples.hostile("harmless"))));
     }
 
     @Test
