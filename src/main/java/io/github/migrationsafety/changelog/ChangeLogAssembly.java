@@ -9,8 +9,13 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import liquibase.ContextExpression;
 import liquibase.change.Change;
 import liquibase.change.core.TagDatabaseChange;
 import liquibase.changelog.DatabaseChangeLog;
@@ -158,7 +163,10 @@ final class ChangeLogAssembly {
         Optional<String> excluded = exclusion.of(placed);
         String checksum = Checksums.of(placed); // before asking what is unreadable: it sets custom changes up
         Optional<String> problem = unreadable.of(placed);
-        List<SqlText> sql = problem.isPresent() ? List.of() : generation.apply(placed);
+        Directions directions = directions(placed);
+        // Recorded on PostgreSQL and never run there, whatever is in it.
+        boolean elsewhere = directions.guard().filter(Guard::leavesOutPostgres).isPresent();
+        List<SqlText> sql = problem.isPresent() || elsewhere ? List.of() : generation.apply(placed);
         return new ChangeSet(
                 id(placed),
                 placed.at(),
@@ -171,12 +179,12 @@ final class ChangeLogAssembly {
                 tag(changeSet),
                 excluded,
                 released,
-                problem,
+                elsewhere ? Optional.empty() : problem,
                 sql,
                 rollback(placed, problem),
                 changes(placed, problem.isPresent()),
                 suppressions(placed),
-                directions(placed));
+                directions);
     }
 
     private static Directions directions(PlacedChangeSet placed) {
@@ -192,7 +200,20 @@ final class ChangeLogAssembly {
                 Guards.of(changeSet),
                 placed.source().map(SourceChangeSet::oversights).orElse(List.of()).stream()
                         .map(oversight -> oversight.in(placed.file()))
-                        .toList());
+                        .toList(),
+                selection(changeSet));
+    }
+
+    private static SortedMap<String, String> selection(liquibase.changelog.ChangeSet changeSet) {
+        SortedMap<String, String> selection = new TreeMap<>();
+        ContextExpression contexts = changeSet.getContextFilter();
+        selection.put("context", contexts == null || contexts.isEmpty() ? "" : orBlank(contexts.getOriginalString()));
+        selection.put("labels", Objects.toString(changeSet.getLabels(), ""));
+        selection.put(
+                "dbms", changeSet.getDbmsSet() == null ? "" : String.join(",", new TreeSet<>(changeSet.getDbmsSet())));
+        selection.put("logicalFilePath", orBlank(changeSet.getLogicalFilePath()));
+        selection.values().removeIf(String::isBlank);
+        return selection;
     }
 
     private static boolean leavesOutPostgres(liquibase.changelog.ChangeSet changeSet) {

@@ -4,9 +4,11 @@ import io.github.migrationsafety.changelog.Guard.Condition;
 import io.github.migrationsafety.changelog.Guard.Reaction;
 import java.util.List;
 import java.util.Optional;
+import liquibase.database.DatabaseList;
 import liquibase.precondition.Precondition;
 import liquibase.precondition.PreconditionLogic;
 import liquibase.precondition.core.ColumnExistsPrecondition;
+import liquibase.precondition.core.DBMSPrecondition;
 import liquibase.precondition.core.NotPrecondition;
 import liquibase.precondition.core.OrPrecondition;
 import liquibase.precondition.core.PreconditionContainer;
@@ -46,6 +48,9 @@ final class Guards {
                 && column.getColumnName() != null) {
             return new Guard.ColumnExists(
                     orBlank(column.getSchemaName()), column.getTableName(), column.getColumnName());
+        }
+        if (precondition instanceof DBMSPrecondition dbms && dbms.getType() != null) {
+            return new Guard.OnDatabase(DatabaseList.definitionMatches(dbms.getType(), "postgresql", true));
         }
         return new Guard.Unknown(precondition.getName());
     }

@@ -81,7 +81,8 @@ final class YamlSource {
             Map<String, NodeTuple> last = new LinkedHashMap<>();
             for (NodeTuple entry : mapping.getValue()) {
                 NodeTuple before = key(entry).equals("<<") ? null : last.put(key(entry), entry);
-                if (before != null) {
+                // Nothing is lost with a key under which nothing stands: `- sql:` and, not indented further, its `sql: …`.
+                if (before != null && !isEmpty(before.getValueNode())) {
                     found.add(new SourceOversight(
                             Oversight.Kind.DUPLICATE_KEY,
                             before.getKeyNode().getStartMark().getLine() + 1,
@@ -89,6 +90,10 @@ final class YamlSource {
                 }
             }
         }
+    }
+
+    private static boolean isEmpty(Node value) {
+        return value instanceof ScalarNode scalar && scalar.getValue().isBlank();
     }
 
     private static void duplicatesWithin(Node node, Set<Node> seen, List<SourceOversight> found) {

@@ -50,7 +50,7 @@ final class AcceptedDebt {
 
     private Baseline remaining(Baseline unneeded) {
         return new Baseline(baseline.entries().stream()
-                .map(e -> new Baseline.Entry(e.key(), e.count() - unneeded.count(e.key())))
+                .map(e -> e.times(e.count() - unneeded.count(e.key())))
                 .filter(e -> e.count() > 0)
                 .toList());
     }

@@ -77,6 +77,12 @@ public final class MigrateGoal {
         return settings.report("migrate");
     }
 
+    /** The changelog of the release that was applied is what knows the way back. */
+    private static String named(String bundle) {
+        String parameter = "-Dmigration-safety.bundle=" + bundle;
+        return parameter.contains(" ") ? " \"" + parameter + "\"" : " " + parameter;
+    }
+
     /** The steps, one after the other. */
     private static final class Steps {
         private final ProductionSettings settings;
@@ -254,7 +260,8 @@ public final class MigrateGoal {
         private String goBack() {
             return "mvn io.github.migrationsafety:migration-safety-maven-plugin:"
                     + settings.goal().pluginVersion()
-                    + ":rollback -Dmigration-safety.rollbackLast=true " + settings.named();
+                    + ":rollback -Dmigration-safety.rollbackLast=true " + settings.named()
+                    + settings.bundle().map(MigrateGoal::named).orElse("");
         }
     }
 }

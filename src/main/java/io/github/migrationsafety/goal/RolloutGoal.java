@@ -81,6 +81,10 @@ public final class RolloutGoal {
                 settings.only().isEmpty() ? all : Stage.chosen(all, settings.only(), "migration-safety.target");
         RolloutSettings order = settings.only().isEmpty() ? file.rollout() : withoutCanaries(file.rollout(), chosen);
         order = order.with(settings.parallel(), settings.maxFailures());
+        if (!goal.isRemembered()) {
+            // Whoever only looks wants to see all of them.
+            order = new RolloutSettings(List.of(), 0, List.of(), order.parallel(), new Share(100, true));
+        }
         List<Stage> stages = Stage.of(chosen, order);
         Optional<String> bundle = settings.bundle().map(given -> verified(common, given));
         Path journal = common.baseDirectory().resolve(policy.production().journal());
@@ -163,14 +167,15 @@ public final class RolloutGoal {
                         stages.stream()
                                 .map(s -> s.name() + " of " + s.targets().size())
                                 .toList())
-                + "; at most " + order.parallel() + " at a time, and no further one after "
-                + (order.maxFailures().value() == 0
-                        ? "the first failure"
-                        : "more than " + order.maxFailures() + " failures")
-                + ".");
+                + "; at most " + order.parallel() + " at a time"
+                + (goal.isRemembered() ? ", and no further one after " + tooMany(order.maxFailures()) : "") + ".");
         if (rollout.isResumed()) {
             console.info("A run before did not come to its end; this one goes on with it. To begin anew, set"
                     + " migration-safety.resume to false.");
         }
+    }
+
+    private static String tooMany(Share failures) {
+        return failures.value() == 0 ? "the first failure" : "more than " + failures + " failures";
     }
 }

@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -61,8 +63,40 @@ public record Baseline(List<Entry> entries) {
         }
     }
 
-    /** @param count how many findings with that key are accepted, usually one */
-    public record Entry(Key key, int count) {}
+    /**
+     * What is accepted.
+     *
+     * @param count how many findings with that key are accepted, usually one
+     * @param terms why and for how long
+     */
+    public record Entry(Key key, int count, Terms terms) {
+        /** An entry of which nothing else is said. */
+        public Entry(Key key, int count) {
+            this(key, count, Terms.NONE);
+        }
+
+        /** The same as often as that. */
+        public Entry times(int number) {
+            return new Entry(key, number, terms);
+        }
+    }
+
+    /**
+     * On what terms a finding is accepted.
+     *
+     * @param reason why; empty where it is old debt and nothing else
+     * @param owner who answers for it
+     * @param until the day from which it no longer is
+     */
+    public record Terms(Optional<String> reason, Optional<String> owner, Optional<LocalDate> until) {
+        /** Old debt, for as long as it takes. */
+        public static final Terms NONE = new Terms(Optional.empty(), Optional.empty(), Optional.empty());
+
+        /** Whether its day has come. */
+        boolean expired(LocalDate today) {
+            return !until.map(today::isBefore).orElse(true);
+        }
+    }
 
     public Baseline {
         entries = entries.stream()
@@ -87,22 +121,33 @@ public record Baseline(List<Entry> entries) {
                 .sum();
     }
 
+    /** How a finding that it accepts is suppressed. */
+    Suppression acceptance(Key key) {
+        Terms terms = entries.stream()
+                .filter(e -> e.key().equals(key))
+                .findFirst()
+                .map(Entry::terms)
+                .orElse(Terms.NONE);
+        return new Suppression(
+                Suppression.By.BASELINE,
+                terms.reason().filter(r -> !r.isBlank()).orElse("accepted in the baseline"),
+                terms.owner());
+    }
+
     /** What is in both, as often as it is in both. */
     public Baseline and(Baseline other) {
         return new Baseline(entries.stream()
-                .map(e -> new Entry(e.key(), Math.min(e.count(), other.count(e.key()))))
+                .map(e -> e.times(Math.min(e.count(), other.count(e.key()))))
                 .filter(e -> e.count() > 0)
                 .toList());
     }
 
     /** What is in one or the other, as often as it is in the one that has it more often. */
     public Baseline or(Baseline other) {
-        Map<Key, Integer> counts = new TreeMap<>(Key.ORDER);
-        entries.forEach(e -> counts.put(e.key(), e.count()));
-        other.entries.forEach(e -> counts.merge(e.key(), e.count(), Math::max));
-        return new Baseline(counts.entrySet().stream()
-                .map(e -> new Entry(e.getKey(), e.getValue()))
-                .toList());
+        Map<Key, Entry> all = new TreeMap<>(Key.ORDER);
+        entries.forEach(e -> all.put(e.key(), e));
+        other.entries.forEach(e -> all.merge(e.key(), e, (a, b) -> a.times(Math.max(a.count(), b.count()))));
+        return new Baseline(List.copyOf(all.values()));
     }
 
     /** How many findings it lists of which another one does not know. */
@@ -120,7 +165,36 @@ public record Baseline(List<Entry> entries) {
     /** The file as JSON has it. */
     private record Document(int schemaVersion, List<Accepted> findings) {}
 
-    private record Accepted(String rule, ChangeSetId changeSet, String object, @Nullable Integer count) {
+    private record Accepted(
+            String rule,
+            ChangeSetId changeSet,
+            String object,
+            @Nullable Integer count,
+            @Nullable String reason,
+            @Nullable String owner,
+            @Nullable String until) {
+        static Accepted of(Entry entry) {
+            Key key = entry.key();
+            return new Accepted(
+                    key.rule(),
+                    key.changeSet(),
+                    key.object(),
+                    entry.count() == 1 ? null : entry.count(),
+                    entry.terms().reason().orElse(null),
+                    entry.terms().owner().orElse(null),
+                    entry.terms().until().map(LocalDate::toString).orElse(null));
+        }
+
+        Entry entry() {
+            return new Entry(
+                    new Key(rule, changeSet, object),
+                    Optional.ofNullable(count).orElse(1),
+                    new Terms(
+                            Optional.ofNullable(reason),
+                            Optional.ofNullable(owner),
+                            Optional.ofNullable(until).map(LocalDate::parse)));
+        }
+
         boolean isComplete() {
             return rule != null
                     && object != null
@@ -147,11 +221,10 @@ public record Baseline(List<Entry> entries) {
             if (!document.findings().stream().allMatch(a -> a != null && a.isComplete())) {
                 throw damaged(file, "an entry lacks its rule, changeSet or object", null);
             }
-            return Optional.of(new Baseline(document.findings().stream()
-                    .map(a -> new Entry(
-                            new Key(a.rule(), a.changeSet(), a.object()),
-                            Optional.ofNullable(a.count()).orElse(1)))
-                    .toList()));
+            return Optional.of(new Baseline(
+                    document.findings().stream().map(Accepted::entry).toList()));
+        } catch (DateTimeParseException e) {
+            throw damaged(file, "`" + e.getParsedString() + "` is no day such as 2027-06-30", e);
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (JsonProcessingException e) {
@@ -183,15 +256,8 @@ public record Baseline(List<Entry> entries) {
                         Separators.createDefaultInstance().withObjectFieldValueSpacing(Separators.Spacing.AFTER))
                 .withObjectIndenter(lines)
                 .withArrayIndenter(lines);
-        Document document = new Document(
-                SCHEMA_VERSION,
-                entries.stream()
-                        .map(e -> new Accepted(
-                                e.key().rule(),
-                                e.key().changeSet(),
-                                e.key().object(),
-                                e.count() == 1 ? null : e.count()))
-                        .toList());
+        Document document =
+                new Document(SCHEMA_VERSION, entries.stream().map(Accepted::of).toList());
         try {
             JsonMapper sparse = JSON.rebuild()
                     .serializationInclusion(com.fasterxml.jackson.annotation.JsonInclude.Include.NON_NULL)

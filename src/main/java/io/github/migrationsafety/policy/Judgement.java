@@ -3,10 +3,10 @@ package io.github.migrationsafety.policy;
 import io.github.migrationsafety.SetupException;
 import io.github.migrationsafety.changelog.ChangeSet;
 import io.github.migrationsafety.changelog.ChangeSetId;
+import io.github.migrationsafety.changelog.Location;
 import io.github.migrationsafety.changelog.SuppressionComment;
 import io.github.migrationsafety.policy.Baseline.Key;
 import io.github.migrationsafety.rule.FollowedTables;
-import io.github.migrationsafety.rule.NamePattern;
 import io.github.migrationsafety.rule.Problem;
 import io.github.migrationsafety.rule.Rule;
 import io.github.migrationsafety.rule.RuleContext;
@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -79,15 +80,22 @@ final class Judgement {
         for (Rule rule : rules) {
             findings.addAll(findings(rule));
         }
-        List<SuppressionRule.Use> uses = uses(findings);
-        for (Rule rule : rules) {
-            if (rule instanceof SuppressionRule aboutComments && policy.severity(rule) != Severity.OFF) {
-                aboutComments.check(uses, rules.stream().map(Rule::info).toList()).stream()
-                        .map(p -> finding(rule, Witness.SOURCE, p))
-                        .forEach(findings::add);
-            }
-        }
-        return accepted(withoutYielding(findings));
+        List<SuppressionRule.Use> uses = new ArrayList<>(inChangeSets(findings));
+        uses.addAll(inPolicy(findings));
+        findings.addAll(about(uses));
+        List<Finding> judged = new ArrayList<>(accepted(withoutYielding(findings)));
+        judged.addAll(about(inBaseline()));
+        return judged;
+    }
+
+    /** What the rules on suppressions say of some. */
+    private List<Finding> about(List<SuppressionRule.Use> uses) {
+        List<RuleInfo> infos = rules.stream().map(Rule::info).toList();
+        return rules.stream()
+                .filter(rule -> rule instanceof SuppressionRule && policy.severity(rule) != Severity.OFF)
+                .flatMap(rule ->
+                        ((SuppressionRule) rule).check(uses, infos).stream().map(p -> finding(rule, Witness.SOURCE, p)))
+                .toList();
     }
 
     /** The entries of the baseline that met no finding, although their rule was asked by every witness; ask afterwards. */
@@ -109,26 +117,54 @@ final class Judgement {
 
     private List<Finding> accepted(List<Finding> findings) {
         Map<Key, Integer> met = new HashMap<>();
+        Baseline inForce = baseline.without(e -> e.terms().expired(today));
         List<Finding> judged = new ArrayList<>();
         for (Finding finding : findings.stream().sorted(Finding.ORDER).toList()) {
             Key key = Key.of(finding);
-            boolean accepted = finding.suppressed().isEmpty() && met.getOrDefault(key, 0) < baseline.count(key);
-            if (accepted) {
+            boolean counts = finding.suppressed().isEmpty();
+            judged.add(
+                    counts && met.getOrDefault(key, 0) < inForce.count(key)
+                            ? finding.suppressedBy(inForce.acceptance(key))
+                            : finding);
+            if (counts) {
                 met.merge(key, 1, Integer::sum);
             }
-            judged.add(
-                    accepted
-                            ? finding.suppressedBy(new Suppression(Suppression.By.BASELINE, "accepted in the baseline"))
-                            : finding);
         }
         Map<String, Boolean> asked = asked();
         unneeded = new Baseline(baseline.entries().stream()
                 // A rule that is gone finds nothing; one that could not be asked leaves the matter open.
                 .filter(e -> asked.getOrDefault(e.key().rule(), true))
-                .map(e -> new Baseline.Entry(e.key(), e.count() - met.getOrDefault(e.key(), 0)))
+                .map(e -> e.times(e.count() - Math.min(e.count(), met.getOrDefault(e.key(), 0))))
                 .filter(e -> e.count() > 0)
                 .toList());
         return judged;
+    }
+
+    /** The entries of the baseline, after it is known what they met; those that are not needed any more are told of together. */
+    private List<SuppressionRule.Use> inBaseline() {
+        Set<String> ids = rules.stream().map(r -> r.info().id()).collect(Collectors.toSet());
+        return baseline.entries().stream()
+                .filter(e -> e.terms().expired(today)
+                        || !ids.contains(e.key().rule())
+                        || e.terms().reason().filter(String::isBlank).isPresent()
+                        || unneeded.count(e.key()) > 0)
+                .map(this::use)
+                .toList();
+    }
+
+    private SuppressionRule.Use use(Baseline.Entry entry) {
+        Key key = entry.key();
+        return new SuppressionRule.Use(
+                SuppressionRule.Place.BASELINE,
+                new ChangeSetId(Baseline.NAME, "", ""),
+                new Location(Baseline.NAME, 1),
+                key.rule(),
+                key.object() + " (" + key.changeSet() + ")",
+                entry.terms().reason().orElse("old debt"),
+                entry.terms().until(),
+                unneeded.count(key) == 0,
+                true,
+                entry.terms().expired(today));
     }
 
     /** Each rule, and whether every witness that can see it was asked. */
@@ -216,11 +252,15 @@ final class Judgement {
                 .findFirst()
                 .map(c -> new Suppression(Suppression.By.COMMENT, c.reason().strip(), c.owner()));
         return byComment.or(() -> policy.settings(rule.id())
-                .excluding(problem)
-                .map(NamePattern::text)
-                .map(pattern -> new Suppression(
+                .excluding(problem, today)
+                .map(exclusion -> new Suppression(
                         Suppression.By.POLICY,
-                        "excluded by `" + pattern + "` in " + policy.file().orElse("the policy"))));
+                        exclusion
+                                .reason()
+                                .orElseGet(() -> "excluded by `"
+                                        + exclusion.pattern().text() + "` in "
+                                        + policy.file().orElse("the policy")),
+                        exclusion.owner())));
     }
 
     private boolean counts(SuppressionComment comment) {
@@ -231,7 +271,27 @@ final class Judgement {
         return !comment.until().map(today::isBefore).orElse(true);
     }
 
-    private List<SuppressionRule.Use> uses(List<Finding> findings) {
+    private List<SuppressionRule.Use> inPolicy(List<Finding> findings) {
+        Map<String, Boolean> judged = asked();
+        List<SuppressionRule.Use> uses = new ArrayList<>();
+        new TreeMap<>(policy.rules()).forEach((rule, settings) -> settings.exclude().stream()
+                .filter(e -> e.own() || e.expired(today))
+                .map(e -> new SuppressionRule.Use(
+                        SuppressionRule.Place.POLICY,
+                        new ChangeSetId(e.at().file(), "", ""),
+                        e.at(),
+                        rule,
+                        e.pattern().text(),
+                        e.reason().orElse(e.own() ? "" : "shared"),
+                        e.until(),
+                        findings.stream().anyMatch(f -> f.rule().id().equals(rule) && e.covers(f.problem())),
+                        judged.getOrDefault(rule, false),
+                        e.expired(today)))
+                .forEach(uses::add));
+        return uses;
+    }
+
+    private List<SuppressionRule.Use> inChangeSets(List<Finding> findings) {
         Map<String, Boolean> judged = asked();
         List<SuppressionRule.Use> uses = new ArrayList<>();
         for (ChangeSet changeSet : pendingChangeSets()) {
@@ -240,7 +300,16 @@ final class Judgement {
                         .anyMatch(f -> f.rule().id().equals(comment.rule())
                                 && f.problem().changeSet().equals(changeSet.id()));
                 uses.add(new SuppressionRule.Use(
-                        changeSet, comment, met, judged.getOrDefault(comment.rule(), false), expired(comment)));
+                        SuppressionRule.Place.COMMENT,
+                        changeSet.id(),
+                        comment.at(),
+                        comment.rule(),
+                        "",
+                        comment.reason(),
+                        comment.until(),
+                        met,
+                        judged.getOrDefault(comment.rule(), false),
+                        expired(comment)));
             }
         }
         return uses;

@@ -15,8 +15,9 @@ import java.util.Optional;
  * @param name the file or resource, as messages name it
  * @param text its content
  * @param others finds the policy that its {@code extends} names
+ * @param place where it lies in the module, with {@code /} between parts, if it is the module's own; empty if others may share it
  */
-public record PolicyFile(String name, String text, Lookup others) {
+public record PolicyFile(String name, String text, Lookup others, Optional<String> place) {
     /** The name under which a policy is looked for. */
     public static final String NAME = "migration-safety.yaml";
 
@@ -35,6 +36,11 @@ public record PolicyFile(String name, String text, Lookup others) {
             throw new SetupException(
                     name + " extends `" + other + "`, but it is no file.", "Take `extends` out of it.");
         });
+    }
+
+    /** A text that may extend others, as if it lay in the module. */
+    public PolicyFile(String name, String text, Lookup others) {
+        this(name, text, others, Optional.of(name));
     }
 
     /**
@@ -58,7 +64,20 @@ public record PolicyFile(String name, String text, Lookup others) {
                     "There is no policy file " + file.get() + ".",
                     "Correct <policyFile> or -Dmigration-safety.policyFile, or remove it to use " + NAME + ".");
         }
-        return file.or(() -> find(module, root)).map(path -> read(path, resources));
+        return file.or(() -> find(module, root))
+                .map(path -> read(path, resources).at(place(path, module)));
+    }
+
+    private PolicyFile at(Optional<String> where) {
+        return new PolicyFile(name, text, others, where);
+    }
+
+    private static Optional<String> place(Path file, Path module) {
+        Path base = module.toAbsolutePath().normalize();
+        Path there = file.toAbsolutePath().normalize();
+        return there.startsWith(base)
+                ? Optional.of(base.relativize(there).toString().replace('\\', '/'))
+                : Optional.empty();
     }
 
     /** The nearest policy file: in the module, or in a directory above it up to the root. */
@@ -85,7 +104,11 @@ public record PolicyFile(String name, String text, Lookup others) {
 
     private static PolicyFile read(Path file, ClassLoader resources) {
         try {
-            return new PolicyFile(file.toString(), Files.readString(file), other -> extended(other, file, resources));
+            return new PolicyFile(
+                    file.toString(),
+                    Files.readString(file),
+                    other -> extended(other, file, resources),
+                    Optional.empty());
         } catch (IOException e) {
             throw new SetupException(
                     "The policy file " + file + " cannot be read: " + e.getMessage() + ".",
@@ -129,7 +152,8 @@ public record PolicyFile(String name, String text, Lookup others) {
                     other -> resource(
                             other.startsWith(CLASSPATH) ? other.substring(CLASSPATH.length()) : sibling(path, other),
                             resources,
-                            "`extends` in " + CLASSPATH + path));
+                            "`extends` in " + CLASSPATH + path),
+                    Optional.empty());
         } catch (IOException e) {
             throw new SetupException(
                     "The policy " + CLASSPATH + path + " cannot be read: " + e.getMessage() + ".",

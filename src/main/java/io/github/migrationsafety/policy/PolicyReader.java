@@ -1,6 +1,7 @@
 package io.github.migrationsafety.policy;
 
 import io.github.migrationsafety.SetupException;
+import io.github.migrationsafety.changelog.Location;
 import io.github.migrationsafety.rule.CanonicalType;
 import io.github.migrationsafety.rule.NamePattern;
 import io.github.migrationsafety.rule.RuleContext.Tenancy;
@@ -27,15 +28,18 @@ final class PolicyReader {
     static final List<String> RELEASED = List.of("tag", "gitRef", "bundle");
     static final List<String> SEED = List.of("before", "rowsPerTable", "tenants", "scripts", "dump", "showValues");
     static final List<String> RULE = List.of("severity", "exclude");
+    static final List<String> EXCLUSION = List.of("pattern", "reason", "owner", "until");
 
     private final Map<String, RuleInfo> rules;
+    private final PolicyFile file;
 
-    private PolicyReader(List<RuleInfo> rules) {
+    private PolicyReader(List<RuleInfo> rules, PolicyFile file) {
+        this.file = file;
         this.rules = rules.stream().collect(Collectors.toMap(RuleInfo::id, Function.identity()));
     }
 
     static Policy read(PolicyFile file, List<RuleInfo> rules) {
-        return new PolicyReader(rules).policy(layers(file, new LinkedHashSet<>()), file.name());
+        return new PolicyReader(rules, file).policy(layers(file, new LinkedHashSet<>()), file.name());
     }
 
     /** The top keys of the policies that a policy extends, the farthest first, and its own. */
@@ -161,7 +165,7 @@ final class PolicyReader {
         return settings;
     }
 
-    private static RuleSettings settings(RuleInfo rule, List<YamlValue> values) {
+    private RuleSettings settings(RuleInfo rule, List<YamlValue> values) {
         List<String> options =
                 rule.options().stream().map(RuleInfo.Option::name).toList();
         List<String> known = new ArrayList<>(RULE);
@@ -173,10 +177,27 @@ final class PolicyReader {
         options.forEach(o -> value(keys, o, YamlValue::option).ifPresent(v -> given.put(o, v)));
         return new RuleSettings(
                 value(keys, "severity", PolicyReader::severity),
-                value(keys, "exclude", YamlValue::texts).orElse(List.of()).stream()
-                        .map(NamePattern::new)
+                value(keys, "exclude", YamlValue::items).orElse(List.of()).stream()
+                        .map(this::exclusion)
                         .toList(),
                 given);
+    }
+
+    /** A pattern alone is short for a mapping with that key. */
+    private Exclusion exclusion(YamlValue item) {
+        Map<String, YamlValue> keys = item.isScalar() ? Map.of("pattern", item) : keys(item, EXCLUSION);
+        String pattern = value(keys, "pattern", YamlValue::text)
+                .orElseThrow(() -> item.wrong(
+                        "an entry of `" + item.path() + "` has no pattern.",
+                        "Add `pattern:` with a file, a changelog path or a table."));
+        Optional<String> place = file.place().filter(p -> item.file().equals(file.name()));
+        return new Exclusion(
+                new NamePattern(pattern),
+                value(keys, "reason", YamlValue::text),
+                value(keys, "owner", YamlValue::text),
+                value(keys, "until", YamlValue::day),
+                new Location(place.orElse(item.file()), item.line()),
+                place.isPresent());
     }
 
     private static Severity severity(YamlValue value) throws SetupException {

@@ -3,6 +3,7 @@ package io.github.migrationsafety.policy;
 import io.github.migrationsafety.SetupException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -15,6 +16,7 @@ import java.util.regex.Pattern;
  */
 public record Target(String name, String url, Optional<String> schema, Optional<String> serverId) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+    private static final Pattern CURRENT_SCHEMA = Pattern.compile("[?&]currentSchema=([^&]*)");
     private static final Pattern CREDENTIALS =
             Pattern.compile("[?&](?:user|password|sslpassword)=|//[^/?]*@", Pattern.CASE_INSENSITIVE);
 
@@ -47,6 +49,10 @@ public record Target(String name, String url, Optional<String> schema, Optional<
 
     /** The same for two targets that are the same place. */
     String place() {
-        return url.replaceFirst("/?(?:\\?.*)?$", "").toLowerCase(Locale.ROOT) + " " + schema.orElse("");
+        int end = url.indexOf('?') < 0 ? url.length() : url.indexOf('?');
+        int database = url.lastIndexOf('/', end - 1) + 1;
+        Matcher own = CURRENT_SCHEMA.matcher(url.substring(end));
+        return url.substring(0, database).toLowerCase(Locale.ROOT) + url.substring(database, end) + " "
+                + schema.orElseGet(() -> own.find() ? own.group(1) : "");
     }
 }

@@ -3,7 +3,9 @@ package io.github.migrationsafety.policy;
 import io.github.migrationsafety.SetupException;
 import io.github.migrationsafety.rule.Suggestion;
 import java.io.StringReader;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -178,6 +180,16 @@ record YamlValue(String file, String path, int line, Node node) {
             throw wrong("`" + path + "` is `" + text + "`, which is longer than a hundred years.", "Write less.");
         }
         return duration;
+    }
+
+    /** A day of the calendar, such as {@code 2027-06-30}. */
+    LocalDate day() {
+        String text = text();
+        try {
+            return LocalDate.parse(text);
+        } catch (DateTimeException e) {
+            throw wrong("`" + path + "` is `" + text + "`, which is no day.", "Write year, month and day: 2027-06-30.");
+        }
     }
 
     /** {@code true} or {@code false}. */

@@ -165,9 +165,9 @@ public record Dump(Path path, Format format) {
 
     private void run(Path program, List<String> command, RealDatabase target, Consumer<String> output) {
         try (ChildProgram running = ChildProgram.start(format.program(), command, target, output)) {
-            while (!running.ends(PATIENCE)) {
-                // However long it takes.
-                continue;
+            boolean ended = false;
+            while (!ended) {
+                ended = running.ends(PATIENCE);
             }
             if (!running.succeeded()) {
                 throw failed(program, running.failure().replaceAll("\\.$", ""));

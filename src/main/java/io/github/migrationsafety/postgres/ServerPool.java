@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * which roles, tablespaces or settings were changed is ended instead. Thread-safe.
  */
 public final class ServerPool implements AutoCloseable {
+    /** The database that initdb makes. */
+    private static final String ALWAYS = "postgres";
+
     private static final String SERVER_WIDE =
             """
             SELECT string_agg(x, '; ' ORDER BY x)
@@ -89,13 +92,13 @@ public final class ServerPool implements AutoCloseable {
 
         @Override
         public void createDatabase(String name) throws SQLException {
-            server.createDatabase(name);
-            databases.add(name);
             synchronized (ServerPool.this) {
                 if (!fresh.containsKey(server)) {
-                    fresh.put(server, serverWide(name));
+                    fresh.put(server, serverWide());
                 }
             }
+            server.createDatabase(name);
+            databases.add(name);
         }
 
         @Override
@@ -110,8 +113,8 @@ public final class ServerPool implements AutoCloseable {
             databases.remove(name);
         }
 
-        private String serverWide(String database) throws SQLException {
-            try (Connection connection = server.connect(database);
+        private String serverWide() throws SQLException {
+            try (Connection connection = server.connect(ALWAYS);
                     Statement statement = connection.createStatement();
                     ResultSet row = statement.executeQuery(SERVER_WIDE)) {
                 row.next();
@@ -131,8 +134,7 @@ public final class ServerPool implements AutoCloseable {
             try {
                 boolean same;
                 synchronized (ServerPool.this) {
-                    same = !databases.isEmpty()
-                            && serverWide(databases.iterator().next()).equals(fresh.get(server));
+                    same = fresh.containsKey(server) && serverWide().equals(fresh.get(server));
                 }
                 for (String database : new TreeSet<>(databases)) {
                     dropDatabase(database);

@@ -114,7 +114,8 @@ final class ChainBack {
     }
 
     /** Rows that differ are laid at the door of the first changeset that changed some in their table. */
-    private void compareRows(List<Step> steps, int first) throws SQLException {
+    private void compareRows(List<Step> steps, int first) throws Exception {
+        back.look();
         for (Difference difference : start.orElseThrow().differences(theatre)) {
             int at = first;
             while (at < slice.to() - 1 && !changes(steps.get(at), difference.table())) {
@@ -144,7 +145,7 @@ final class ChainBack {
      * What differs at the end is laid at the door of the first changeset that touched it. Everything that was applied since,
      * followed by everything that the chain did, should be nothing.
      */
-    private void compareWithStart(List<Step> steps, int first, boolean broken) throws SQLException {
+    private void compareWithStart(List<Step> steps, int first, boolean broken) throws Exception {
         List<SchemaDelta> all = since(steps, first);
         SchemaDelta left = SchemaDelta.inSequence(all);
         if (left.isEmpty() || broken) {
@@ -165,7 +166,7 @@ final class ChainBack {
     }
 
     /** What each changeset did, and then what the chain did. */
-    private List<SchemaDelta> since(List<Step> steps, int first) throws SQLException {
+    private List<SchemaDelta> since(List<Step> steps, int first) throws Exception {
         List<SchemaDelta> all = new ArrayList<>();
         for (Step step : steps.subList(first, steps.size())) {
             all.add(net(step.evidence().orElseThrow()));

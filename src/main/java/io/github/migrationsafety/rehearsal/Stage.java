@@ -3,6 +3,7 @@ package io.github.migrationsafety.rehearsal;
 import io.github.migrationsafety.changelog.ChangeLogRequest.LiquibaseTables;
 import io.github.migrationsafety.postgres.ThrowawayPostgres;
 import io.github.migrationsafety.postgres.catalog.CatalogFollower;
+import io.github.migrationsafety.postgres.catalog.WrittenTables;
 import io.github.migrationsafety.rehearsal.data.DataSettings;
 import io.github.migrationsafety.rehearsal.data.DataWitness;
 import io.github.migrationsafety.rehearsal.observe.Beside;
@@ -15,6 +16,7 @@ import io.github.migrationsafety.sql.QualifiedName;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -152,21 +154,32 @@ final class Stage implements AutoCloseable {
     }
 
     /**
-     * What changed in the catalog since the last look.
+     * What changed in the catalog since the last look. Where rows are judged, those of the tables that were written to are read at
+     * the same time.
      *
      * @param meanwhile what can be done at the same time, because it changes nothing that is compared
      */
     SchemaDelta look(Meanwhile meanwhile) throws Exception {
-        Future<SchemaDelta> delta = looker.submit(catalog::refresh);
+        CompletableFuture<WrittenTables> written = new CompletableFuture<>();
+        Future<SchemaDelta> delta = looker.submit(() -> {
+            try {
+                return catalog.refresh(() -> written.complete(catalog.takeWrittenTables()));
+            } finally {
+                written.complete(WrittenTables.NONE);
+            }
+        });
         try {
-            meanwhile.run();
+            try {
+                meanwhile.run();
+            } finally {
+                data.note(written.join());
+            }
+            data.readAhead();
         } finally {
             // Nobody may use the catalog's session, or close it, before the look is over.
             await(delta);
         }
-        SchemaDelta found = await(delta);
-        data.note(catalog.takeWrittenTables());
-        return found;
+        return await(delta);
     }
 
     private static SchemaDelta await(Future<SchemaDelta> delta) throws SQLException, InterruptedException {

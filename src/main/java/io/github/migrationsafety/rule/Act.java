@@ -120,8 +120,18 @@ public final class Act {
         return way.observed(text());
     }
 
+    /** Whether its text holds nothing else. */
+    public boolean alone() {
+        return text().statements().filter(all -> all.size() == 1).isPresent();
+    }
+
     /** What is wrong with it. */
     public Problem problem(String object, QualifiedName table, String message, Fix fix) {
-        return new Problem(way.changeSet().id(), at(), object, Optional.of(table.toString()), message, fix.text(way));
+        return problem(object, table, message, fix.text(way));
+    }
+
+    /** What is wrong with it, with a remedy in full. */
+    public Problem problem(String object, QualifiedName table, String message, String remedy) {
+        return new Problem(way.changeSet().id(), at(), object, Optional.of(table.toString()), message, remedy);
     }
 }

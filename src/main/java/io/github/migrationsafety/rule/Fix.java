@@ -92,7 +92,13 @@ public record Fix(String sentence, List<Part> parts) {
         String head = changeSet.sql().size() > 1 ? "Take the statement out of this changeset and do so instead:\n" : "";
         return head
                 + parts.stream()
-                        .map(p -> new Remedy(p.id(), author, p.runInTransaction(), p.sql(), p.rollback())
+                        .map(p -> new Remedy(
+                                        p.id(),
+                                        author,
+                                        p.runInTransaction(),
+                                        p.sql(),
+                                        p.rollback(),
+                                        p.sql().stream().noneMatch(Remedy::hasSemicolon))
                                 .in(changeSet.format()))
                         .collect(Collectors.joining(changeSet.format() == ChangeSet.Format.SQL ? "\n\n" : "\n"));
     }

@@ -37,8 +37,13 @@ public record Paste(ChangeSet like) {
      * @param left the condition of the rows that are still to be changed; a changed row no longer meets it
      */
     public String batches(String id, String statement, QualifiedName table, String left, List<String> rollback) {
-        String block =
-                """
+        return new Remedy(id, like.id().author(), false, List.of(loop(statement, table, left)), rollback, false)
+                .in(like.format());
+    }
+
+    /** The block of {@link #batches}. */
+    public static String loop(String statement, QualifiedName table, String left) {
+        return """
                 DO $$
                 BEGIN
                   LOOP
@@ -48,8 +53,7 @@ public record Paste(ChangeSet like) {
                     COMMIT;
                   END LOOP;
                 END $$"""
-                        .formatted(statement, SqlName.of(table), left);
-        return new Remedy(id, like.id().author(), false, List.of(block), rollback, false).in(like.format());
+                .formatted(statement, SqlName.of(table), left);
     }
 
     private static List<String> guarded(List<String> statements) {

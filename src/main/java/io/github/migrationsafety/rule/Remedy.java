@@ -6,9 +6,12 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.migrationsafety.changelog.ChangeSet;
 import java.io.UncheckedIOException;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -21,12 +24,33 @@ import java.util.stream.Collectors;
  * @param sql the statements, without a final semicolon
  * @param rollback the statements of the way back; none for {@code empty}
  * @param split false for one statement with semicolons of its own, such as a DO block, which Liquibase would cut to pieces
+ * @param attributes what else its head says, such as {@code context}, under the names that every format has
  */
 public record Remedy(
-        String id, String author, boolean runInTransaction, List<String> sql, List<String> rollback, boolean split) {
+        String id,
+        String author,
+        boolean runInTransaction,
+        List<String> sql,
+        List<String> rollback,
+        boolean split,
+        SortedMap<String, String> attributes) {
+    private static final Set<String> FLAGS = Set.of("true", "false");
+
     public Remedy {
         sql = List.copyOf(sql);
         rollback = List.copyOf(rollback);
+        attributes = Collections.unmodifiableSortedMap(new TreeMap<>(attributes));
+    }
+
+    /** A changeset whose head says nothing else. */
+    public Remedy(
+            String id,
+            String author,
+            boolean runInTransaction,
+            List<String> sql,
+            List<String> rollback,
+            boolean split) {
+        this(id, author, runInTransaction, sql, rollback, split, Collections.emptySortedMap());
     }
 
     /** A changeset of plain statements. */
@@ -38,22 +62,35 @@ public record Remedy(
     public String in(ChangeSet.Format format) {
         return switch (format) {
             case SQL ->
-                "--changeset " + author + ":" + id + (runInTransaction ? "" : " runInTransaction:false")
+                "--changeset " + author + ":" + id + head(" %s:%s")
+                        + (runInTransaction ? "" : " runInTransaction:false")
                         + (split ? "" : " splitStatements:false") + "\n"
                         + joined(sql) + "\n" + rollbackIn(format, rollback);
             case XML ->
-                "<changeSet id=\"" + xml(id) + "\" author=\"" + xml(author) + "\""
+                "<changeSet id=\"" + xml(id) + "\" author=\"" + xml(author) + "\"" + head(" %s=\"%s\"")
                         + (runInTransaction ? "" : " runInTransaction=\"false\"") + ">\n    <sql"
                         + (split ? ">" : " splitStatements=\"false\">") + xml(joined(sql))
                         + "</sql>\n" + rollbackIn(format, rollback).indent(4) + "</changeSet>";
             case YAML ->
-                "- changeSet:\n    id: " + yaml(id) + "\n    author: " + yaml(author) + "\n"
+                "- changeSet:\n    id: " + yaml(id) + "\n    author: " + yaml(author) + "\n" + head("    %s: %s\n")
                         + (runInTransaction ? "" : "    runInTransaction: false\n") + "    changes:\n"
                         + "      - sql:\n" + (split ? "" : "          splitStatements: false\n") + "          sql: |-\n"
                         + joined(sql).indent(12)
                         + rollbackIn(format, rollback).indent(4).stripTrailing();
             case JSON -> jsonChangeSet();
         };
+    }
+
+    private String head(String form) {
+        return attributes.entrySet().stream()
+                .map(a -> form.formatted(
+                        a.getKey(),
+                        switch (form.charAt(form.length() - 1)) {
+                            case '"' -> xml(a.getValue());
+                            case '\n' -> FLAGS.contains(a.getValue()) ? a.getValue() : yaml(a.getValue());
+                            default -> a.getValue().matches("[\\w.,/!-]+") ? a.getValue() : '"' + a.getValue() + '"';
+                        }))
+                .collect(Collectors.joining());
     }
 
     /** A rollback alone, as it stands inside a changeset. */
@@ -77,6 +114,7 @@ public record Remedy(
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("id", id);
         body.put("author", author);
+        attributes.forEach((name, value) -> body.put(name, FLAGS.contains(value) ? Boolean.valueOf(value) : value));
         if (!runInTransaction) {
             body.put("runInTransaction", false);
         }
@@ -110,7 +148,18 @@ public record Remedy(
     }
 
     private static String joined(List<String> statements) {
-        return statements.stream().map(s -> withoutSemicolon(s) + ";").collect(Collectors.joining("\n"));
+        return statements.stream().map(s -> ended(withoutSemicolon(s))).collect(Collectors.joining("\n"));
+    }
+
+    /** A comment in the last line would take the semicolon along. */
+    private static String ended(String statement) {
+        boolean comment = statement.substring(statement.lastIndexOf('\n') + 1).contains("--");
+        return statement + (comment ? "\n;" : ";");
+    }
+
+    /** Whether a statement has a semicolon of its own, at which Liquibase would cut it to pieces. */
+    static boolean hasSemicolon(String statement) {
+        return withoutSemicolon(statement).contains(";");
     }
 
     private static String withoutSemicolon(String statement) {

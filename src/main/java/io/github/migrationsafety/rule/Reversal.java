@@ -28,8 +28,13 @@ public final class Reversal {
 
     /** The statements of the way back, in order and without semicolons; empty when it is not certain. */
     public static Optional<List<String>> of(Step step, RuleContext context) {
+        return of(step, step.changeSet().sql(), context);
+    }
+
+    /** The same for some of its statements, as if they stood in a changeset of their own. */
+    public static Optional<List<String>> of(Step step, List<SqlText> texts, RuleContext context) {
         Reversal reversal = new Reversal(step, context.defaultSchema());
-        for (SqlText text : step.changeSet().sql()) {
+        for (SqlText text : texts) {
             if (text.statements().isEmpty() || !text.statements().get().stream().allMatch(reversal::takesBack)) {
                 return Optional.empty();
             }
@@ -61,7 +66,32 @@ public final class Reversal {
         return true;
     }
 
+    /**
+     * An UPDATE that fills columns which this very changeset adds, without a default: they held NULL before. The column may be
+     * added by one of the statements that are not taken back here.
+     */
+    private Optional<String> back(Statement.Update update) {
+        List<Column> columns = update.columns().stream()
+                .filter(c -> columnBefore(update.table(), c).isEmpty())
+                .flatMap(c -> step.after().table(update.table().in(defaultSchema)).flatMap(t -> t.column(c)).stream())
+                .filter(c -> !c.hasDefault() && !c.notNull() && !c.identity() && !c.generated())
+                .toList();
+        if (columns.isEmpty() || columns.size() < update.columns().size()) {
+            return Optional.empty();
+        }
+        String set = String.join(
+                ", ",
+                columns.stream().map(c -> SqlName.of(c.name()) + " = NULL").toList());
+        String where = String.join(
+                " OR ",
+                columns.stream().map(c -> SqlName.of(c.name()) + " IS NOT NULL").toList());
+        return Optional.of("UPDATE " + SqlName.of(update.table()) + " SET " + set + " WHERE " + where);
+    }
+
     private Optional<String> back(Statement statement) {
+        if (statement instanceof Statement.Update update) {
+            return back(update);
+        }
         if (statement instanceof Statement.AddColumn add && !add.ifNotExists()) {
             return alter(add.table(), "DROP COLUMN " + SqlName.of(add.column().name()));
         } else if (statement instanceof Statement.CreateIndex create && !create.ifNotExists()) {

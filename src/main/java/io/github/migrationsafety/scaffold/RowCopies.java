@@ -33,7 +33,12 @@ final class RowCopies {
                 table.name().schema(), SqlName.joined(table.name().name(), column, why));
     }
 
-    /** Writes a value wherever the column is NULL, tenant by tenant, a batch a transaction, and remembers where. */
+    /**
+     * Writes a value wherever the column is NULL, tenant by tenant, a batch a transaction, and remembers where. The rows are
+     * locked before they are changed: one that somebody else just gave a value is looked at again, and left alone.
+     *
+     * @see <a href="https://www.postgresql.org/docs/17/transaction-iso.html#XACT-READ-COMMITTED">Read Committed</a>
+     */
     List<Part> backfill(Table table, String column, String value) {
         QualifiedName kept = kept(table, column, "backfilled");
         List<String> key = keyOf(table);
@@ -43,7 +48,7 @@ final class RowCopies {
         String work =
                 """
                 WITH batch AS (
-                    SELECT %s FROM %s AS t WHERE %s%s LIMIT %d
+                    SELECT %s FROM %s AS t WHERE %s%s LIMIT %d FOR NO KEY UPDATE
                 ), remembered AS (
                     INSERT INTO %s (%s) SELECT %s FROM batch ON CONFLICT DO NOTHING
                 )

@@ -61,7 +61,7 @@ class NoPasswordInSightTest {
             }
             boolean ours = command.contains("pg_dump") || command.contains("pg_restore");
             if (command.contains(RealDatabaseProject.PASSWORD)
-                    || ours && read(process.resolve("environ")).contains(RealDatabaseProject.PASSWORD)) {
+                    || (ours && read(process.resolve("environ")).contains(RealDatabaseProject.PASSWORD))) {
                 betrayals.add(command);
             }
         }

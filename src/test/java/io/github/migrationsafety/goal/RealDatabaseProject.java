@@ -140,7 +140,23 @@ final class RealDatabaseProject implements AutoCloseable {
                 Clock.fixed(Instant.parse("2026-01-07T10:30:00Z"), ZoneOffset.UTC));
     }
 
+    /** What every goal is told, with another throwaway server than the one that the database is on. */
+    GoalSettings goal(GoalSettings.Postgres throwaway) {
+        return goal(module, throwaway);
+    }
+
     private static GoalSettings goal(Path module, External throwaway) {
+        return goal(
+                module,
+                new GoalSettings.Postgres(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(throwaway),
+                        (artifact, version) -> module,
+                        () -> List.of()));
+    }
+
+    private static GoalSettings goal(Path module, GoalSettings.Postgres throwaway) {
         return new GoalSettings(
                 "a:b:1",
                 "1",
@@ -158,12 +174,7 @@ final class RealDatabaseProject implements AutoCloseable {
                 FailOn.NEVER,
                 List.of("json"),
                 module.resolve("target"),
-                new GoalSettings.Postgres(
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.of(throwaway),
-                        (artifact, version) -> module,
-                        () -> List.of()),
+                throwaway,
                 (group, artifact, version) -> module,
                 new GoalSettings.Debt(module.resolve(Baseline.NAME), false),
                 LocalDate.of(2026, 1, 7),

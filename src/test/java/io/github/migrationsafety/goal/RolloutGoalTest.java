@@ -240,7 +240,6 @@ class RolloutGoalTest {
         assertThat(endings(back)).containsExactly(Map.entry("acme", Ending.DONE), Map.entry("globex", Ending.SKIPPED));
         assertThat(tables("globex")).contains("sensors");
         assertThat(tables("acme")).contains("sensors");
-        assertThat(endings(run(TargetGoal.preflight()))).hasSize(2);
     }
 
     @Test
@@ -322,6 +321,23 @@ class RolloutGoalTest {
         assertThat(endings(report))
                 .containsExactly(Map.entry("nowhere", Ending.FAILED), Map.entry("acme", Ending.DONE));
         assertThat(report.turns().get(0).words()).startsWith("There is no schema `nowhere` in " + project.target());
+    }
+
+    @Test
+    void a_goal_that_only_looks_looks_at_all_targets() throws Exception {
+        schemas("acme", "globex");
+        targets("rollout: {canary: [nowhere]}\n", "nowhere", "acme", "globex");
+
+        RolloutReport report = run(TargetGoal.status());
+
+        assertThat(endings(report))
+                .containsExactly(
+                        Map.entry("nowhere", Ending.FAILED),
+                        Map.entry("acme", Ending.DONE),
+                        Map.entry("globex", Ending.DONE));
+        assertThat(run(TargetGoal.preflight()).turns().get(1).words())
+                .matches("1 of \\d+ checks failed: a proven backup that is young enough");
+        assertThat(module.resolve(".migration-safety/rollout.jsonl")).doesNotExist();
     }
 
     @Test

@@ -5,7 +5,8 @@ import org.testcontainers.DockerClientFactory;
 
 /** What an integration test asks the Docker engine. Others may be at work there. */
 public final class Containers {
-    private static final String LABEL = "io.github.migrationsafety.creator";
+    /** What the plugin puts on a container: whose it is. */
+    public static final String LABEL = "io.github.migrationsafety.creator";
 
     private Containers() {}
 

@@ -73,6 +73,37 @@ class BaselineTest {
     }
 
     @Test
+    void reason_owner_and_day_stay_through_reading_shrinking_and_writing() throws IOException {
+        String text =
+                """
+                {
+                  "schemaVersion": 1,
+                  "findings": [
+                    {
+                      "rule": "rollback/missing",
+                      "changeSet": {
+                        "path": "db/a.sql",
+                        "id": "1",
+                        "author": "jo"
+                      },
+                      "object": "changeset 1",
+                      "reason": "first release",
+                      "owner": "jo",
+                      "until": "2027-06-30"
+                    }
+                  ]
+                }
+                """;
+        Files.writeString(file(), text);
+        Baseline.read(file())
+                .orElseThrow()
+                .and(Baseline.of(List.of(MISSING)))
+                .or(Baseline.of(List.of(MISSING)))
+                .write(file());
+        assertThat(file()).content().isEqualTo(text);
+    }
+
+    @Test
     void no_file_is_no_baseline() {
         assertThat(Baseline.read(file())).isEmpty();
     }
@@ -89,7 +120,9 @@ class BaselineTest {
                 "{\"schemaVersion\": 1, \"findings\": [null]}",
                 "{\"schemaVersion\": 1, \"findings\": [{\"rule\": \"a/b\"}]}",
                 "{\"schemaVersion\": 1, \"findings\": [], \"more\": 1}",
-                "{\"schemaVersion\": 1, \"findings\": []} x"
+                "{\"schemaVersion\": 1, \"findings\": []} x",
+                "{\"schemaVersion\": 1, \"findings\": [{\"rule\": \"a/b\", \"changeSet\": {\"path\": \"a\", \"id\": \"1\","
+                        + " \"author\": \"b\"}, \"object\": \"c\", \"until\": \"soon\"}]}"
             })
     void a_damaged_one_is_one_clear_sentence(String text) throws IOException {
         Files.writeString(file(), text);

@@ -48,7 +48,7 @@ class PolicyReaderTest {
         assertThat(policy.settings("rollback/missing").severity()).contains(Severity.OFF);
         assertThat(policy.settings("index/not-concurrent").severity()).contains(Severity.WARNING);
         assertThat(policy.settings("index/not-concurrent").exclude())
-                .extracting(p -> p.text())
+                .extracting(e -> e.pattern().text())
                 .containsExactly("audit_*");
     }
 
@@ -223,7 +223,7 @@ class PolicyReaderTest {
         assertThat(policy.releasedTag()).contains("v2");
         assertThat(policy.settings("index/not-concurrent").severity()).contains(Severity.WARNING);
         assertThat(policy.settings("index/not-concurrent").exclude())
-                .extracting(p -> p.text())
+                .extracting(e -> e.pattern().text())
                 .containsExactly("audit");
         assertThat(policy.settings("rollback/missing").severity()).contains(Severity.OFF);
     }

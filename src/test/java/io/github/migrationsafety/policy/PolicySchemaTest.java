@@ -70,6 +70,8 @@ class PolicySchemaTest {
         assertThat(keys(schema.at("/properties/rules"))).containsExactlyElementsOf(fieldNames(rules()));
         assertThat(fieldNames(schema.at("/$defs/rule/oneOf/1/properties")))
                 .containsExactlyElementsOf(PolicyReader.RULE);
+        assertThat(keys(schema.at("/$defs/rule/oneOf/1/properties/exclude/items/oneOf/1")))
+                .containsExactlyElementsOf(PolicyReader.EXCLUSION);
     }
 
     /** What the rules say about themselves. */

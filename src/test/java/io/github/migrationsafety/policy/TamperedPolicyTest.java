@@ -83,7 +83,7 @@ class TamperedPolicyTest {
             PolicyReader.read(new PolicyFile(PolicyFile.NAME, yaml), List.of());
             return "";
         } catch (SetupException said) {
-            return said.getMessage();
+            return String.valueOf(said.getMessage());
         }
     }
 }

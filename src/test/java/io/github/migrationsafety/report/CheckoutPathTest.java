@@ -2,6 +2,10 @@ package io.github.migrationsafety.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Jimfs;
+import java.io.IOException;
+import java.nio.file.FileSystem;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
@@ -12,6 +16,19 @@ class CheckoutPathTest {
 
         assertThat(path.of("src/main/resources/a.sql")).isEqualTo("backend/farms/src/main/resources/a.sql");
         assertThat(path.of("../shared/a.sql")).isEqualTo("backend/shared/a.sql");
+    }
+
+    @Test
+    void a_checkout_on_windows_has_slashes_too() throws IOException {
+        try (FileSystem windows = Jimfs.newFileSystem(Configuration.windows())) {
+            CheckoutPath path =
+                    CheckoutPath.of(windows.getPath("C:\\w\\shop"), windows.getPath("C:\\w\\shop\\back end\\farms"));
+
+            assertThat(path.of("src/main/resources/a.sql")).isEqualTo("back end/farms/src/main/resources/a.sql");
+            assertThat(path.of("C:/elsewhere/a.sql")).isEqualTo("C:/elsewhere/a.sql");
+            assertThat(CheckoutPath.of(windows.getPath("C:\\w\\shop"), windows.getPath("D:\\farms")))
+                    .isEqualTo(CheckoutPath.ROOT);
+        }
     }
 
     @Test

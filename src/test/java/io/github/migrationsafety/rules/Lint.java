@@ -7,6 +7,7 @@ import io.github.migrationsafety.changelog.ChangeLogRequest.LiquibaseTables;
 import io.github.migrationsafety.changelog.ParsedChangeLog;
 import io.github.migrationsafety.changelog.ReleasedChangeSets;
 import io.github.migrationsafety.goal.WatchedRows;
+import io.github.migrationsafety.policy.Baseline;
 import io.github.migrationsafety.policy.Finding;
 import io.github.migrationsafety.policy.Policy;
 import io.github.migrationsafety.policy.PolicyFile;
@@ -51,6 +52,7 @@ public final class Lint {
     private Optional<String> before = Optional.empty();
     private final Map<String, String> beside = new TreeMap<>();
     private LocalDate today = LocalDate.of(2026, 1, 1);
+    private Baseline baseline = Baseline.EMPTY;
     private Optional<UnaryOperator<History>> rehearsal = Optional.empty();
     private boolean real;
 
@@ -90,6 +92,12 @@ public final class Lint {
     /** A file that lies beside it, below the search path. */
     public Lint beside(String path, String content) {
         beside.put(path, content);
+        return this;
+    }
+
+    /** The findings that are accepted. */
+    public Lint accepting(Baseline accepted) {
+        baseline = accepted;
         return this;
     }
 
@@ -196,7 +204,13 @@ public final class Lint {
     public Verdict verdict() {
         Policy judge = Policy.read(new PolicyFile("migration-safety.yaml", policy), BuiltInRules.all());
         return judge.judge(
-                BuiltInRules.all(), reading(this::histories), POSTGRES, "public", today, Verdict.FailOn.ERROR);
+                BuiltInRules.all(),
+                reading(this::histories),
+                POSTGRES,
+                "public",
+                today,
+                Verdict.FailOn.ERROR,
+                baseline);
     }
 
     private List<History> histories(ParsedChangeLog parsed) {
@@ -236,6 +250,13 @@ public final class Lint {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The findings that count. */
+    List<Finding> counting() {
+        return verdict().findings().stream()
+                .filter(f -> f.suppressed().isEmpty())
+                .toList();
     }
 
     /** The findings of one rule that count. */

@@ -9,9 +9,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The page of a rule, and the fenced code blocks on it; docs/rules/README.md says what each kind of block is.
@@ -60,14 +63,51 @@ record RulePage(RuleInfo rule, String text) {
                 : "the " + rule.witnesses().iterator().next();
     }
 
-    /** docs/rules/README.md: its hand-written head, and the table that the rules give. */
-    static String index(String head, List<RuleInfo> rules) {
+    /** docs/rules/README.md: the table that the rules give, between what is written by hand. */
+    static String index(String text, List<RuleInfo> rules) {
+        int table = text.indexOf("| rule |");
+        int rest = text.indexOf("\n## ", table);
         String rows = rules.stream()
                 .map(r -> "| [" + r.id() + "](" + r.id() + ".md) | " + r.severity() + " | "
                         + r.witnesses().stream().sorted().map(Witness::toString).collect(Collectors.joining(", "))
                         + " | " + r.summary() + " |\n")
                 .collect(Collectors.joining());
-        return head + "| rule | severity | seen by | catches |\n| --- | --- | --- | --- |\n" + rows;
+        return text.substring(0, table) + "| rule | severity | seen by | catches |\n| --- | --- | --- | --- |\n" + rows
+                + (rest < 0 ? "" : text.substring(rest));
+    }
+
+    private static final String OTHERS = "These examples break other rules too: ";
+    private static final int WIDTH = 130;
+
+    /** The page with the names of the other rules that its bad examples break. */
+    String naming(Set<String> others) {
+        String without = text.replaceAll("(?m)^" + OTHERS + "(?:.+\\n)+\\n", "");
+        if (others.isEmpty()) {
+            return without;
+        }
+        StringBuilder line = new StringBuilder(OTHERS.strip());
+        int from = 0;
+        for (String id : new TreeSet<>(others)) {
+            String link = "[" + id + "](../" + id + ".md)" + (id.equals(new TreeSet<>(others).last()) ? "." : ",");
+            boolean fits = line.length() - from + 1 + link.length() <= WIDTH;
+            line.append(fits ? " " : "\n").append(link);
+            from = fits ? from : line.length() - link.length();
+        }
+        return without.replace("\n## Good\n", "\n" + line + "\n\n## Good\n");
+    }
+
+    /** The pairs of rules in the index's table of those that meet. */
+    static Set<String> meeting(String index) {
+        return Pattern.compile("(?m)^\\| ([a-z-]+/[a-z-]+) \\| ([a-z-]+/[a-z-]+(?:, [a-z-]+/[a-z-]+)*) \\| .")
+                .matcher(index)
+                .results()
+                .flatMap(r -> Stream.of(r.group(2).split(", ")).map(other -> pair(r.group(1), other)))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Two rules, whichever comes first. */
+    static String pair(String rule, String other) {
+        return Stream.of(rule, other).sorted().collect(Collectors.joining(" "));
     }
 
     List<Block> blocks() {

@@ -20,6 +20,7 @@ CREATE TABLE sensors (
 
 --changeset jo:first-farms
 INSERT INTO farms (name) SELECT 'farm ' || n FROM generate_series(1, 3) n;
-INSERT INTO sensors (farm_id, name) SELECT id, 'sensor ' || n FROM farms, generate_series(1, 100) n;
+INSERT INTO sensors (farm_id, name) SELECT id, 'sensor ' || n FROM farms, generate_series(1, 100) n
+ WHERE farms.name IN ('farm 1', 'farm 2', 'farm 3');
 --rollback DELETE FROM sensors WHERE farm_id IN (SELECT id FROM farms WHERE name IN ('farm 1', 'farm 2', 'farm 3'));
 --rollback DELETE FROM farms WHERE name IN ('farm 1', 'farm 2', 'farm 3');

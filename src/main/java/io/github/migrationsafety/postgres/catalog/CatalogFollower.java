@@ -130,9 +130,20 @@ public final class CatalogFollower implements AutoCloseable {
      * @throws SQLException if the server refuses or is gone; the state is then undefined, so close this
      */
     public SchemaDelta refresh() throws SQLException {
+        return refresh(() -> {});
+    }
+
+    /**
+     * As above.
+     *
+     * @param writtenKnown is run as soon as {@link #takeWrittenTables} would tell what was written; it may hand that to another
+     *     thread, which reads those tables while this one goes on to describe what changed
+     */
+    public SchemaDelta refresh(Runnable writtenKnown) throws SQLException {
         WrittenPages pages = watch.written(reader.count());
         Set<ObjectId> touched = reader.read(pages);
         written = written.and(tables(pages, touched));
+        writtenKnown.run();
         if (touched.isEmpty()) {
             return SchemaDelta.NONE;
         }

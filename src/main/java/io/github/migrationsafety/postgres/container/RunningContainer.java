@@ -20,6 +20,7 @@ final class RunningContainer implements ContainerEngine.Container {
 
     /** @throws SetupException if the engine cannot start it */
     void start() {
+        LostEngine.quietTestcontainers();
         try {
             container.start();
         } catch (RuntimeException e) {

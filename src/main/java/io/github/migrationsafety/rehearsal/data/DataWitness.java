@@ -13,6 +13,7 @@ import java.util.Set;
 public final class DataWitness implements AutoCloseable {
     private final RowFollower rows;
     private final Optional<TenantWatch> tenants;
+    private boolean judging;
 
     private DataWitness(RowFollower rows, Optional<TenantWatch> tenants) {
         this.rows = rows;
@@ -54,8 +55,16 @@ public final class DataWitness implements AutoCloseable {
         return RowComparison.afterRollback(earlier.state(), RowState.EMPTY, rows.state());
     }
 
+    /** Reads the tables that were noted, unless no changeset has been judged yet, so that nobody may want to know. */
+    public void readAhead() throws SQLException {
+        if (judging) {
+            rows.state();
+        }
+    }
+
     /** Reads what stands before a changeset. */
     public DataTrial begin() throws SQLException {
+        judging = true;
         return new DataTrial(rows, tenants);
     }
 

@@ -2,6 +2,7 @@ package io.github.migrationsafety.rules.changelog;
 
 import io.github.migrationsafety.changelog.ChangeSet;
 import io.github.migrationsafety.changelog.ReleaseComparison.Edited;
+import io.github.migrationsafety.rule.Mended;
 import io.github.migrationsafety.rule.Problem;
 import io.github.migrationsafety.rule.Rule;
 import io.github.migrationsafety.rule.RuleContext;
@@ -41,7 +42,10 @@ public final class AnyChecksum implements Rule {
                         About.name(c)
                                 + " accepts any checksum. Whoever edits it after it is deployed is not told that databases which"
                                 + " have it keep the old form, and that new ones get another schema.",
-                        "Take validCheckSum out. For one deliberate edit, name the old checksum in it instead of any."))
+                        Mended.after(
+                                "For one deliberate edit, name the old checksum in validCheckSum instead of any; else take it"
+                                        + " out.",
+                                Mended.of(c))))
                 .toList();
     }
 }

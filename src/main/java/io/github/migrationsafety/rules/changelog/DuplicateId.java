@@ -2,6 +2,7 @@ package io.github.migrationsafety.rules.changelog;
 
 import io.github.migrationsafety.changelog.ChangeSet;
 import io.github.migrationsafety.changelog.ChangeSetId;
+import io.github.migrationsafety.rule.Mended;
 import io.github.migrationsafety.rule.Problem;
 import io.github.migrationsafety.rule.Rule;
 import io.github.migrationsafety.rule.RuleContext;
@@ -55,6 +56,8 @@ public final class DuplicateId implements Rule {
                 "Changeset `" + id.id() + "` by `" + id.author() + "` stands in `" + id.path()
                         + "` twice; the first is at " + other.at()
                         + ". Liquibase refuses the whole changelog, or takes the second for done once the first is.",
-                "Give the changeset that is not deployed anywhere yet an id of its own.");
+                Mended.after(
+                        "Give the changeset that is not deployed anywhere yet an id of its own.",
+                        Mended.of(changeSet).map(m -> m.named(id.id() + "-2"))));
     }
 }

@@ -26,6 +26,8 @@ enum Forecast {
             return every(of(none.parts(), schema, defaultSchema).stream()
                     .map(Forecast::opposite)
                     .toList());
+        } else if (condition instanceof Guard.OnDatabase database) {
+            return database.postgres() ? HOLDS : FAILS;
         } else if (condition instanceof Guard.TableExists exists) {
             return table(exists.schema(), exists.table(), schema, defaultSchema).isPresent() ? HOLDS : UNKNOWN;
         } else if (condition instanceof Guard.ColumnExists exists) {

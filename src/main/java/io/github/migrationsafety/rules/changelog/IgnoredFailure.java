@@ -1,6 +1,7 @@
 package io.github.migrationsafety.rules.changelog;
 
 import io.github.migrationsafety.changelog.ChangeSet;
+import io.github.migrationsafety.rule.Mended;
 import io.github.migrationsafety.rule.Problem;
 import io.github.migrationsafety.rule.RuleContext;
 import io.github.migrationsafety.rule.RuleInfo;
@@ -37,7 +38,9 @@ public final class IgnoredFailure extends StepRule {
                 About.name(changeSet)
                         + " has failOnError=\"false\": when it fails, the update goes on and reports success. It is recorded nowhere,"
                         + " the changesets after it run on a schema that lacks it, and databases drift apart.",
-                "Take failOnError out. Where the change may be there already, say so with a precondition on it, or with IF NOT"
-                        + " EXISTS."));
+                Mended.after(
+                        "Where the change may be there already, say so with a precondition on it, or with IF NOT EXISTS. Take"
+                                + " failOnError out.",
+                        Mended.of(step, context).map(m -> m.withoutAttribute("failOnError")))));
     }
 }

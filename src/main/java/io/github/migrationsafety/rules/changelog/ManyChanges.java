@@ -2,6 +2,7 @@ package io.github.migrationsafety.rules.changelog;
 
 import io.github.migrationsafety.SetupException;
 import io.github.migrationsafety.changelog.ChangeSet;
+import io.github.migrationsafety.rule.Apart;
 import io.github.migrationsafety.rule.Problem;
 import io.github.migrationsafety.rule.RuleContext;
 import io.github.migrationsafety.rule.RuleInfo;
@@ -50,7 +51,7 @@ public final class ManyChanges extends StepRule {
                     About.name(changeSet) + " runs " + own
                             + " changes outside a transaction, each of which commits on its own. When one fails, those before it"
                             + " stay and the changeset counts as not run: it can neither be repeated nor rolled back.",
-                    "Give each of them a changeset of its own."));
+                    split(step, "Give each of them a changeset of its own.", context)));
         }
         long changes = changes(changeSet);
         return most(context) < changes
@@ -59,8 +60,14 @@ public final class ManyChanges extends StepRule {
                         About.name(changeSet) + " has " + changes + " changes, and the policy allows " + most(context)
                                 + ". A large changeset holds its locks until its last statement and can only be rolled back as"
                                 + " a whole.",
-                        "Split it into changesets that can each be rolled back on their own."))
+                        split(step, "Split it into changesets that can each be rolled back on their own.", context)))
                 : List.of();
+    }
+
+    private static String split(Step step, String sentence, RuleContext context) {
+        return Apart.each(step, step.changeSet().sql(), text -> step.changeSet().runInTransaction(), context)
+                .map(parts -> sentence.replaceAll("\\.$", ":") + "\n" + parts)
+                .orElse(sentence);
     }
 
     private static long committing(ChangeSet changeSet) {

@@ -33,7 +33,9 @@ public final class MarkRanHides extends StepRule {
     protected List<Problem> check(Step step, History history, RuleContext context) {
         ChangeSet changeSet = step.changeSet();
         Optional<Guard> guard = changeSet.directions().guard();
-        if (guard.isEmpty() || changeSet.unreadable().isPresent()) {
+        if (guard.isEmpty()
+                || guard.get().leavesOutPostgres()
+                || changeSet.unreadable().isPresent()) {
             return List.of();
         }
         boolean skips = step.evidence()

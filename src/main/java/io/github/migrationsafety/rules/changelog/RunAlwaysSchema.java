@@ -2,6 +2,7 @@ package io.github.migrationsafety.rules.changelog;
 
 import io.github.migrationsafety.changelog.ChangeSet;
 import io.github.migrationsafety.changelog.SqlText;
+import io.github.migrationsafety.rule.Mended;
 import io.github.migrationsafety.rule.Problem;
 import io.github.migrationsafety.rule.RuleContext;
 import io.github.migrationsafety.rule.RuleInfo;
@@ -41,14 +42,15 @@ public final class RunAlwaysSchema extends StepRule {
         for (SqlText text : changeSet.sql()) {
             for (Statement statement : text.statements().orElse(List.of())) {
                 if (!repetition.bears(statement)) {
-                    return List.of(problem(changeSet, text));
+                    return List.of(problem(step, text, context));
                 }
             }
         }
         return List.of();
     }
 
-    private static Problem problem(ChangeSet changeSet, SqlText text) {
+    private static Problem problem(Step step, SqlText text, RuleContext context) {
+        ChangeSet changeSet = step.changeSet();
         String when = changeSet.runAlways() ? "with every update" : "whenever it is edited";
         return About.at(
                 changeSet,
@@ -56,8 +58,11 @@ public final class RunAlwaysSchema extends StepRule {
                 About.name(changeSet) + " runs again " + when + ", but `" + Excerpt.of(text.sql())
                         + "` can run only once: the second time it fails and stops the update, or does the same again to what"
                         + " it did.",
-                "Take " + (changeSet.runAlways() ? "runAlways" : "runOnChange")
-                        + " out, or write the statement so that it can be repeated: CREATE OR REPLACE, IF NOT EXISTS, IF EXISTS,"
-                        + " ON CONFLICT, or a DELETE before the INSERT.");
+                Mended.after(
+                        "Write the statement so that it can be repeated (CREATE OR REPLACE, IF NOT EXISTS, IF EXISTS, ON"
+                                + " CONFLICT, or a DELETE before the INSERT), or take "
+                                + (changeSet.runAlways() ? "runAlways" : "runOnChange") + " out.",
+                        Mended.of(step, context)
+                                .map(m -> m.withoutAttribute("runAlways").withoutAttribute("runOnChange"))));
     }
 }

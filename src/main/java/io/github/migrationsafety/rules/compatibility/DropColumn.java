@@ -36,7 +36,7 @@ public final class DropColumn extends BreakingChange {
 
     @Override
     public Set<String> yieldsTo() {
-        return Set.of(ContractTooEarly.INFO.id());
+        return Set.of(ContractTooEarly.INFO.id(), "tenancy/tenant-column-dropped");
     }
 
     @Override

@@ -40,6 +40,12 @@ public final class WeakenedIntegrity extends BreakingChange {
         return INFO;
     }
 
+    /** That a row may belong to no tenant is worse than what the running release makes of it. */
+    @Override
+    public Set<String> yieldsTo() {
+        return Set.of("tenancy/nullable-tenant-column");
+    }
+
     @Override
     protected List<Problem> shown(Moment moment, RunningRelease running) {
         if (moment.statement() instanceof Statement.DropNotNull drop) {

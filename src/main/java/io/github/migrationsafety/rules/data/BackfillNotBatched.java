@@ -1,5 +1,6 @@
 package io.github.migrationsafety.rules.data;
 
+import io.github.migrationsafety.rule.Mended;
 import io.github.migrationsafety.rule.NewTables.Moment;
 import io.github.migrationsafety.rule.Paste;
 import io.github.migrationsafety.rule.Problem;
@@ -33,6 +34,8 @@ public final class BackfillNotBatched extends StatementRule {
     private static final Pattern ASSIGNMENT =
             Pattern.compile("(?is)\\bset\\s+(\"[^\"]+\"|[\\w$]+)\\s*=\\s*(.+?)[\\s;]*$");
 
+    private static final Pattern END_LOOP = Pattern.compile("(?i)\\bend\\s+loop\\b");
+
     private static final Pattern WRITES = Pattern.compile(
             "(?is)\\b(?:update\\s+(?:only\\s+)?|delete\\s+from\\s+(?:only\\s+)?)((?:[\\w$]+|\"[^\"]+\")(?:\\.(?:[\\w$]+|\"[^\"]+\"))?)");
 
@@ -47,7 +50,12 @@ public final class BackfillNotBatched extends StatementRule {
                 && running.table(moment, update.table()).isPresent()
                 && isWhole(update, moment, running)) {
             return List.of(problem(
-                    moment, moment.tables().resolve(update.table()), "UPDATE", batches(update, moment, running)));
+                    moment,
+                    moment.tables().resolve(update.table()),
+                    "UPDATE",
+                    batches(update, moment, running).or(() -> BatchedUpdate.of(update, moment)
+                            .filter(b -> update.where().isEmpty()
+                                    || isTautology(update.where().get(), moment, update.table(), running)))));
         } else if (moment.statement() instanceof Statement.Delete delete
                 && running.table(moment, delete.table()).isPresent()
                 && delete.where()
@@ -62,11 +70,23 @@ public final class BackfillNotBatched extends StatementRule {
                             "The DO block changes rows of `" + table
                                     + "` in a loop without COMMIT: that is one transaction. Whoever"
                                     + " writes a row that it has changed waits until it ends, and VACUUM cannot clean up behind it.",
-                            "Commit after each batch (COMMIT inside the loop), in a changeset that does not run in a"
-                                    + " transaction."))
+                            Mended.after(
+                                    "Commit after each batch (COMMIT inside the loop), in a changeset that does not run in a"
+                                            + " transaction.",
+                                    Mended.of(moment.step().changeSet())
+                                            .filter(m -> commitsOnce(moment))
+                                            .map(m -> m.inTransaction(false)
+                                                    .with(moment.text(), sql -> END_LOOP.matcher(sql)
+                                                            .replaceFirst("COMMIT;\n$0"))))))
                     .toList();
         }
         return List.of();
+    }
+
+    /** Whether it is clear where the loop ends, and no statement beside the block needs its transaction. */
+    private static boolean commitsOnce(Moment moment) {
+        return moment.step().changeSet().sql().size() == 1
+                && END_LOOP.matcher(moment.text().sql()).results().count() == 1;
     }
 
     private static boolean isWhole(Statement.Update update, Moment moment, RunningRelease running) {

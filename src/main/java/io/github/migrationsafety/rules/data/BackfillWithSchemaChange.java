@@ -1,5 +1,6 @@
 package io.github.migrationsafety.rules.data;
 
+import io.github.migrationsafety.rule.Apart;
 import io.github.migrationsafety.rule.NewTables.Moment;
 import io.github.migrationsafety.rule.Problem;
 import io.github.migrationsafety.rule.Rule;
@@ -67,13 +68,14 @@ public final class BackfillWithSchemaChange implements Rule {
         List<Problem> problems = new ArrayList<>();
         for (Step step : history.pending()) {
             if (step.changeSet().runInTransaction()) {
-                check(running.moments(step), running, problems);
+                check(running.moments(step), running, problems, context);
             }
         }
         return problems;
     }
 
-    private static void check(List<Moment> moments, RunningRelease running, List<Problem> problems) {
+    private static void check(
+            List<Moment> moments, RunningRelease running, List<Problem> problems, RuleContext context) {
         Optional<Moment> locking = moments.stream()
                 .filter(m -> lockedTable(m, running).isPresent())
                 .findFirst();
@@ -90,7 +92,7 @@ public final class BackfillWithSchemaChange implements Rule {
             boolean matters = after || changed.filter(locked::equals).isPresent();
             if (changed.isPresent() && matters && !told.contains(changed.get())) {
                 told.add(changed.get());
-                problems.add(problem(moment, changed.get(), locked));
+                problems.add(problem(moment, changed.get(), locked, context));
             }
         }
     }
@@ -135,7 +137,7 @@ public final class BackfillWithSchemaChange implements Rule {
                         .orElse(false);
     }
 
-    private static Problem problem(Moment moment, QualifiedName table, QualifiedName locked) {
+    private static Problem problem(Moment moment, QualifiedName table, QualifiedName locked, RuleContext context) {
         boolean same = table.equals(locked);
         return moment.problem(
                 table.toString(),
@@ -145,8 +147,13 @@ public final class BackfillWithSchemaChange implements Rule {
                         + ". Its lock is held until the last row is done: reads or"
                         + " writes of `" + locked
                         + "` wait all that time, and a deadlock with the application ends the changeset.",
-                "Leave the schema change in changeset `"
-                        + moment.step().changeSet().id().id()
-                        + "`, and move the change of the rows to one of its own that follows it and goes in batches.");
+                Apart.around(moment.step(), moment.text(), context)
+                        .map(parts ->
+                                "Give the change of the rows a changeset of its own, in batches if they are many:\n"
+                                        + parts)
+                        .orElse("Leave the schema change in changeset `"
+                                + moment.step().changeSet().id().id()
+                                + "`, and move the change of the rows to one of its own that follows it and goes in"
+                                + " batches."));
     }
 }

@@ -1,14 +1,15 @@
 package io.github.migrationsafety.rules.data;
 
-import io.github.migrationsafety.changelog.SqlText;
+import io.github.migrationsafety.rule.Mended;
 import io.github.migrationsafety.rule.NamedObjects.Named;
 import io.github.migrationsafety.rule.NamedObjects.Sort;
 import io.github.migrationsafety.rule.NewTables.Moment;
 import io.github.migrationsafety.rule.Problem;
-import io.github.migrationsafety.rule.Remedy;
 import io.github.migrationsafety.rule.RuleInfo;
 import io.github.migrationsafety.rule.RunningRelease;
 import io.github.migrationsafety.rule.Severity;
+import io.github.migrationsafety.rule.SqlName;
+import io.github.migrationsafety.schema.Constraint;
 import io.github.migrationsafety.schema.ObjectKey;
 import io.github.migrationsafety.schema.ObjectKind;
 import io.github.migrationsafety.schema.SchemaDelta;
@@ -140,17 +141,56 @@ public final class DropCascade extends StatementRule {
                 "`" + object
                         + "` is dropped with CASCADE: whatever depends on it goes too, unseen, and no rollback knows of it."
                         + went,
-                "Drop by name what shall go, and leave CASCADE out, so that PostgreSQL refuses when something else depends on it:\n"
-                        + without(moment));
+                Mended.after(
+                        "Drop by name what shall go, and leave CASCADE out, so that PostgreSQL refuses when something else depends"
+                                + " on it.",
+                        without(moment, along)));
     }
 
-    private static String without(Moment moment) {
-        List<String> sql = List.of(CASCADE.matcher(moment.text().sql()).replaceAll(""));
-        var changeSet = moment.step().changeSet();
-        List<String> rollback =
-                changeSet.rollback().sql().stream().map(SqlText::sql).toList();
-        return new Remedy(changeSet.id().id(), changeSet.id().author(), changeSet.runInTransaction(), sql, rollback)
-                .in(changeSet.format());
+    /** Foreign keys that depend on it are dropped by name before; what else does would have to be restored by hand. */
+    private static Optional<Mended> without(Moment moment, Optional<Set<String>> along) {
+        List<String> drops = new ArrayList<>();
+        List<String> adds = new ArrayList<>();
+        if (moment.statement() instanceof Statement.Drop drop && drop.kind() == Statement.ObjectKind.TABLE) {
+            List<QualifiedName> gone =
+                    drop.objects().stream().map(moment.tables()::resolve).toList();
+            for (QualifiedName table : gone) {
+                moment.step().before().referencing(table).stream()
+                        .filter(t -> !gone.contains(t))
+                        .flatMap(t -> moment.step().before().table(t).stream())
+                        .forEach(t -> t.constraints().stream()
+                                .filter(c -> c.references().equals(Optional.of(table)))
+                                .forEach(c -> {
+                                    String alter = "ALTER TABLE " + SqlName.of(t.name());
+                                    drops.add(alter + " DROP CONSTRAINT " + SqlName.of(c.name()));
+                                    adds.add(alter + " ADD CONSTRAINT " + SqlName.of(c.name()) + " " + foreignKey(c));
+                                }));
+            }
+        }
+        boolean read = moment.statement() instanceof Statement.Drop drop
+                && drop.objects().stream().anyMatch(o -> moment.step()
+                        .before()
+                        .code()
+                        .readers(moment.tables().resolve(o))
+                        .findAny()
+                        .isPresent());
+        boolean allKnown = !read
+                && along.map(a -> a.stream().allMatch(o -> o.startsWith("constraint ")))
+                        .orElse(true);
+        return Mended.of(moment.step().changeSet())
+                .filter(m -> allKnown)
+                .map(m -> m.with(moment.text(), sql -> CASCADE.matcher(sql).replaceAll("")))
+                .map(m -> m.first(drops.toArray(String[]::new)).rollbackLast(adds));
+    }
+
+    private static String foreignKey(Constraint constraint) {
+        return "FOREIGN KEY (" + SqlName.list(constraint.columns()) + ") REFERENCES "
+                + constraint.references().map(SqlName::of).orElse("")
+                + (constraint.referencedColumns().isEmpty()
+                        ? ""
+                        : " (" + SqlName.list(constraint.referencedColumns()) + ")")
+                + constraint.onDelete().map(a -> " ON DELETE " + a).orElse("")
+                + constraint.onUpdate().map(a -> " ON UPDATE " + a).orElse("");
     }
 
     /** What the source knows to depend on a table. */

@@ -1,5 +1,6 @@
 package io.github.migrationsafety.rules.data;
 
+import io.github.migrationsafety.rule.Mended;
 import io.github.migrationsafety.rule.NewTables.Moment;
 import io.github.migrationsafety.rule.Problem;
 import io.github.migrationsafety.rule.RuleInfo;
@@ -8,6 +9,7 @@ import io.github.migrationsafety.rule.Severity;
 import io.github.migrationsafety.rule.SqlName;
 import io.github.migrationsafety.schema.Column;
 import io.github.migrationsafety.schema.Table;
+import io.github.migrationsafety.sql.InsertedRows;
 import io.github.migrationsafety.sql.QualifiedName;
 import io.github.migrationsafety.sql.Statement;
 import java.util.List;
@@ -43,17 +45,31 @@ public final class InsertWithoutColumns extends StatementRule {
         }
         QualifiedName table = moment.tables().resolve(insert.table());
         Optional<Table> known = moment.step().before().table(table).filter(Table::complete);
-        String columns = known.map(t -> SqlName.list(t.columns().stream()
-                        .filter(c -> !c.generated())
-                        .map(Column::name)
-                        .toList()))
-                .orElse("…");
+        Optional<InsertedRows> rows = InsertedRows.of(moment.text().sql());
+        Optional<List<Column>> filled = known.flatMap(t -> rows.map(r -> filled(t, r)));
+        Optional<String> columns = filled.filter(f -> f.stream().noneMatch(Column::generated))
+                .map(f -> SqlName.list(f.stream().map(Column::name).toList()));
         return List.of(moment.problem(
                 table.toString(),
                 table,
                 "INSERT into `" + table
                         + "` lists no columns. A column that is added or stands in another order in some database"
                         + " makes it fail there, or puts values into the wrong columns.",
-                "List the columns:\nINSERT INTO " + SqlName.of(table) + " (" + columns + ") …"));
+                Mended.after(
+                        "List the columns, INSERT INTO " + SqlName.of(table) + " (" + columns.orElse("…") + ") …",
+                        Mended.of(moment.step().changeSet())
+                                .filter(m -> columns.isPresent())
+                                .map(m -> m.with(
+                                        moment.text(),
+                                        sql -> listed(sql, rows.orElseThrow().target(), columns.orElseThrow()))))));
+    }
+
+    /** The values go to the first columns, as many as there are. */
+    private static List<Column> filled(Table table, InsertedRows rows) {
+        return table.columns().stream().limit(rows.rows().get(0).size()).toList();
+    }
+
+    private static String listed(String sql, int target, String columns) {
+        return sql.substring(0, target) + " (" + columns + ")" + sql.substring(target);
     }
 }

@@ -3,6 +3,7 @@ package io.github.migrationsafety.rules.data;
 import io.github.migrationsafety.changelog.ChangeSet;
 import io.github.migrationsafety.changelog.Rollback;
 import io.github.migrationsafety.changelog.SqlText;
+import io.github.migrationsafety.rule.Mended;
 import io.github.migrationsafety.rule.NewTables.Moment;
 import io.github.migrationsafety.rule.Problem;
 import io.github.migrationsafety.rule.Remedy;
@@ -16,6 +17,7 @@ import io.github.migrationsafety.rule.Standing;
 import io.github.migrationsafety.schema.Schema;
 import io.github.migrationsafety.schema.Table;
 import io.github.migrationsafety.sql.ConstraintDefinition.Kind;
+import io.github.migrationsafety.sql.InsertedRows;
 import io.github.migrationsafety.sql.QualifiedName;
 import io.github.migrationsafety.sql.Statement;
 import io.github.migrationsafety.step.History;
@@ -142,8 +144,11 @@ public final class LoadWithoutRollback implements Rule {
                 .flatMap((Table t) -> t.constraints().stream()
                         .filter(c -> c.kind() == Kind.PRIMARY_KEY && c.columns().size() == 1)
                         .findFirst())
-                .map(c -> SqlName.of(c.columns().get(0)))
-                .orElse("…");
+                .map(c -> c.columns().get(0))
+                .orElse("");
+        Optional<List<String>> keys = keys(changeSet, table, moment.tables(), key);
+        String delete = "DELETE FROM " + SqlName.of(table) + " WHERE " + (key.isEmpty() ? "…" : SqlName.of(key))
+                + " IN (" + keys.map(k -> String.join(", ", k)).orElse("…") + ")";
         return moment.problem(
                 table.toString(),
                 table,
@@ -151,8 +156,29 @@ public final class LoadWithoutRollback implements Rule {
                         + "`, and its rollback does not take them out again. Rolled back and applied again, it doubles them or"
                         + " fails on a key.",
                 "Let the rollback remove exactly these rows:\n"
-                        + Remedy.rollbackIn(
-                                changeSet.format(),
-                                List.of("DELETE FROM " + SqlName.of(table) + " WHERE " + key + " IN (…)")));
+                        + Mended.of(changeSet)
+                                .filter(m -> keys.isPresent())
+                                .map(m -> m.rollbackFirst(List.of(delete)))
+                                .flatMap(Mended::text)
+                                .orElseGet(() -> Remedy.rollbackIn(changeSet.format(), List.of(delete))));
+    }
+
+    /** The keys of all rows that the changeset puts into the table, if its statements show them. */
+    private static Optional<List<String>> keys(ChangeSet changeSet, QualifiedName table, Standing tables, String key) {
+        List<String> keys = new ArrayList<>();
+        for (SqlText text : changeSet.sql()) {
+            for (Statement statement : text.statements().orElse(List.of())) {
+                boolean fills = statement instanceof Statement.Insert insert
+                                && tables.resolve(insert.table()).equals(table)
+                        || statement instanceof Statement.Copy;
+                Optional<List<String>> own =
+                        fills ? InsertedRows.of(text.sql()).flatMap(r -> r.constants(key)) : Optional.of(List.of());
+                if (own.isEmpty()) {
+                    return Optional.empty();
+                }
+                keys.addAll(own.get());
+            }
+        }
+        return keys.isEmpty() ? Optional.empty() : Optional.of(keys);
     }
 }

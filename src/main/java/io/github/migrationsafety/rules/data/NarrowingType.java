@@ -89,8 +89,7 @@ public final class NarrowingType implements Rule {
 
     private static String message(QualifiedName table, String column, String before, String after) {
         return "Column `" + column + "` of `" + table + "` changes from `" + before + "` to `" + after
-                + "`. A value that does not fit makes the changeset fail, or is cut or rounded for good: the rollback brings back"
-                + " the type, not the values.";
+                + "`. A value that does not fit makes the changeset fail, or is cut or rounded.";
     }
 
     private static String remedy(QualifiedName table, String column, String type, ChangeSet changeSet) {

@@ -54,7 +54,6 @@ public final class Tautology extends StatementRule {
                         + "`, which is true for every row: it " + does + " all of them.",
                 does.equals("removes")
                         ? KeptRows.remedy(table, Optional.empty(), moment)
-                        : "Name the rows that it is meant for with WHERE. If it is meant for all of them, keep the old values in"
-                                + " a table first, and change the rows in batches."));
+                        : BatchedUpdate.remedy((Statement.Update) moment.statement(), moment)));
     }
 }

@@ -43,7 +43,6 @@ public final class UpdateWithoutWhere extends StatementRule {
                 table,
                 "UPDATE of `" + table + "` has no WHERE: every row gets another value in " + columns
                         + ", the old ones are lost, and whoever writes one of these rows waits until the changeset is committed.",
-                "Name the rows that it is meant for with WHERE. If it is meant for all of them, keep the old values in a table"
-                        + " first, and change the rows in batches."));
+                BatchedUpdate.remedy(update, moment)));
     }
 }

@@ -10,6 +10,7 @@ import io.github.migrationsafety.rule.RuleContext;
 import io.github.migrationsafety.rule.RuleInfo;
 import io.github.migrationsafety.rule.Severity;
 import io.github.migrationsafety.rule.Standing;
+import io.github.migrationsafety.rule.UnrunTables;
 import io.github.migrationsafety.schema.Constraint;
 import io.github.migrationsafety.schema.Schema;
 import io.github.migrationsafety.schema.Table;
@@ -52,11 +53,13 @@ public final class ForeignKeyNotIndexed implements Rule {
         NewTables tables = context.tables(history);
         IndexCoverage coverage = IndexCoverage.of(history);
         IndexCoverage before = IndexCoverage.ofReleased(history);
+        UnrunTables unrun = UnrunTables.of(history);
         // Two foreign keys over the same columns need one index: by object, the first one speaks.
         TreeMap<String, Problem> problems = new TreeMap<>();
         for (Table table : end.tables()) {
             Optional<Standing.Life> life = tables.end().find(table.name());
             if (!table.complete()
+                    || unrun.contains(table.name())
                     || life.filter(l -> l.kind() == Standing.Kind.TABLE).isEmpty()) {
                 continue;
             }

@@ -1,7 +1,7 @@
 package io.github.migrationsafety.rules.locks;
 
 import io.github.migrationsafety.rule.Act;
-import io.github.migrationsafety.rule.Fix;
+import io.github.migrationsafety.rule.Mended;
 import io.github.migrationsafety.rule.Problem;
 import io.github.migrationsafety.rule.RuleContext;
 import io.github.migrationsafety.rule.RuleInfo;
@@ -55,8 +55,12 @@ public final class ExplicitLock extends WayRule {
                 table,
                 "LOCK TABLE takes " + mode + " on `" + table + "` and keeps it until the transaction ends: "
                         + Waiting.on("`" + table + "`", mode) + " all the while.",
-                Fix.of(
-                        "Leave the lock out: each statement takes the lock that it needs. To keep two migrations from running at once,"
-                                + " take an advisory lock: SELECT pg_advisory_xact_lock(hashtext('" + table + "'));"));
+                Mended.after(
+                        "To keep two migrations from running at once, take an advisory lock instead: SELECT"
+                                + " pg_advisory_xact_lock(hashtext('" + table
+                                + "')). Leave the lock out: each statement takes the lock that it needs.",
+                        Mended.of(act.way().changeSet())
+                                .filter(m -> act.alone())
+                                .map(m -> m.without(text -> text == act.text()))));
     }
 }

@@ -1,7 +1,8 @@
 package io.github.migrationsafety.rules.locks;
 
+import io.github.migrationsafety.changelog.SqlText;
 import io.github.migrationsafety.rule.Act;
-import io.github.migrationsafety.rule.Fix;
+import io.github.migrationsafety.rule.Apart;
 import io.github.migrationsafety.rule.ObservedRun;
 import io.github.migrationsafety.rule.ObservedRun.Hold;
 import io.github.migrationsafety.rule.Problem;
@@ -57,11 +58,11 @@ public final class HeldWhileWorking extends WayRule {
         Map<QualifiedName, LockMode> held = new LinkedHashMap<>();
         for (Act act : way.acts()) {
             if (LongWork.isDoneBy(act)) {
-                held.forEach((table, mode) -> found.putIfAbsent(table, problem(way, act, table, mode)));
+                held.forEach((table, mode) -> found.putIfAbsent(table, problem(act, table, mode, context)));
             }
             StrongLocks.of(act).forEach((table, mode) -> held.merge(table, mode, HeldWhileWorking::stronger));
         }
-        way.observedRun(context.tables(history)).ifPresent(run -> observed(run, way, found));
+        way.observedRun(context.tables(history)).ifPresent(run -> observed(run, way, found, context));
         return List.copyOf(found.values());
     }
 
@@ -69,15 +70,14 @@ public final class HeldWhileWorking extends WayRule {
         return a.compareTo(b) >= 0 ? a : b;
     }
 
-    private static void observed(ObservedRun run, Way way, Map<QualifiedName, Problem> found) {
+    private static void observed(ObservedRun run, Way way, Map<QualifiedName, Problem> found, RuleContext context) {
         for (Hold hold : run.holds(LockMode.SHARE)) {
             hold.statements().stream()
                     .skip(1)
                     .filter(statement -> isLong(statement, run))
                     .findFirst()
-                    .ifPresent(statement -> found.putIfAbsent(
-                            hold.table().name(),
-                            problem(run, way, statement, hold.table().name(), hold.mode())));
+                    .ifPresent(statement ->
+                            found.putIfAbsent(hold.table().name(), problem(run, way, statement, hold, context)));
         }
     }
 
@@ -89,18 +89,20 @@ public final class HeldWhileWorking extends WayRule {
         return rows >= FEW_ROWS;
     }
 
-    private static Problem problem(Way way, Act act, QualifiedName table, LockMode mode) {
-        return act.problem(table.toString(), table, message(table, mode), fix());
+    private static Problem problem(Act act, QualifiedName table, LockMode mode, RuleContext context) {
+        return act.problem(
+                table.toString(), table, message(table, mode), remedy(act.way(), Optional.of(act.text()), context));
     }
 
-    private static Problem problem(ObservedRun run, Way way, Observed statement, QualifiedName table, LockMode mode) {
+    private static Problem problem(ObservedRun run, Way way, Observed statement, Hold hold, RuleContext context) {
+        QualifiedName table = hold.table().name();
         return new Problem(
                 way.changeSet().id(),
                 way.at(statement).orElseGet(() -> run.at(statement)),
                 table.toString(),
                 Optional.of(table.toString()),
-                message(table, mode),
-                fix().text(way));
+                message(table, hold.mode()),
+                remedy(way, way.text(statement), context));
     }
 
     private static String message(QualifiedName table, LockMode mode) {
@@ -109,9 +111,13 @@ public final class HeldWhileWorking extends WayRule {
                 + " until the work is done and the transaction ends.";
     }
 
-    private static Fix fix() {
-        return Fix.of(
-                "Give the long work a changeset of its own, before or after the one that locks; rows in batches, constraints"
-                        + " validated and indexes built outside of this transaction.");
+    /** The long work between what comes before and after it. */
+    private static String remedy(Way way, Optional<SqlText> work, RuleContext context) {
+        return work.filter(w -> way.forward())
+                .flatMap(w -> Apart.around(way.step(), w, context))
+                .map(parts -> "Give the long work a changeset of its own:\n" + parts)
+                .orElse(
+                        "Give the long work a changeset of its own, before or after the one that locks; rows in batches,"
+                                + " constraints validated and indexes built outside of this transaction.");
     }
 }

@@ -3,8 +3,10 @@ package io.github.migrationsafety.rules.locks;
 import io.github.migrationsafety.SetupException;
 import io.github.migrationsafety.changelog.ChangeSet;
 import io.github.migrationsafety.changelog.Location;
+import io.github.migrationsafety.changelog.SqlText;
 import io.github.migrationsafety.rule.Act;
 import io.github.migrationsafety.rule.Fix;
+import io.github.migrationsafety.rule.Mended;
 import io.github.migrationsafety.rule.Problem;
 import io.github.migrationsafety.rule.Rule;
 import io.github.migrationsafety.rule.RuleContext;
@@ -13,12 +15,15 @@ import io.github.migrationsafety.rule.Severity;
 import io.github.migrationsafety.rule.Timeouts;
 import io.github.migrationsafety.rule.Way;
 import io.github.migrationsafety.sql.QualifiedName;
+import io.github.migrationsafety.sql.Statement;
 import io.github.migrationsafety.step.History;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * {@code locks/lock-timeout-off}: a lock_timeout that protects nobody, where a strong lock on a table in use is requested.
@@ -53,9 +58,9 @@ public final class LockTimeoutOff implements Rule {
                     Optional<Timeouts.Setting> inForce =
                             context.timeouts(history).before(act, Timeouts.LOCK);
                     inForce.ifPresentOrElse(
-                            setting -> tooLong(setting, act, table, longest)
+                            setting -> tooLong(setting, act, table, longest, context)
                                     .ifPresent(p -> problems.putIfAbsent(p.at(), p)),
-                            () -> tooLate(act, table).ifPresent(p -> problems.putIfAbsent(p.at(), p)));
+                            () -> tooLate(act, table, context).ifPresent(p -> problems.putIfAbsent(p.at(), p)));
                 }
             }
         }
@@ -72,7 +77,8 @@ public final class LockTimeoutOff implements Rule {
                                 "Give it as PostgreSQL takes it: a number of milliseconds, or 10s, 1min."));
     }
 
-    private static Optional<Problem> tooLong(Timeouts.Setting setting, Act act, QualifiedName table, Duration longest) {
+    private static Optional<Problem> tooLong(
+            Timeouts.Setting setting, Act act, QualifiedName table, Duration longest, RuleContext context) {
         if (!setting.off() && setting.value().compareTo(longest) <= 0) {
             return Optional.empty();
         }
@@ -87,10 +93,11 @@ public final class LockTimeoutOff implements Rule {
                 table,
                 what + ", when a statement waits for a strong lock on `" + table
                         + "`. Every statement on the table that comes later" + " waits behind it as long.",
-                act));
+                act,
+                context));
     }
 
-    private static Optional<Problem> tooLate(Act act, QualifiedName table) {
+    private static Optional<Problem> tooLate(Act act, QualifiedName table, RuleContext context) {
         return act.later().stream()
                 .filter(l ->
                         Timeouts.sets(l, Timeouts.LOCK).filter(t -> !t.isZero()).isPresent())
@@ -101,18 +108,32 @@ public final class LockTimeoutOff implements Rule {
                         table,
                         "lock_timeout is set after a statement that waits for a strong lock on `" + table
                                 + "`, so that one may wait for ever, and every statement on the table behind it.",
-                        act));
+                        act,
+                        context));
     }
 
-    private static Problem problem(ChangeSet changeSet, Location at, QualifiedName table, String message, Act act) {
-        boolean local = act.way().changeSet().runInTransaction();
+    private static Problem problem(
+            ChangeSet changeSet, Location at, QualifiedName table, String message, Act act, RuleContext context) {
         return new Problem(
-                changeSet.id(),
-                at,
-                Timeouts.LOCK,
-                Optional.of(table.toString()),
-                message,
-                "Let it give up after some seconds, by this before the statement, and run the update again if it does:\n"
-                        + "SET " + (local ? "LOCAL " : "") + "lock_timeout = '" + Fix.LOCK_TIMEOUT + "';");
+                changeSet.id(), at, Timeouts.LOCK, Optional.of(table.toString()), message, remedy(act, context));
+    }
+
+    /** The changeset with its own timeout at its beginning, and no other. */
+    private static String remedy(Act act, RuleContext context) {
+        boolean local = act.way().changeSet().runInTransaction();
+        String set = "SET " + (local ? "LOCAL " : "") + "lock_timeout = '" + Fix.LOCK_TIMEOUT + "'";
+        Set<SqlText> own = act.way().acts().stream()
+                .filter(a -> a.alone() && Timeouts.sets(a, Timeouts.LOCK).isPresent())
+                .map(Act::text)
+                .collect(Collectors.toSet());
+        boolean resets = act.way().acts().stream().anyMatch(a -> a.statement() instanceof Statement.ResetSetting);
+        return Mended.of(act.way().step(), context)
+                .map(m -> m.without(own::contains).first(set))
+                .map(m -> local || resets ? m : m.last("RESET lock_timeout"))
+                .flatMap(Mended::text)
+                .map(text -> "Let it give up after some seconds, and run the update again if it does:\n" + text)
+                .orElse(
+                        "Let it give up after some seconds, by this before the statement, and run the update again if it"
+                                + " does:\n" + set + ";");
     }
 }

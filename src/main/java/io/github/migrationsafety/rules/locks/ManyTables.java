@@ -3,6 +3,7 @@ package io.github.migrationsafety.rules.locks;
 import io.github.migrationsafety.changelog.Location;
 import io.github.migrationsafety.changelog.SqlText;
 import io.github.migrationsafety.rule.Act;
+import io.github.migrationsafety.rule.Apart;
 import io.github.migrationsafety.rule.ObservedRun;
 import io.github.migrationsafety.rule.Problem;
 import io.github.migrationsafety.rule.RuleContext;
@@ -60,7 +61,7 @@ public final class ManyTables extends WayRule {
             if (apart && !own.isEmpty()) {
                 groups.add(own);
                 if (groups.size() == 2) {
-                    return List.of(problem(way, locked.at(), groups.get(0), own, all));
+                    return List.of(problem(way, locked.at(), groups.get(0), own, all, context));
                 }
             } else {
                 groups.stream().filter(g -> g.stream().anyMatch(own::contains)).forEach(g -> g.addAll(own));
@@ -124,7 +125,12 @@ public final class ManyTables extends WayRule {
     }
 
     private static Problem problem(
-            Way way, Location at, Set<QualifiedName> first, Set<QualifiedName> second, List<Locked> all) {
+            Way way,
+            Location at,
+            Set<QualifiedName> first,
+            Set<QualifiedName> second,
+            List<Locked> all,
+            RuleContext context) {
         String table = second.iterator().next().toString();
         Set<QualifiedName> every =
                 all.stream().flatMap(l -> l.tables().stream()).collect(Collectors.toCollection(TreeSet::new));
@@ -139,6 +145,18 @@ public final class ManyTables extends WayRule {
                         + " another order than " + "`" + first.iterator().next()
                         + "` first, the two wait for each other until"
                         + " PostgreSQL ends one of them (deadlock).",
-                "Give each table a changeset of its own.");
+                remedy(way, context));
+    }
+
+    private static String remedy(Way way, RuleContext context) {
+        List<SqlText> locking = way.acts().stream()
+                .filter(act -> !StrongLocks.of(act).isEmpty())
+                .map(Act::text)
+                .toList();
+        return Optional.of(way)
+                .filter(Way::forward)
+                .flatMap(w -> Apart.each(w.step(), locking, text -> true, context))
+                .map(parts -> "Give each table a changeset of its own:\n" + parts)
+                .orElse("Give each table a changeset of its own.");
     }
 }

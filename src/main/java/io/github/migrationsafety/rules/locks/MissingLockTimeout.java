@@ -1,12 +1,9 @@
 package io.github.migrationsafety.rules.locks;
 
-import io.github.migrationsafety.changelog.ChangeSet;
-import io.github.migrationsafety.changelog.Rollback;
-import io.github.migrationsafety.changelog.SqlText;
 import io.github.migrationsafety.rule.Act;
 import io.github.migrationsafety.rule.Fix;
+import io.github.migrationsafety.rule.Mended;
 import io.github.migrationsafety.rule.Problem;
-import io.github.migrationsafety.rule.Remedy;
 import io.github.migrationsafety.rule.Rule;
 import io.github.migrationsafety.rule.RuleContext;
 import io.github.migrationsafety.rule.RuleInfo;
@@ -17,6 +14,7 @@ import io.github.migrationsafety.sql.QualifiedName;
 import io.github.migrationsafety.sql.Statement;
 import io.github.migrationsafety.step.History;
 import io.github.migrationsafety.step.LockMode;
+import io.github.migrationsafety.step.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +56,7 @@ public final class MissingLockTimeout implements Rule {
                 boolean setLater = act.later().stream().anyMatch(l -> Timeouts.sets(l, Timeouts.LOCK)
                         .filter(t -> !t.isZero())
                         .isPresent());
-                return setLater ? Optional.empty() : Optional.of(problem(act, locks));
+                return setLater ? Optional.empty() : Optional.of(problem(act, locks, context));
             }
         }
         return Optional.empty();
@@ -72,41 +70,25 @@ public final class MissingLockTimeout implements Rule {
                 || act.statement() instanceof Statement.Drop drop && drop.kind() == Statement.ObjectKind.INDEX;
     }
 
-    private static Problem problem(Act act, Map<QualifiedName, LockMode> locks) {
+    private static Problem problem(Act act, Map<QualifiedName, LockMode> locks, RuleContext context) {
         QualifiedName table = locks.keySet().iterator().next();
-        ChangeSet changeSet = act.way().changeSet();
-        return new Problem(
-                changeSet.id(),
-                act.at(),
+        return act.problem(
                 table.toString(),
-                Optional.of(table.toString()),
+                table,
                 "The statement needs " + locks.get(table) + " on `" + table
                         + "` and no lock_timeout is in force. While it waits for one"
                         + " long transaction, every statement on the table that comes later waits behind it.",
-                remedy(changeSet));
+                remedy(act.way().step(), context));
     }
 
-    private static String remedy(ChangeSet changeSet) {
-        if (!(changeSet.rollback() instanceof Rollback.Given)) {
-            return "Give up after some seconds, and run the update again; this comes before the statement:\nSET "
-                    + (changeSet.runInTransaction() ? "LOCAL " : "") + "lock_timeout = '" + Fix.LOCK_TIMEOUT + "';";
-        }
-        List<String> sql = new ArrayList<>();
-        boolean local = changeSet.runInTransaction();
-        sql.add("SET " + (local ? "LOCAL " : "") + "lock_timeout = '" + Fix.LOCK_TIMEOUT + "'");
-        changeSet.sql().stream().map(SqlText::sql).forEach(sql::add);
-        if (!local) {
-            sql.add("RESET lock_timeout");
-        }
-        return "Give up after some seconds, and run the update again:\n"
-                + new Remedy(
-                                changeSet.id().id(),
-                                changeSet.id().author(),
-                                local,
-                                sql,
-                                changeSet.rollback().sql().stream()
-                                        .map(SqlText::sql)
-                                        .toList())
-                        .in(changeSet.format());
+    private static String remedy(Step step, RuleContext context) {
+        boolean local = step.changeSet().runInTransaction();
+        String set = "SET " + (local ? "LOCAL " : "") + "lock_timeout = '" + Fix.LOCK_TIMEOUT + "'";
+        return Mended.of(step, context)
+                .map(m -> local ? m.first(set) : m.first(set).last("RESET lock_timeout"))
+                .flatMap(Mended::text)
+                .map(text -> "Give up after some seconds, and run the update again:\n" + text)
+                .orElse("Give up after some seconds, and run the update again; this comes before the statement:\n" + set
+                        + ";");
     }
 }

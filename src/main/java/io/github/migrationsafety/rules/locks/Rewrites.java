@@ -3,6 +3,7 @@ package io.github.migrationsafety.rules.locks;
 import io.github.migrationsafety.rule.Act;
 import io.github.migrationsafety.rule.Definitions;
 import io.github.migrationsafety.rule.Fix;
+import io.github.migrationsafety.rule.Paste;
 import io.github.migrationsafety.rule.SqlName;
 import io.github.migrationsafety.schema.Table;
 import io.github.migrationsafety.sql.ColumnDefinition;
@@ -23,9 +24,6 @@ final class Rewrites {
      * @param fix the way without
      */
     record Rewrite(QualifiedName table, String object, String because, Fix fix) {}
-
-    private static final String BACKFILL =
-            "Then fill the rows that stand in batches, in changesets of their own: UPDATE … WHERE id BETWEEN … AND …";
 
     private Rewrites() {}
 
@@ -130,8 +128,21 @@ final class Rewrites {
                         Fix.timed(
                                 "default-" + table.name() + "-" + column.name(),
                                 alter + "ALTER COLUMN " + name + " SET DEFAULT " + value.text(),
-                                alter + "ALTER COLUMN " + name + " DROP DEFAULT"))
-                .saying("Add the column without the default and set the default after that. " + BACKFILL);
+                                alter + "ALTER COLUMN " + name + " DROP DEFAULT"),
+                        filled(table, column, value.text()))
+                .saying(
+                        "Add the column without the default, set the default after that, and fill the rows that stand in"
+                                + " batches:");
+    }
+
+    /** NULL in the rows that stood before becomes the value that new rows get by default. */
+    private static Fix.Part filled(QualifiedName table, ColumnDefinition column, String value) {
+        String name = SqlName.of(column.name());
+        String update = "UPDATE " + SqlName.of(table) + " SET " + name + " = ";
+        return Fix.alone(
+                "fill-" + table.name() + "-" + column.name(),
+                Paste.loop(update + value, table, name + " IS NULL"),
+                update + "NULL WHERE " + name + " IS NOT NULL");
     }
 
     private static Fix numbered(QualifiedName table, ColumnDefinition column) {
@@ -151,8 +162,9 @@ final class Rewrites {
                         Fix.timed(
                                 "default-" + table.name() + "-" + column.name(),
                                 alter + "ALTER COLUMN " + name + " SET DEFAULT nextval('" + sequence + "')",
-                                alter + "ALTER COLUMN " + name + " DROP DEFAULT"))
-                .saying("Number new rows by a sequence first. " + BACKFILL);
+                                alter + "ALTER COLUMN " + name + " DROP DEFAULT"),
+                        filled(table, column, "nextval('" + sequence + "')"))
+                .saying("Number new rows by a sequence first, then those that stand, in batches:");
     }
 
     private static Rewrite changedType(Statement.AlterColumnType alter, Act act) {
@@ -167,13 +179,17 @@ final class Rewrites {
                 table,
                 table + "(" + alter.column() + ")",
                 "Changing the type of `" + alter.column() + "` of `" + table + "`" + old + " to `" + alter.type() + "`",
-                Fix.of(Fix.timed(
-                                "add-" + table.name() + "-" + alter.column() + "-new",
-                                sql + "ADD COLUMN " + fresh + " " + alter.type(),
-                                sql + "DROP COLUMN " + fresh))
-                        .saying(
-                                "Expand and contract: add a column of the new type, keep it equal by a trigger, fill it in batches,"
-                                        + " let the application use it, and drop the old one in a later release. It begins so:"));
+                !act.way().forward()
+                        ? Fix.of(
+                                "A type can be taken back without a rewrite only by expand and contract: let the changeset add a"
+                                        + " column of the new type beside the old one, and its rollback drop it.")
+                        : Fix.of(Fix.timed(
+                                        "add-" + table.name() + "-" + alter.column() + "-new",
+                                        sql + "ADD COLUMN " + fresh + " " + alter.type(),
+                                        sql + "DROP COLUMN " + fresh))
+                                .saying(
+                                        "Expand and contract: add a column of the new type, keep it equal by a trigger, fill it in batches,"
+                                                + " let the application use it, and drop the old one in a later release. It begins so:"));
     }
 
     private static Optional<Rewrite> altered(Statement.AlterTable alter, Act act) {

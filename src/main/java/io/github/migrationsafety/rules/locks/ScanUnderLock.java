@@ -9,6 +9,7 @@ import io.github.migrationsafety.rule.Severity;
 import io.github.migrationsafety.rule.Waiting;
 import io.github.migrationsafety.rule.Way;
 import io.github.migrationsafety.rule.WayRule;
+import io.github.migrationsafety.schema.Table;
 import io.github.migrationsafety.sql.ColumnDefinition;
 import io.github.migrationsafety.sql.QualifiedName;
 import io.github.migrationsafety.sql.Statement;
@@ -75,7 +76,7 @@ public final class ScanUnderLock extends WayRule {
     private static Stream<Problem> unpredicted(ObservedRun run, Way way, List<Problem> told) {
         return run.scans().stream()
                 .filter(ObservedRun.Read::own)
-                .filter(r -> !isTold(r, way))
+                .filter(r -> !isTold(r, way) && !buildsIndex(r, way))
                 .filter(r -> told.stream().noneMatch(p -> p.table()
                         .equals(Optional.of(r.scan().relation().table().toString()))))
                 .map(r -> problem(run, way, r))
@@ -100,6 +101,18 @@ public final class ScanUnderLock extends WayRule {
                 c.references().filter(r -> r.name().equals(table.name())).isPresent();
             case CHECK, NOT_NULL -> false;
         });
+    }
+
+    /** Of an index that a DO block or a function builds tells index/not-concurrent. */
+    private static boolean buildsIndex(ObservedRun.Read read, Way way) {
+        QualifiedName table = read.scan().relation().table();
+        Optional<Table> before = way.step().before().table(table);
+        return way.forward()
+                && before.isPresent()
+                && way.step().after().table(table).stream()
+                        .flatMap(t -> t.indexes().stream())
+                        .anyMatch(i -> i.constraint().isEmpty()
+                                && before.get().index(i.name()).isEmpty());
     }
 
     private static Problem problem(ObservedRun run, Way way, ObservedRun.Read read) {

@@ -102,21 +102,32 @@ final class Scans {
                         table + "(" + alter.column() + ")",
                         "Changing the type of `" + alter.column() + "` verifies CHECK constraint `" + c.name()
                                 + "` again and reads all of `" + table + "`" + WAITS,
-                        withoutCheck(alter, table, c)))
+                        withoutCheck(alter, table, c, oldType(alter, act))))
                 .toList();
     }
 
-    private static Fix withoutCheck(Statement.AlterColumnType alter, QualifiedName table, Constraint check) {
+    private static String oldType(Statement.AlterColumnType alter, Act act) {
+        return act.table(alter.table())
+                .flatMap(t -> t.column(alter.column()))
+                .map(Column::type)
+                .orElse("…");
+    }
+
+    private static Fix withoutCheck(
+            Statement.AlterColumnType alter, QualifiedName table, Constraint check, String oldType) {
         String sql = "ALTER TABLE " + SqlName.of(table) + " ";
         String name = SqlName.of(check.name());
         String drop = sql + "DROP CONSTRAINT " + name;
         String add =
                 sql + "ADD CONSTRAINT " + name + " CHECK (" + check.expression().orElse("…") + ") NOT VALID";
-        return Fix.of(
-                "Drop the constraint, change the type, add the constraint again NOT VALID and validate it, each in a changeset of"
-                        + " its own:\n" + drop + ";\n" + sql + "ALTER COLUMN " + SqlName.of(alter.column()) + " TYPE "
-                        + alter.type() + ";\n"
-                        + add + ";\n" + sql + "VALIDATE CONSTRAINT " + name + ";");
+        String type = sql + "ALTER COLUMN " + SqlName.of(alter.column()) + " TYPE ";
+        return new Fix(
+                "Drop the constraint while the type changes, and validate it anew:",
+                List.of(
+                        Fix.timed("drop-" + check.name(), drop, add, sql + "VALIDATE CONSTRAINT " + name),
+                        Fix.timed("type-of-" + alter.column(), type + alter.type(), type + oldType),
+                        Fix.timed("add-" + check.name(), add, drop),
+                        Fix.plain("validate-" + check.name(), sql + "VALIDATE CONSTRAINT " + name, drop, add)));
     }
 
     private static List<Scan> ofPrimaryKey(Statement.AddConstraint add, Act act) {

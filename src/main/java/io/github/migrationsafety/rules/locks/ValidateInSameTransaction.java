@@ -1,7 +1,9 @@
 package io.github.migrationsafety.rules.locks;
 
+import io.github.migrationsafety.changelog.ChangeSet;
 import io.github.migrationsafety.rule.Act;
 import io.github.migrationsafety.rule.Fix;
+import io.github.migrationsafety.rule.Mended;
 import io.github.migrationsafety.rule.Problem;
 import io.github.migrationsafety.rule.RuleContext;
 import io.github.migrationsafety.rule.RuleInfo;
@@ -70,6 +72,19 @@ public final class ValidateInSameTransaction extends WayRule {
                         constraint.alter("VALIDATE CONSTRAINT " + name),
                         constraint.inTwoSteps().parts().get(1).rollback().toArray(String[]::new)))
                 : constraint.inTwoSteps();
-        return act.problem(constraint.object(), table, message, fix);
+        Optional<String> apart = Mended.of(act.way().changeSet())
+                .filter(m -> act.way().forward() && act.alone())
+                .map(m -> m.without(text -> text == act.text()))
+                .flatMap(Mended::text);
+        String next = fix.text(act.way());
+        return act.problem(
+                constraint.object(),
+                table,
+                message,
+                apart.map(first -> first
+                                + (act.way().changeSet().format() == ChangeSet.Format.SQL ? "\n\n" : "\n")
+                                + next.substring(next.indexOf('\n') + 1))
+                        .filter(text -> next.startsWith("Take the statement out"))
+                        .orElse(next));
     }
 }

@@ -11,6 +11,7 @@ import io.github.migrationsafety.step.Evidence;
 import io.github.migrationsafety.step.History;
 import io.github.migrationsafety.step.Step;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** {@code rollback/data-differs}: after apply and rollback some table's rows are not what they were. */
@@ -41,27 +42,28 @@ public final class DataDiffers extends StepRule {
         return step.evidence().map(Evidence::data).stream()
                 .flatMap(data -> data.rollback().stream())
                 .filter(difference -> !OwnTable.lostMadeUpRowsOnly(difference, step, history, context))
-                .map(difference -> problem(difference, step.changeSet()))
+                .map(difference -> problem(difference, step))
                 .toList();
     }
 
-    private static Problem problem(Difference difference, ChangeSet changeSet) {
+    private static Problem problem(Difference difference, Step step) {
+        ChangeSet changeSet = step.changeSet();
         String table = difference.table().toString();
         return new Problem(
                 changeSet.id(),
                 changeSet.at(),
                 table,
-                java.util.Optional.of(table),
+                Optional.of(table),
                 Words.rollbackOf(changeSet) + " does not bring back the rows of `" + table + "`: "
                         + RowWords.of(difference)
                         + ". In production these values are lost, or stay what the changeset made them, and the release that"
                         + " is rolled back to works with them.",
-                remedy(difference, changeSet));
+                remedy(difference, step));
     }
 
-    private static String remedy(Difference difference, ChangeSet changeSet) {
+    private static String remedy(Difference difference, Step step) {
         return difference.added() > 0 && difference.missing() == 0 && difference.changed() == 0
                 ? "Let the rollback delete the rows that the changeset inserts, each by its key."
-                : KeptCopy.remedy(difference.table(), difference.columns(), changeSet.format());
+                : new KeptCopy(difference.table(), difference.columns(), Optional.empty()).in(step);
     }
 }

@@ -4,10 +4,12 @@ import io.github.migrationsafety.changelog.ChangeSet;
 import io.github.migrationsafety.changelog.Location;
 import io.github.migrationsafety.changelog.Rollback;
 import io.github.migrationsafety.changelog.SqlText;
+import io.github.migrationsafety.rule.Mended;
 import io.github.migrationsafety.rule.Problem;
 import io.github.migrationsafety.rule.RuleContext;
 import io.github.migrationsafety.rule.RuleInfo;
 import io.github.migrationsafety.rule.Severity;
+import io.github.migrationsafety.rule.SqlName;
 import io.github.migrationsafety.rule.StepRule;
 import io.github.migrationsafety.schema.Column;
 import io.github.migrationsafety.schema.SchemaDelta;
@@ -64,7 +66,7 @@ public final class GeneratedIsWrong extends StepRule {
             }
         }
         if (known.isEmpty()) {
-            step.evidence().flatMap(e -> seen(e, changeSet)).ifPresent(known::add);
+            step.evidence().flatMap(e -> seen(e, step)).ifPresent(known::add);
         }
         return known.stream().map(w -> problem(w, changeSet)).toList();
     }
@@ -74,7 +76,8 @@ public final class GeneratedIsWrong extends StepRule {
         return evidence.outcome() == Evidence.Outcome.REHEARSED && evidence.rollbackIsWrong();
     }
 
-    private static Optional<Wrong> seen(Evidence evidence, ChangeSet changeSet) {
+    private static Optional<Wrong> seen(Evidence evidence, Step step) {
+        ChangeSet changeSet = step.changeSet();
         SchemaDelta left = evidence.leftBehind();
         if (!left.isEmpty() && !left.columnOrderOnly()) {
             DeltaWords words = new DeltaWords(left);
@@ -92,7 +95,7 @@ public final class GeneratedIsWrong extends StepRule {
                         Optional.of(d.table().toString()),
                         changeSet.at(),
                         "does not bring back the rows of `" + d.table() + "`: " + RowWords.of(d),
-                        KeptCopy.remedy(d.table(), d.columns(), changeSet.format())));
+                        new KeptCopy(d.table(), d.columns(), Optional.empty()).in(step)));
     }
 
     private static Optional<Wrong> wrong(
@@ -106,8 +109,11 @@ public final class GeneratedIsWrong extends StepRule {
                             Optional.empty(),
                             at,
                             "drops the view `" + view + "` instead of bringing back the definition that it replaces",
-                            "Give the changeset a rollback with the old definition: CREATE OR REPLACE VIEW " + view
-                                    + " AS …"))
+                            Mended.after(
+                                    "Give the changeset a rollback with the old definition.",
+                                    OldDefinitions.ofView(view, step, history, schema)
+                                            .flatMap(old -> Mended.of(
+                                                    step.changeSet(), List.of("DROP VIEW " + SqlName.of(view), old))))))
                     : Optional.empty();
         } else if (statement instanceof Statement.SetDefault set) {
             return column(step, set.table(), set.column(), schema)
@@ -117,8 +123,11 @@ public final class GeneratedIsWrong extends StepRule {
                             c,
                             at,
                             "drops the default instead of bringing back the old one",
-                            "Give the changeset a rollback that sets the old default: ALTER TABLE "
-                                    + set.table().in(schema) + " ALTER COLUMN " + c.name() + " SET DEFAULT …"));
+                            Mended.after(
+                                    "Give the changeset a rollback that sets the old default with ALTER COLUMN … SET DEFAULT.",
+                                    OldDefinitions.ofDefault(set.table().in(schema), c.name(), step, history, schema)
+                                            .map(old -> alter(set.table().in(schema), c) + "SET DEFAULT " + old)
+                                            .flatMap(sql -> Mended.of(step.changeSet(), List.of(sql))))));
         } else if (statement instanceof Statement.Update update
                 && step.changeSet().changes().contains("addNotNullConstraint")
                 && update.columns().size() == 1) {
@@ -140,10 +149,11 @@ public final class GeneratedIsWrong extends StepRule {
                         c,
                         at,
                         "allows NULL again, but the rows that held NULL keep the value that they were filled with",
-                        KeptCopy.remedy(
-                                update.table().in(context.defaultSchema()),
-                                List.of(c.name()),
-                                step.changeSet().format())));
+                        new KeptCopy(
+                                        update.table().in(context.defaultSchema()),
+                                        List.of(c.name()),
+                                        Optional.of(SqlName.of(c.name()) + " IS NULL"))
+                                .in(step)));
     }
 
     private static Optional<Wrong> constraint(Statement.AddConstraint add, Location at, Step step, String schema) {
@@ -161,8 +171,14 @@ public final class GeneratedIsWrong extends StepRule {
                         c,
                         at,
                         "drops the primary key and leaves the column NOT NULL, which it was not",
-                        "Give the changeset a rollback that also says: ALTER TABLE " + table + " ALTER COLUMN "
-                                + c.name() + " DROP NOT NULL"));
+                        Mended.after(
+                                "Give the changeset a rollback that also lets the column be NULL.",
+                                Mended.of(step.changeSet())
+                                        .map(m -> m.rollbackLast(List.of(alter(table, c) + "DROP NOT NULL"))))));
+    }
+
+    private static String alter(QualifiedName table, Column column) {
+        return "ALTER TABLE " + SqlName.of(table) + " ALTER COLUMN " + SqlName.of(column.name()) + " ";
     }
 
     private static Wrong wrong(QualifiedName table, Column column, Location at, String how, String remedy) {

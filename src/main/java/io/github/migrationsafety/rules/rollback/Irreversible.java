@@ -146,6 +146,6 @@ public final class Irreversible implements Rule {
                 Optional.of(table.toString()),
                 lost + " No rollback can bring back what nobody kept: after an emergency rollback the old release runs"
                         + " without it.",
-                KeptCopy.remedy(table, columns, changeSet.format()));
+                new KeptCopy(table, columns, KeptCopy.rows(moment.statement(), moment.text())).in(moment.step()));
     }
 }

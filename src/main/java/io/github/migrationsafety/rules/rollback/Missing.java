@@ -2,6 +2,7 @@ package io.github.migrationsafety.rules.rollback;
 
 import io.github.migrationsafety.changelog.ChangeSet;
 import io.github.migrationsafety.changelog.Rollback;
+import io.github.migrationsafety.rule.Mended;
 import io.github.migrationsafety.rule.Problem;
 import io.github.migrationsafety.rule.Remedy;
 import io.github.migrationsafety.rule.Reversal;
@@ -53,13 +54,19 @@ public final class Missing extends StepRule {
     static String remedy(Step step, RuleContext context) {
         ChangeSet changeSet = step.changeSet();
         if (!Effects.changesAnything(changeSet)) {
-            return "The changeset changes nothing. Say so with an empty rollback:\n"
-                    + Remedy.rollbackIn(changeSet.format(), List.of());
+            return "The changeset changes nothing. Say so with an empty rollback:\n" + with(List.of(), changeSet);
         }
         return Reversal.of(step, context)
-                .map(sql -> Remedy.rollbackIn(changeSet.format(), sql))
+                .map(sql -> with(sql, changeSet))
                 .orElse(
                         "Add the statements that take the changeset back as its rollback. What cannot be taken back, such as"
                                 + " deleted rows, is kept in a backup table by the changeset and restored from there.");
+    }
+
+    /** The changeset with a rollback, or the rollback alone where the rest cannot be told. */
+    private static String with(List<String> rollback, ChangeSet changeSet) {
+        return Mended.of(changeSet, rollback)
+                .flatMap(Mended::text)
+                .orElseGet(() -> Remedy.rollbackIn(changeSet.format(), rollback));
     }
 }

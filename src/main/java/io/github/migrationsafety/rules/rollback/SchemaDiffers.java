@@ -1,6 +1,7 @@
 package io.github.migrationsafety.rules.rollback;
 
 import io.github.migrationsafety.changelog.ChangeSet;
+import io.github.migrationsafety.rule.Mended;
 import io.github.migrationsafety.rule.Problem;
 import io.github.migrationsafety.rule.Remedy;
 import io.github.migrationsafety.rule.RuleContext;
@@ -68,6 +69,10 @@ public final class SchemaDiffers extends StepRule {
         List<String> drops = words.drops();
         return drops.isEmpty()
                 ? "Add to the rollback the statements that bring each of these back to what it was."
-                : "Add to the rollback:\n" + Remedy.rollbackIn(changeSet.format(), drops);
+                : Mended.of(changeSet)
+                        .map(m -> m.rollbackLast(drops))
+                        .flatMap(Mended::text)
+                        .map(text -> "Add to the rollback what takes this away:\n" + text)
+                        .orElseGet(() -> "Add to the rollback:\n" + Remedy.rollbackIn(changeSet.format(), drops));
     }
 }

@@ -22,6 +22,11 @@ public final class CharType extends TypeRule {
     }
 
     @Override
+    protected String written() {
+        return "(?:character|char|bpchar)\\s*\\(\\s*\\d+\\s*\\)";
+    }
+
+    @Override
     protected String consequence(Column column) {
         return "It fills every value up with blanks to its length, which cost room, are ignored by some comparisons and not by"
                 + " others, and are no faster than text.";

@@ -77,8 +77,24 @@ public final class DisabledTrigger extends TableRule {
                         table.name() + "." + trigger.name(),
                         "Trigger `" + trigger.name() + "` of `" + table.name()
                                 + "` is left disabled. What it keeps up or refuses, it keeps up and refuses no longer, without an error.",
-                        "TRIGGER " + SqlName.of(trigger.name()),
-                        "enable-" + trigger.name()));
+                        "TRIGGER " + together(origin).orElse(SqlName.of(trigger.name())),
+                        "enable-"
+                                + together(origin)
+                                        .map(all -> "triggers-of-"
+                                                + table.table().name().name())
+                                        .orElse(trigger.name())));
+    }
+
+    /** ALL or USER, where the statement disables them together. */
+    private static Optional<String> together(Origin origin) {
+        return origin.changeSet().sql().stream()
+                .filter(t -> t.at().equals(origin.at()))
+                .flatMap(t -> t.statements().orElse(List.of()).stream())
+                .flatMap(s -> s instanceof Statement.AlterTable alter
+                                && alter.action().startsWith("DISABLE_TRIG_")
+                        ? Stream.of(alter.action().substring("DISABLE_TRIG_".length()))
+                        : Stream.of())
+                .findFirst();
     }
 
     private static Optional<Problem> foreignKeys(FinalTable table) {

@@ -7,6 +7,7 @@ import io.github.migrationsafety.rule.Remedy;
 import io.github.migrationsafety.rule.RuleContext;
 import io.github.migrationsafety.rule.SqlName;
 import io.github.migrationsafety.rule.Standing;
+import io.github.migrationsafety.rule.UnrunTables;
 import io.github.migrationsafety.schema.Column;
 import io.github.migrationsafety.schema.Constraint;
 import io.github.migrationsafety.schema.Schema;
@@ -21,7 +22,7 @@ import java.util.function.Predicate;
 
 /**
  * A table as the release leaves it, and as it stood before. Temporary tables, partitions (their parent speaks for them) and
- * Liquibase's own tables are none. Immutable.
+ * Liquibase's own tables are none, and neither are those of which a rehearsal cannot tell the end. Immutable.
  *
  * @param table as it stands in the end
  * @param life where it comes from
@@ -35,8 +36,10 @@ public record FinalTable(Table table, Standing.Life life, Optional<Table> releas
     public static List<FinalTable> of(History history, RuleContext context) {
         NewTables tables = context.tables(history);
         Schema releasedSchema = history.releasedSchema();
+        UnrunTables unrun = UnrunTables.of(history);
         return history.end().tables().stream()
                 .filter(t -> t.partitionOf().isEmpty()
+                        && !unrun.contains(t.name())
                         && !LIQUIBASE.contains(t.name().name()))
                 .flatMap(t -> tables.end().find(t.name()).stream()
                         .filter(life -> life.kind() == Standing.Kind.TABLE)

@@ -1,5 +1,6 @@
 package io.github.migrationsafety.rules.schema;
 
+import io.github.migrationsafety.rule.Mended;
 import io.github.migrationsafety.rule.Origin;
 import io.github.migrationsafety.rule.Problem;
 import io.github.migrationsafety.rule.RuleContext;
@@ -14,6 +15,7 @@ import io.github.migrationsafety.sql.Statement;
 import io.github.migrationsafety.step.History;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -117,8 +119,11 @@ public final class ForeignKeyAction extends TableRule {
         String alter = table.alter() + "ALTER COLUMN " + column;
         String id = "-" + broken.column().name() + "-of-" + table.table().name().name();
         if (!broken.action().equals(SET_NULL)) {
-            return "Give `" + broken.column().name() + "` a DEFAULT that stands in the referenced table, or leave "
-                    + broken.event() + " SET DEFAULT out of the foreign key.";
+            return restricted(
+                    "Give `" + broken.column().name()
+                            + "` a DEFAULT that stands in the referenced table, or refuse the change.",
+                    broken,
+                    origin);
         }
         return table.life().isNew()
                 ? "If a row may live without what it points at (else use ON DELETE CASCADE or RESTRICT):\n"
@@ -127,6 +132,21 @@ public final class ForeignKeyAction extends TableRule {
                                 "allow-null" + id,
                                 List.of(alter + " DROP NOT NULL"),
                                 List.of(alter + " SET NOT NULL"))
-                : "Use " + broken.event() + " CASCADE or RESTRICT, or let the column be null.";
+                : restricted(
+                        "If the row is to go along, use " + broken.event()
+                                + " CASCADE; if it may do without, let the column be null. Else refuse the change.",
+                        broken,
+                        origin);
+    }
+
+    private static String restricted(String sentence, Broken broken, Origin origin) {
+        Pattern action = Pattern.compile(
+                "(?i)" + (broken.event() + " " + broken.action()).replace(" ", "\\s+") + "(?:\\s*\\([^)]*\\))?");
+        return Mended.after(
+                sentence,
+                Mended.of(origin.changeSet())
+                        .filter(m -> origin.changeSet().sql().stream()
+                                .anyMatch(t -> action.matcher(t.sql()).find()))
+                        .map(m -> m.withEach(sql -> action.matcher(sql).replaceAll(broken.event() + " RESTRICT"))));
     }
 }

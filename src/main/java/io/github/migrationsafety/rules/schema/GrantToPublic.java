@@ -71,7 +71,7 @@ public final class GrantToPublic implements Rule {
         for (int i = 0; i < moments.size(); i++) {
             Moment moment = moments.get(i);
             for (Definition.Privileges granted : granted(moment).toList()) {
-                if (!isTakenBack(granted, moments.subList(i + 1, moments.size()))) {
+                if (!isTakenBack(granted, moment, moments.subList(i + 1, moments.size()))) {
                     problems.add(problem(moment, granted));
                 }
             }
@@ -99,24 +99,28 @@ public final class GrantToPublic implements Rule {
                 : Stream.of();
     }
 
-    private static boolean isTakenBack(Definition.Privileges granted, List<Moment> later) {
-        return later.stream()
-                .flatMap(GrantToPublic::privileges)
+    private static boolean isTakenBack(Definition.Privileges granted, Moment moment, List<Moment> later) {
+        return later.stream().anyMatch(m -> privileges(m)
                 .anyMatch(p -> !p.grant()
                         && p.toPublic()
                         && p.kind().equals(granted.kind())
-                        && p.objects().containsAll(granted.objects())
+                        && resolved(p, m).containsAll(resolved(granted, moment))
                         && p.allIn().containsAll(granted.allIn())
-                        && (p.privileges().contains("ALL") || p.privileges().containsAll(granted.privileges())));
+                        && (p.privileges().contains("ALL") || p.privileges().containsAll(granted.privileges()))));
+    }
+
+    private static List<QualifiedName> resolved(Definition.Privileges privileges, Moment moment) {
+        return privileges.objects().stream()
+                .map(o -> resolved(o, privileges.kind(), moment))
+                .toList();
     }
 
     private static Problem problem(Moment moment, Definition.Privileges granted) {
         String kind = granted.kind().toLowerCase(Locale.ROOT);
-        List<QualifiedName> objects = granted.objects().stream()
-                .map(o -> resolved(o, granted.kind(), moment))
-                .toList();
+        List<QualifiedName> objects = resolved(granted, moment);
         String object = objects.isEmpty()
-                ? "all " + kind + "s" + (granted.allIn().isEmpty() ? "" : " in " + String.join(", ", granted.allIn()))
+                ? "all " + (kind.endsWith("s") ? kind : kind + "s")
+                        + (granted.allIn().isEmpty() ? "" : " in " + String.join(", ", granted.allIn()))
                 : objects.get(0).toString();
         String privileges = String.join(", ", granted.privileges());
         return new Problem(
@@ -139,7 +143,7 @@ public final class GrantToPublic implements Rule {
     }
 
     private static String remedy(Moment moment, Definition.Privileges granted, String privileges) {
-        if (granted.objects().isEmpty()) {
+        if (granted.objects().isEmpty() && granted.allIn().isEmpty()) {
             return "Grant it to the roles that need it, by name, instead of PUBLIC.";
         }
         String objects = String.join(
@@ -148,7 +152,10 @@ public final class GrantToPublic implements Rule {
                         .map(o -> resolved(o, granted.kind(), moment))
                         .map(SqlName::of)
                         .toList());
-        String on = privileges + " ON " + granted.kind() + " " + objects;
+        String on = granted.objects().isEmpty()
+                ? privileges + " ON ALL " + granted.kind() + (granted.kind().endsWith("S") ? "" : "S") + " IN SCHEMA "
+                        + SqlName.list(granted.allIn())
+                : privileges + " ON " + granted.kind() + " " + objects;
         ChangeSet changeSet = moment.step().changeSet();
         return "Grant it to the roles that need it instead, by name:\n"
                 + FinalTable.changeSet(

@@ -1,5 +1,6 @@
 package io.github.migrationsafety.rules.schema;
 
+import io.github.migrationsafety.rule.Mended;
 import io.github.migrationsafety.rule.Origin;
 import io.github.migrationsafety.rule.Problem;
 import io.github.migrationsafety.rule.RuleContext;
@@ -9,6 +10,7 @@ import io.github.migrationsafety.rule.SqlName;
 import io.github.migrationsafety.schema.Column;
 import io.github.migrationsafety.step.History;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -80,8 +82,15 @@ public final class IntPrimaryKey extends TableRule {
 
     private static String remedy(FinalTable table, Column column, Origin origin) {
         if (!table.life().isNew()) {
-            return "Give the column the type bigint where it is added: once there are rows, widening it rewrites the table"
-                    + " while nobody can use it.";
+            Pattern written = Pattern.compile("(?i)(" + WrittenName.of(column.name())
+                    + "\\s+(?:(?:set\\s+data\\s+)?type\\s+)?)(?:integer|int[24]?|smallint)(?!\\w)");
+            return Mended.after(
+                    "Once there are rows, widening it rewrites the table while nobody can use it. Give the column the type bigint"
+                            + " where it is added.",
+                    Mended.of(origin.changeSet())
+                            .filter(m -> origin.changeSet().sql().stream()
+                                    .anyMatch(t -> written.matcher(t.sql()).find()))
+                            .map(m -> m.withEach(sql -> written.matcher(sql).replaceAll("$1bigint"))));
         }
         String type = table.alter() + "ALTER COLUMN " + SqlName.of(column.name()) + " TYPE ";
         return FinalTable.changeSet(

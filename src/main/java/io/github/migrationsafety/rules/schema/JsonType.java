@@ -22,6 +22,11 @@ public final class JsonType extends TypeRule {
     }
 
     @Override
+    protected String written() {
+        return "json";
+    }
+
+    @Override
     protected String consequence(Column column) {
         return "It keeps the text as it came and parses it anew for every access, has no equality (DISTINCT, GROUP BY and UNION over"
                 + " it fail), and cannot be indexed.";

@@ -51,6 +51,11 @@ public final class Money extends TypeRule {
     }
 
     @Override
+    protected String written() {
+        return "money|double\\s+precision|float[48]?(?:\\s*\\(\\s*\\d+\\s*\\))?|real";
+    }
+
+    @Override
     protected String consequence(Column column) {
         return column.type().startsWith("money")
                 ? "Its currency and its number of decimals are those of the server's lc_monetary: restored on another server,"

@@ -9,6 +9,7 @@ import io.github.migrationsafety.rule.RuleInfo;
 import io.github.migrationsafety.rule.Severity;
 import io.github.migrationsafety.rule.SqlName;
 import io.github.migrationsafety.schema.Constraint;
+import io.github.migrationsafety.sql.ConstraintDefinition.Kind;
 import io.github.migrationsafety.step.History;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -75,7 +76,26 @@ public final class NotValidDebt extends TableRule {
                                         origin.changeSet().id().author(),
                                         true,
                                         List.of(alter + "VALIDATE CONSTRAINT " + SqlName.of(constraint.name())),
-                                        List.of())
+                                        List.of(
+                                                alter + "DROP CONSTRAINT " + SqlName.of(constraint.name()),
+                                                alter + "ADD CONSTRAINT " + SqlName.of(constraint.name()) + " "
+                                                        + body(constraint) + " NOT VALID"))
                                 .in(origin.changeSet().format()));
+    }
+
+    private static String body(Constraint constraint) {
+        if (constraint.kind() != Kind.FOREIGN_KEY) {
+            return constraint
+                    .expression()
+                    .map(e -> "CHECK (" + e + ")")
+                    .orElseGet(() -> "NOT NULL " + SqlName.list(constraint.columns()));
+        }
+        return "FOREIGN KEY (" + SqlName.list(constraint.columns()) + ") REFERENCES "
+                + constraint.references().map(SqlName::of).orElse("")
+                + (constraint.referencedColumns().isEmpty()
+                        ? ""
+                        : " (" + SqlName.list(constraint.referencedColumns()) + ")")
+                + constraint.onDelete().map(a -> " ON DELETE " + a).orElse("")
+                + constraint.onUpdate().map(a -> " ON UPDATE " + a).orElse("");
     }
 }

@@ -1,5 +1,6 @@
 package io.github.migrationsafety.rules.schema;
 
+import io.github.migrationsafety.rule.Mended;
 import io.github.migrationsafety.rule.Problem;
 import io.github.migrationsafety.rule.Rule;
 import io.github.migrationsafety.rule.RuleContext;
@@ -52,14 +53,21 @@ public final class QuotedIdentifier implements Rule {
     /** Whether PostgreSQL made the name from that of the table or of a column, which is reported itself. */
     private static boolean isInvented(Named named) {
         return (named.kind() == Kind.CONSTRAINT || named.kind() == Kind.INDEX)
-                && named.name().startsWith(named.table().table().name().name() + "_")
+                && plain(named.name())
+                        .startsWith(plain(named.table().table().name().name()) + "_")
                 && named.name().matches(".*_(pkey|key|fkey|check|excl|idx)\\d*");
     }
 
     private static String remedy(Named named) {
         String plain = plain(named.name());
         if (!named.table().life().isNew()) {
-            return "Take a name in lower case, with underscores, such as " + plain + ".";
+            String quoted = SqlName.of(named.name());
+            return Mended.after(
+                    "Take a name in lower case, with underscores, such as " + plain + ".",
+                    Mended.of(named.origin().changeSet())
+                            .filter(m -> named.origin().changeSet().sql().stream()
+                                    .anyMatch(t -> t.sql().contains(quoted)))
+                            .map(m -> m.withEach(sql -> sql.replace(quoted, plain))));
         }
         String alter = named.table().alter();
         String to = " TO " + SqlName.of(plain);

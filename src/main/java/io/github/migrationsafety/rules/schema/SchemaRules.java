@@ -12,6 +12,7 @@ public final class SchemaRules {
         return List.of(
                 new CharType(),
                 new DisabledTrigger(),
+                new DuplicateForeignKey(),
                 new ForeignKeyAction(),
                 new ForeignKeyType(),
                 new GrantToPublic(),

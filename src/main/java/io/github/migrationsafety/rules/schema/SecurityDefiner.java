@@ -13,6 +13,7 @@ import io.github.migrationsafety.sql.Statement;
 import io.github.migrationsafety.step.History;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * {@code schema/security-definer}: a function that runs with its owner's rights looks names up where its caller says.
@@ -65,8 +66,12 @@ public final class SecurityDefiner implements Rule {
     }
 
     private static Problem problem(Routine routine, Origin origin) {
-        String alter =
-                "ALTER ROUTINE " + SqlName.of(routine.name()) + "(" + String.join(", ", routine.arguments()) + ")";
+        Pattern procedure = Pattern.compile("(?is)\\s*create\\s+(?:or\\s+replace\\s+)?procedure\\b.*");
+        boolean isProcedure = origin.changeSet().sql().stream()
+                .anyMatch(t ->
+                        t.at().equals(origin.at()) && procedure.matcher(t.sql()).matches());
+        String alter = "ALTER " + (isProcedure ? "PROCEDURE " : "FUNCTION ") + SqlName.of(routine.name()) + "("
+                + String.join(", ", routine.arguments()) + ")";
         String path = routine.name().schema().map(SqlName::of).orElse("public") + ", pg_temp";
         return new Problem(
                 origin.changeSet().id(),

@@ -25,6 +25,11 @@ public final class TimestampWithoutTimeZone extends TypeRule {
     }
 
     @Override
+    protected String written() {
+        return "timestamp(?:\\s*\\(\\s*\\d+\\s*\\))?(?:\\s+without\\s+time\\s+zone)?(?!\\s+with)";
+    }
+
+    @Override
     protected String consequence(Column column) {
         return "It keeps no moment in time, only what a clock showed somewhere: two servers or sessions with other time zones"
                 + " read other moments, and an hour a year is ambiguous.";

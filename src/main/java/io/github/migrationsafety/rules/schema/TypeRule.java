@@ -1,5 +1,6 @@
 package io.github.migrationsafety.rules.schema;
 
+import io.github.migrationsafety.rule.Mended;
 import io.github.migrationsafety.rule.Origin;
 import io.github.migrationsafety.rule.Problem;
 import io.github.migrationsafety.rule.RuleContext;
@@ -8,6 +9,7 @@ import io.github.migrationsafety.schema.Column;
 import io.github.migrationsafety.step.History;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A rule on the type of a column that is new, or that has a new type; types that stood before are left alone. */
@@ -45,9 +47,17 @@ abstract class TypeRule extends TableRule {
     private String remedy(FinalTable table, Column column, Origin origin) {
         Better better = better(column);
         if (!table.life().isNew()) {
-            return "Give the column the type " + better.type() + " where it is "
-                    + (table.released(column).isPresent() ? "changed" : "added")
-                    + ": once there are rows, changing the type rewrites the table while nobody can use it.";
+            Pattern written = Pattern.compile(
+                    "(?i)(" + WrittenName.of(column.name()) + "\\s+(?:(?:set\\s+data\\s+)?type\\s+)?)(?:" + written()
+                            + ")(?![\\w(])(?:\\s*\\[\\s*\\d*\\s*\\])?");
+            return Mended.after(
+                    "Once there are rows, changing the type rewrites the table while nobody can use it. Give the column the type "
+                            + better.type() + " where it is "
+                            + (table.released(column).isPresent() ? "changed" : "added") + ".",
+                    Mended.of(origin.changeSet())
+                            .filter(m -> origin.changeSet().sql().stream()
+                                    .anyMatch(t -> written.matcher(t.sql()).find()))
+                            .map(m -> m.withEach(sql -> written.matcher(sql).replaceAll("$1" + better.type()))));
         }
         String name = SqlName.of(column.name());
         String type = table.alter() + "ALTER COLUMN " + name + " TYPE ";
@@ -60,6 +70,9 @@ abstract class TypeRule extends TableRule {
 
     /** Whether a column has a type that this rule is about. */
     protected abstract boolean isWrong(Column column, RuleContext context);
+
+    /** A regular expression for the ways in which the type is written, without the brackets of an array. */
+    protected abstract String written();
 
     /** What happens in production; full sentences. */
     protected abstract String consequence(Column column);

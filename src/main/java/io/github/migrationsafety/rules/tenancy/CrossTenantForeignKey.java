@@ -75,7 +75,8 @@ public final class CrossTenantForeignKey extends TenantTablesRule {
         String tenant = SqlName.of(tables.column());
         String referenced = tenant + ", " + SqlName.list(constraint.referencedColumns());
         String both = tenant + ", " + SqlName.list(constraint.columns());
-        String unique = "On `" + target + "` there must be UNIQUE (" + referenced + "). ";
+        String unique =
+                "On `" + target + "` there must be UNIQUE (" + referenced + "), for the foreign key to reference. ";
         if (!table.life().isNew()) {
             return unique + "Let the foreign key be FOREIGN KEY (" + both + ") REFERENCES " + SqlName.of(target) + " ("
                     + referenced + ").";
@@ -85,10 +86,24 @@ public final class CrossTenantForeignKey extends TenantTablesRule {
         String add = table.alter() + "ADD CONSTRAINT " + name + " FOREIGN KEY (";
         List<String> sql = new ArrayList<>(
                 List.of(drop, add + both + ") REFERENCES " + SqlName.of(target) + " (" + referenced + ")"));
-        List<String> rollback = List.of(
+        List<String> rollback = new ArrayList<>();
+        List<String> columns = Stream.concat(Stream.of(tables.column()), constraint.columns().stream())
+                .toList();
+        boolean indexed = table.table().indexes().stream()
+                .anyMatch(i -> i.keys().size() >= columns.size()
+                        && i.keys().subList(0, columns.size()).stream()
+                                .allMatch(k -> k.filter(columns::contains).isPresent()));
+        if (!indexed) {
+            String index = SqlName.joined("ix", table.table().name().name(), String.join("_", columns));
+            sql.add("CREATE INDEX " + SqlName.of(index) + " ON "
+                    + SqlName.of(table.table().name()) + " (" + both + ")");
+            rollback.add("DROP INDEX "
+                    + SqlName.of(new QualifiedName(table.table().name().schema(), index)));
+        }
+        rollback.addAll(List.of(
                 drop,
                 add + SqlName.list(constraint.columns()) + ") REFERENCES " + SqlName.of(target) + " ("
-                        + SqlName.list(constraint.referencedColumns()) + ")");
+                        + SqlName.list(constraint.referencedColumns()) + ")"));
         return unique + "Then:\n" + FinalTable.changeSet(origin, "scope-" + constraint.name(), sql, rollback);
     }
 }

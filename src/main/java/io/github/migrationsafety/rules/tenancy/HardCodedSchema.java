@@ -1,5 +1,6 @@
 package io.github.migrationsafety.rules.tenancy;
 
+import io.github.migrationsafety.rule.Mended;
 import io.github.migrationsafety.rule.NamePattern;
 import io.github.migrationsafety.rule.NewTables.Moment;
 import io.github.migrationsafety.rule.Problem;
@@ -19,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -159,7 +161,19 @@ public final class HardCodedSchema implements Rule {
                 (path ? "The search_path" : "`" + name + "`") + " names the schema `" + schema
                         + "`. Run for another tenant, the changeset works on the same schema again: it fails, or changes what belongs to"
                         + " somebody else.",
-                "Leave the schema out, and let the tenant's come from defaultSchemaName or the connection; or name what all tenants"
-                        + " share under tenancy.exempt in migration-safety.yaml, such as \"" + schema + ".*\".");
+                Mended.after(
+                        "What all tenants share is named under tenancy.exempt in migration-safety.yaml, such as \""
+                                + schema
+                                + ".*\". Else leave the schema out, and let the tenant's come from defaultSchemaName or the"
+                                + " connection.",
+                        Mended.of(moment.step().changeSet())
+                                .map(m -> path ? m.without(text -> text == moment.text()) : m)
+                                .map(m -> m.withEach(sql -> sql.replaceAll(qualifier(schema), "")))));
+    }
+
+    /** The schema and its dot, with and without quotes. */
+    private static String qualifier(String schema) {
+        String name = Pattern.quote(schema);
+        return "(?:\"" + name + "\"|(?<![\\w.\"$])" + name + ")\\s*\\.\\s*(?=[\\w\"])";
     }
 }

@@ -43,16 +43,17 @@ public final class MissingTenantColumn extends TenancyRule {
     private static String remedy(TenantTable table, TenantTables tables, Origin origin) {
         QualifiedName name = table.table().name();
         String exempt =
-                "\nIf the rows belong to no tenant, name the table under tenancy.exempt in migration-safety.yaml.";
+                "If the rows belong to no tenant, name the table under tenancy.exempt in migration-safety.yaml. ";
         if (!table.life().isNew()) {
-            return "Give the table the column where it is created, before rows come into it: "
+            return exempt + "Else give the table the column where it is created, before rows come into it: "
                     + SqlName.of(tables.column()) + " " + tables.type().orElse("bigint") + " NOT NULL"
-                    + tables.reference().orElse("") + exempt;
+                    + tables.reference().orElse("") + ".";
         }
         ChangeSet changeSet = origin.changeSet();
         String index = SqlName.joined("ix", name.name(), tables.column());
         String alter = "ALTER TABLE " + SqlName.of(name);
-        return new Remedy(
+        return exempt + "Else:\n"
+                + new Remedy(
                                 "add-" + tables.column() + "-to-" + name.name(),
                                 changeSet.id().author(),
                                 true,
@@ -63,7 +64,6 @@ public final class MissingTenantColumn extends TenancyRule {
                                         "CREATE INDEX " + SqlName.of(index) + " ON " + SqlName.of(name) + " ("
                                                 + SqlName.of(tables.column()) + ")"),
                                 List.of(alter + " DROP COLUMN " + SqlName.of(tables.column())))
-                        .in(changeSet.format())
-                + exempt;
+                        .in(changeSet.format());
     }
 }

@@ -14,6 +14,7 @@ import io.github.migrationsafety.sql.Condition;
 import io.github.migrationsafety.sql.Definition;
 import io.github.migrationsafety.sql.Statement;
 import io.github.migrationsafety.step.History;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -88,6 +89,7 @@ public final class PolicyAlwaysTrue extends TenantTablesRule {
         boolean reads = policy.using().filter(e -> isTrue(e, table.table())).isPresent();
         String on =
                 SqlName.of(policy.name()) + " ON " + SqlName.of(table.table().name());
+        String clause = reads ? " USING " : " WITH CHECK ";
         return table.problem(
                 origin,
                 table.name() + "." + policy.name(),
@@ -96,8 +98,13 @@ public final class PolicyAlwaysTrue extends TenantTablesRule {
                                 ? "permissive policies are combined by OR, so it lets its roles see the rows of all tenants, whatever the"
                                         + " other policies say."
                                 : "its roles may write rows for any tenant."),
-                "Ask for the tenant in it: ALTER POLICY " + on + (reads ? " USING (" : " WITH CHECK (")
-                        + tables.ownRows()
-                        + "). If these roles are meant to see all tenants, say so in a suppression.");
+                "If these roles are meant to see all tenants, say so in a suppression. Else ask for the tenant:\n"
+                        + FinalTable.changeSet(
+                                origin,
+                                "scope-policy-" + policy.name() + "-of-"
+                                        + table.table().name().name(),
+                                List.of("ALTER POLICY " + on + clause + "(" + tables.ownRows() + ")"),
+                                List.of("ALTER POLICY " + on + clause + "("
+                                        + (reads ? policy.using() : policy.check()).orElse("true") + ")")));
     }
 }

@@ -1,12 +1,16 @@
 package io.github.migrationsafety.rules.tenancy;
 
 import io.github.migrationsafety.changelog.ChangeSet;
+import io.github.migrationsafety.rule.Mended;
+import io.github.migrationsafety.rule.Paste;
 import io.github.migrationsafety.rule.Problem;
 import io.github.migrationsafety.rule.RuleContext;
 import io.github.migrationsafety.rule.RuleContext.Tenancy;
 import io.github.migrationsafety.rule.RuleInfo;
 import io.github.migrationsafety.rule.Severity;
+import io.github.migrationsafety.rule.SqlName;
 import io.github.migrationsafety.rule.StepRule;
+import io.github.migrationsafety.sql.QualifiedName;
 import io.github.migrationsafety.step.DataProof.TenantBreach;
 import io.github.migrationsafety.step.Evidence;
 import io.github.migrationsafety.step.History;
@@ -51,12 +55,12 @@ public final class RowLevelSecurityLeak extends StepRule {
                 .forEach(b -> byObject.computeIfAbsent(b.object(), o -> new ArrayList<>())
                         .add(b));
         return byObject.values().stream()
-                .map(breaches ->
-                        problem(breaches, step.changeSet(), context.tenancy().get()))
+                .map(breaches -> problem(breaches, step, context.tenancy().get(), context))
                 .toList();
     }
 
-    private static Problem problem(List<TenantBreach> breaches, ChangeSet changeSet, Tenancy tenancy) {
+    private static Problem problem(List<TenantBreach> breaches, Step step, Tenancy tenancy, RuleContext context) {
+        ChangeSet changeSet = step.changeSet();
         TenantBreach first = breaches.get(0);
         List<String> parts = breaches.stream().map(RowLevelSecurityLeak::words).toList();
         return new Problem(
@@ -66,7 +70,7 @@ public final class RowLevelSecurityLeak extends StepRule {
                 Optional.of(first.table().toString()),
                 "After changeset `" + changeSet.id().id() + "` row level security of `" + first.object() + "` leaks: "
                         + String.join("; ", parts) + ". In production one customer would see or change another's data.",
-                remedy(first, tenancy));
+                remedy(first, step, tenancy, context));
     }
 
     private static String words(TenantBreach breach) {
@@ -79,17 +83,45 @@ public final class RowLevelSecurityLeak extends StepRule {
         };
     }
 
-    private static String remedy(TenantBreach breach, Tenancy tenancy) {
-        String table = breach.table().toString();
-        String setting = tenancy.setting().orElse("app.tenant");
-        return breach.object().equals(table)
-                ? "Let one policy say for reading and writing alike whose rows there are, and add none beside it that lets"
-                        + " others pass:\nCREATE POLICY tenant ON " + table + "\n    USING (" + tenancy.column()
-                        + "::text = current_setting('" + setting + "', true))\n    WITH CHECK (" + tenancy.column()
-                        + "::text = current_setting('" + setting + "', true));"
-                : "Let it read with the rights of its caller: a view with\nALTER VIEW "
-                        + breach.object().replace("()", "")
-                        + " SET (security_invoker = true);\na function as SECURITY INVOKER. A materialized view holds the rows"
-                        + " of all tenants: grant it to no application role.";
+    private static String remedy(TenantBreach breach, Step step, Tenancy tenancy, RuleContext context) {
+        return breach.object().equals(breach.table().toString())
+                ? restrictive(breach, step, tenancy, context)
+                : step.after().code().views().stream()
+                        .filter(v -> v.name().toString().equals(breach.object()) && !v.materialized())
+                        .findFirst()
+                        .map(v -> invoker(v.name(), step))
+                        .orElse(
+                                "Let a function read with the rights of its caller (SECURITY INVOKER). A materialized view holds"
+                                        + " the rows of all tenants: grant it to no application role.");
+    }
+
+    /** A restrictive policy holds whatever the permissive ones beside it let through. */
+    private static String restrictive(TenantBreach breach, Step step, Tenancy tenancy, RuleContext context) {
+        String table = SqlName.of(breach.table());
+        String own = "(" + SqlName.of(tenancy.column()) + "::text = current_setting('"
+                + tenancy.setting().orElse("app.tenant").replace("'", "''") + "', true))";
+        String create =
+                "CREATE POLICY only_own_tenant ON " + table + " AS RESTRICTIVE USING " + own + " WITH CHECK " + own;
+        List<String> drop = List.of("DROP POLICY only_own_tenant ON " + table);
+        return "Let a policy that no other one can widen say whose rows there are:\n"
+                + Mended.of(step, context)
+                        .map(m -> m.last(create).rollbackFirst(drop))
+                        .flatMap(Mended::text)
+                        .orElseGet(() -> new Paste(step.changeSet())
+                                .guarded(
+                                        "keep-tenants-apart-in-"
+                                                + breach.table().name(),
+                                        List.of(create),
+                                        drop));
+    }
+
+    private static String invoker(QualifiedName view, Step step) {
+        String alter = "ALTER VIEW " + SqlName.of(view);
+        return "Let the view read with the rights of its caller:\n"
+                + new Paste(step.changeSet())
+                        .guarded(
+                                "read-" + view.name() + "-as-caller",
+                                List.of(alter + " SET (security_invoker = true)"),
+                                List.of(alter + " RESET (security_invoker)"));
     }
 }

@@ -1,5 +1,6 @@
 package io.github.migrationsafety.rules.tenancy;
 
+import io.github.migrationsafety.rule.Mended;
 import io.github.migrationsafety.rule.Origin;
 import io.github.migrationsafety.rule.Problem;
 import io.github.migrationsafety.rule.RuleInfo;
@@ -16,6 +17,8 @@ import io.github.migrationsafety.step.History;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -118,7 +121,19 @@ public final class UniqueWithoutTenant extends TenantTablesRule {
                 .filter(k -> index.constraint().equals(Optional.of(k.name())))
                 .isPresent();
         if (!plain || primary || !table.life().isNew()) {
-            return "Let the key begin with the tenant column: (" + SqlName.of(tables.column()) + ", …).";
+            Pattern key = Pattern.compile(
+                    "(?is)(\\bcreate\\s+unique\\s+index\\b[^(]*\\(|\\bunique\\s*(?:nulls\\s+(?:not\\s+)?distinct\\s*)?\\()");
+            boolean one = origin.changeSet().sql().stream()
+                            .mapToLong(t -> key.matcher(t.sql()).results().count())
+                            .sum()
+                    == 1;
+            return Mended.after(
+                    "Let the key begin with the tenant column, (" + SqlName.of(tables.column()) + ", …).",
+                    Mended.of(origin.changeSet())
+                            .filter(m -> one)
+                            .map(m -> m.withEach(sql -> key.matcher(sql)
+                                    .replaceFirst(
+                                            "$1" + Matcher.quoteReplacement(SqlName.of(tables.column()) + ", ")))));
         }
         String keys = SqlName.list(index.keys().stream().map(Optional::get).toList());
         String own = SqlName.of(tables.column()) + ", " + keys;

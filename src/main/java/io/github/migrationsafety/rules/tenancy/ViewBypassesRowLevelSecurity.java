@@ -40,6 +40,12 @@ public final class ViewBypassesRowLevelSecurity implements Rule {
         return INFO;
     }
 
+    /** What may leak is told by what did. */
+    @Override
+    public Set<String> yieldsTo() {
+        return Set.of("tenancy/row-level-security-leak");
+    }
+
     @Override
     public List<Problem> check(History history, RuleContext context) {
         if (context.tenancy().isEmpty()) {

@@ -1,8 +1,7 @@
 package io.github.migrationsafety.rules.transaction;
 
-import io.github.migrationsafety.changelog.ChangeSet;
 import io.github.migrationsafety.changelog.SqlText;
-import io.github.migrationsafety.rule.Paste;
+import io.github.migrationsafety.rule.Mended;
 import io.github.migrationsafety.rule.Problem;
 import io.github.migrationsafety.rule.RuleContext;
 import io.github.migrationsafety.rule.RuleInfo;
@@ -14,6 +13,7 @@ import io.github.migrationsafety.step.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * {@code transaction/explicit-control}: Liquibase opens and ends the transaction of a changeset, with the row in
@@ -37,6 +37,11 @@ public final class ExplicitControl extends StepRule {
             "COMMIT_PREPARED", "COMMIT PREPARED",
             "ROLLBACK_PREPARED", "ROLLBACK PREPARED");
 
+    private static final Pattern BEGINNING =
+            Pattern.compile("(?is)^\\s*(?:begin|start)(?:\\s+(?:work|transaction))?\\s*;\\s*(?=\\S)");
+    private static final Pattern END =
+            Pattern.compile("(?is)(?<=;)\\s*(?:commit|end)(?:\\s+(?:work|transaction))?\\s*;?\\s*$");
+
     @Override
     public RuleInfo info() {
         return INFO;
@@ -53,7 +58,7 @@ public final class ExplicitControl extends StepRule {
                         word,
                         sent.place() + " has `" + word + "` in it. "
                                 + (step.changeSet().runInTransaction() ? inside(control.kind()) : outside()),
-                        remedy(step.changeSet())));
+                        remedy(step, context)));
             }
         }
         return problems.stream().distinct().toList();
@@ -71,27 +76,32 @@ public final class ExplicitControl extends StepRule {
                 + " the failure nor release its lock.";
     }
 
-    private static String remedy(ChangeSet changeSet) {
-        boolean readable = changeSet.sql().stream()
-                .allMatch(
-                        t -> t.statements().isPresent() && t.statements().get().size() <= 1);
-        List<String> sql = statements(changeSet.sql());
-        if (!readable || sql.isEmpty()) {
-            return "Leave the transaction to Liquibase: a changeset that runs in a transaction is one.";
-        }
-        return "Leave the transaction to Liquibase:\n"
-                + new Paste(changeSet)
-                        .plain(
-                                changeSet.id().id(),
-                                sql,
-                                statements(changeSet.rollback().sql()));
+    private static String remedy(Step step, RuleContext context) {
+        boolean readable = step.changeSet().sql().stream()
+                .allMatch(t -> t.statements().isPresent()
+                        && (t.statements().get().size() <= 1
+                                || isEnclosed(t.statements().get())));
+        return Mended.after(
+                "Leave the transaction to Liquibase: a changeset that runs in a transaction is one.",
+                Mended.of(step, context).filter(m -> readable).map(m -> m.inTransaction(true)
+                        .without(t ->
+                                controls(t) && t.statements().orElse(List.of()).size() == 1)
+                        .withEach(ExplicitControl::inner)));
     }
 
-    private static List<String> statements(List<SqlText> texts) {
-        return texts.stream()
-                .filter(t -> t.statements().orElse(List.of()).stream()
-                        .noneMatch(Statement.TransactionControl.class::isInstance))
-                .map(SqlText::sql)
-                .toList();
+    /** Liquibase sends everything from BEGIN to COMMIT as one text. */
+    private static boolean isEnclosed(List<Statement> statements) {
+        return statements.get(0) instanceof Statement.TransactionControl
+                && statements.get(statements.size() - 1) instanceof Statement.TransactionControl
+                && statements.subList(1, statements.size() - 1).stream()
+                        .noneMatch(Statement.TransactionControl.class::isInstance);
+    }
+
+    private static String inner(String sql) {
+        return BEGINNING.matcher(END.matcher(sql).replaceFirst("")).replaceFirst("");
+    }
+
+    private static boolean controls(SqlText text) {
+        return text.statements().orElse(List.of()).stream().anyMatch(Statement.TransactionControl.class::isInstance);
     }
 }

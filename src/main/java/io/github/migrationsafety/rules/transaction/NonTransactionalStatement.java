@@ -1,6 +1,8 @@
 package io.github.migrationsafety.rules.transaction;
 
 import io.github.migrationsafety.changelog.ChangeSet;
+import io.github.migrationsafety.changelog.SqlText;
+import io.github.migrationsafety.rule.Mended;
 import io.github.migrationsafety.rule.Problem;
 import io.github.migrationsafety.rule.Remedy;
 import io.github.migrationsafety.rule.RuleContext;
@@ -90,11 +92,22 @@ public final class NonTransactionalStatement extends StepRule {
     private static final String SENTENCE =
             "Give the statement a changeset of its own that does not run in a transaction (`runInTransaction` false).";
 
+    private static List<String> texts(ChangeSet changeSet) {
+        return changeSet.rollback().sql().stream().map(SqlText::sql).toList();
+    }
+
     private static String remedy(Sent sent, ChangeSet changeSet) {
         if (sent.back()) {
             return SENTENCE;
         }
         boolean block = sent.statement() instanceof Statement.DoBlock;
+        Optional<String> alone = Mended.of(changeSet, texts(changeSet))
+                .filter(m -> changeSet.sql().size() == 1)
+                .map(m -> m.inTransaction(false))
+                .flatMap(Mended::text);
+        if (alone.isPresent()) {
+            return SENTENCE + "\n" + alone.get();
+        }
         return SENTENCE + "\n"
                 + new Remedy(
                                 changeSet.id().id() + "-outside",

@@ -2,6 +2,7 @@ package io.github.migrationsafety.rules.transaction;
 
 import io.github.migrationsafety.changelog.ChangeSet;
 import io.github.migrationsafety.changelog.SqlText;
+import io.github.migrationsafety.rule.Apart;
 import io.github.migrationsafety.rule.Problem;
 import io.github.migrationsafety.rule.RuleContext;
 import io.github.migrationsafety.rule.RuleInfo;
@@ -51,18 +52,32 @@ public final class NotAtomic extends StepRule {
         }
         SqlText first =
                 changing.stream().filter(t -> !isRepeatable(t)).findFirst().orElseThrow();
-        return List.of(
-                new Problem(
-                        changeSet.id(),
-                        changeSet.at(),
-                        "changeset " + changeSet.id().id(),
-                        Optional.empty(),
-                        "Changeset `" + changeSet.id().id() + "` makes " + changing.size()
-                                + " changes outside of a transaction. When a later one fails, `"
-                                + Sent.excerpt(first.sql())
-                                + "` stays, and the changeset can neither be applied again, which runs it once more, nor rolled back,"
-                                + " because it is not recorded.",
-                        "Give each of these statements a changeset of its own, and `runInTransaction` false to those alone that need it."));
+        return List.of(new Problem(
+                changeSet.id(),
+                changeSet.at(),
+                "changeset " + changeSet.id().id(),
+                Optional.empty(),
+                "Changeset `" + changeSet.id().id() + "` makes " + changing.size()
+                        + " changes outside of a transaction. When a later one fails, `"
+                        + Sent.excerpt(first.sql())
+                        + "` stays, and the changeset can neither be applied again, which runs it once more, nor rolled back,"
+                        + " because it is not recorded.",
+                Apart.each(step, changing, NotAtomic::mayRunInTransaction, context)
+                        .map(parts -> "Give each of these statements a changeset of its own:\n" + parts)
+                        .orElse("Give each of these statements a changeset of its own, and `runInTransaction` false to"
+                                + " those alone that need it.")));
+    }
+
+    private static boolean mayRunInTransaction(SqlText text) {
+        return text.statements().orElse(List.of()).stream()
+                .allMatch(s -> OutsideOnly.name(s, text.sql()).isEmpty() && !isConcurrent(s));
+    }
+
+    private static boolean isConcurrent(Statement statement) {
+        return statement instanceof Statement.CreateIndex create && create.concurrently()
+                || statement instanceof Statement.Drop drop && drop.concurrently()
+                || statement instanceof Statement.Reindex reindex && reindex.concurrently()
+                || statement instanceof Statement.DetachPartition detach && detach.concurrently();
     }
 
     private static boolean changes(SqlText text) {

@@ -2,6 +2,7 @@ package io.github.migrationsafety.rules.transaction;
 
 import io.github.migrationsafety.changelog.ChangeSet;
 import io.github.migrationsafety.changelog.SqlText;
+import io.github.migrationsafety.rule.Mended;
 import io.github.migrationsafety.rule.Problem;
 import io.github.migrationsafety.rule.RuleContext;
 import io.github.migrationsafety.rule.RuleInfo;
@@ -49,12 +50,12 @@ public final class SetLocalWithoutEffect extends StepRule {
             return List.of();
         }
         List<Problem> problems = new ArrayList<>();
-        check(changeSet, changeSet.sql(), problems);
-        check(changeSet, changeSet.rollback().sql(), problems);
+        check(step, changeSet.sql(), problems, context);
+        check(step, changeSet.rollback().sql(), problems, context);
         return problems;
     }
 
-    private static void check(ChangeSet changeSet, List<SqlText> texts, List<Problem> problems) {
+    private static void check(Step step, List<SqlText> texts, List<Problem> problems, RuleContext context) {
         boolean inTransaction = false;
         for (SqlText text : texts) {
             List<Statement> statements = text.statements().orElse(List.of());
@@ -66,7 +67,7 @@ public final class SetLocalWithoutEffect extends StepRule {
                 // Statements that are sent together are one transaction, which nobody has to open.
                 Optional<String> setting = setting(statement, text);
                 if (setting.isPresent() && !inTransaction && statements.size() == 1) {
-                    problems.add(problem(changeSet, text, setting.get()));
+                    problems.add(problem(step, text, statement, setting.get(), context));
                 }
             }
         }
@@ -80,7 +81,8 @@ public final class SetLocalWithoutEffect extends StepRule {
         return statement instanceof Statement.Select && call.matches() ? Optional.of(call.group(1)) : Optional.empty();
     }
 
-    private static Problem problem(ChangeSet changeSet, SqlText text, String setting) {
+    private static Problem problem(Step step, SqlText text, Statement statement, String setting, RuleContext context) {
+        ChangeSet changeSet = step.changeSet();
         String sql = Sent.excerpt(text.sql());
         return new Problem(
                 changeSet.id(),
@@ -90,7 +92,19 @@ public final class SetLocalWithoutEffect extends StepRule {
                 "`" + sql + "` has no effect: changeset `" + changeSet.id().id()
                         + "` does not run in a transaction, so the setting ends with the statement itself, and what follows runs"
                         + " without it.",
-                "Set it for the session, and reset it when the work is done:\n"
-                        + sql.replaceFirst("(?i)^set\\s+local\\b", "SET") + ";\n…\nRESET " + setting + ";");
+                remedy(step, text, statement, setting, context));
+    }
+
+    private static String remedy(Step step, SqlText text, Statement statement, String setting, RuleContext context) {
+        boolean back = step.changeSet().rollback().sql().stream().anyMatch(t -> t == text);
+        String reset = "RESET " + setting;
+        return Mended.after(
+                statement instanceof Statement.SetSetting set && set.local()
+                        ? "Set it for the session, and reset it when the work is done."
+                        : "Set it for the session and not for the transaction, and reset it when the work is done.",
+                Mended.of(step, context)
+                        .filter(m -> statement instanceof Statement.SetSetting set && set.local())
+                        .map(m -> m.with(text, sql -> sql.replaceFirst("(?i)^(\\s*set)\\s+local\\b", "$1")))
+                        .map(m -> back ? m.rollbackLast(List.of(reset)) : m.last(reset)));
     }
 }

@@ -46,17 +46,15 @@ final class Browser implements AutoCloseable {
         this.driver = driver;
     }
 
-    /**
-     * Starts it, or leaves the test out on a machine that has none.
-     *
-     * @param profile an empty folder
-     */
-    static Browser start(Path profile) {
+    /** Starts it with a profile of its own, or leaves the test out on a machine that has none. */
+    static Browser start() throws IOException {
         Optional<File> chromium = program("chromium", "chromium-browser", "google-chrome");
         Optional<File> chromedriver = program("chromedriver");
         assumeThat(chromium).as("chromium on the PATH").isPresent();
         assumeThat(chromedriver).as("chromedriver on the PATH").isPresent();
         DEVTOOLS.setLevel(Level.SEVERE);
+        // Not in a folder that JUnit removes: the browser's last process may write into it until then.
+        Path profile = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "chromium-");
         ChromeOptions options = new ChromeOptions();
         options.setBinary(chromium.orElseThrow());
         options.addArguments(
@@ -80,6 +78,7 @@ final class Browser implements AutoCloseable {
         ChromeDriverService service = new ChromeDriverService.Builder()
                 .usingDriverExecutable(chromedriver.orElseThrow())
                 .usingAnyFreePort()
+                .withEnvironment(Map.of("TMPDIR", profile.toString()))
                 .build();
         ChromeDriver driver = new ChromeDriver(service, options);
         driver.manage().timeouts().pageLoadTimeout(PATIENCE).scriptTimeout(PATIENCE);

@@ -2,8 +2,14 @@ package io.github.migrationsafety.report.html;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.migrationsafety.report.CheckoutPath;
+import io.github.migrationsafety.report.JsonReport;
 import io.github.migrationsafety.report.Report;
+import io.github.migrationsafety.report.ReportFormat;
 import io.github.migrationsafety.report.ReportSamples;
+import io.github.migrationsafety.report.reactor.ModuleReport;
+import io.github.migrationsafety.report.reactor.ReactorReport;
+import io.github.migrationsafety.report.reactor.ReactorWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,8 +32,8 @@ class HtmlReportInBrowserTest {
     private Path folder;
 
     @BeforeAll
-    static void start(@TempDir Path profile) {
-        browser = Browser.start(profile);
+    static void start() throws IOException {
+        browser = Browser.start();
     }
 
     @AfterAll
@@ -178,6 +184,31 @@ class HtmlReportInBrowserTest {
         browser.showAll();
         browser.run("document.querySelectorAll('details').forEach((details) => { details.open = true; })");
         assertThat(browser.barriers()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"light", "dark"})
+    void the_page_of_a_whole_build_is_as_readable_and_leads_to_the_pages_of_its_modules(String scheme) throws IOException {
+        Path module = Files.createDirectories(folder.resolve("farm sensors/rehearse"));
+        Files.write(module.resolve("report.json"), new JsonReport().render(ReportSamples.rehearsal()));
+        Files.write(module.resolve("report.html"), new HtmlReport().render(ReportSamples.rehearsal()));
+        ReactorReport build = new ReactorReport(
+                "com.acme.farm:parent:1",
+                ModuleReport.read(new CheckoutPath("farm sensors/"), module.getParent()).stream()
+                        .toList());
+        Path page = Files.createDirectories(folder.resolve("report")).resolve("report.html");
+        ReactorWriter html = ReactorWriter.all().stream()
+                .filter(writer -> writer.format() == ReportFormat.HTML)
+                .findFirst()
+                .orElseThrow();
+        Files.write(page, html.render(build, page.getParent()));
+
+        browser.scheme(scheme);
+        browser.open(page, "");
+        browser.showAll();
+        assertThat(browser.barriers()).isEmpty();
+        browser.click("#modules + section a");
+        assertThat(browser.visible("h1, h2")).contains("Failed", "Suppressed");
     }
 
     @Test

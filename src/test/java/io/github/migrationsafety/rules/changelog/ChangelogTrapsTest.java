@@ -66,6 +66,24 @@ class ChangelogTrapsTest {
     }
 
     @Test
+    void a_key_under_which_nothing_stands_hides_nothing() {
+        assertThat(Lint.file(
+                                "changelog.yaml",
+                                """
+                databaseChangeLog:
+                  - changeSet:
+                      id: 1
+                      author: jo
+                      changes:
+                        - sql:
+                          remarks: forgotten indentation
+                          sql: SELECT 1
+                """)
+                        .found("changelog/duplicate-key"))
+                .isEmpty();
+    }
+
+    @Test
     void files_whose_numbers_contradict_their_order_are_found_even_with_a_logical_path() {
         String header = "--liquibase formatted sql logicalFilePath:x\n";
         Lint lint = Lint.file(
@@ -189,5 +207,33 @@ class ChangelogTrapsTest {
                         .released(released)
                         .found("changelog/mark-ran-hides"))
                 .containsExactly("2 changeset 1");
+    }
+
+    @Test
+    void a_precondition_on_another_database_leaves_a_changeset_to_that_one() {
+        Lint lint = Lint.file(
+                "changelog.xml",
+                """
+                <databaseChangeLog xmlns="http://www.liquibase.org/xml/ns/dbchangelog" \
+                    xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" \
+                    xsi:schemaLocation="http://www.liquibase.org/xml/ns/dbchangelog \
+                    http://www.liquibase.org/xml/ns/dbchangelog/dbchangelog-latest.xsd">
+                  <changeSet id="1" author="jo">
+                    <preConditions onFail="MARK_RAN">
+                      <or><dbms type="oracle"/><and><dbms type="mysql, mariadb"/><tableExists tableName="a"/></and></or>
+                    </preConditions>
+                    <createTable tableName="a"><column name="id" type="int"/></createTable>
+                    <customChange class="com.example.Nowhere"/>
+                  </changeSet>
+                  <changeSet id="2" author="jo">
+                    <preConditions onFail="MARK_RAN"><not><dbms type="oracle"/></not></preConditions>
+                    <createTable tableName="b"><column name="id" type="int"/></createTable>
+                  </changeSet>
+                </databaseChangeLog>
+                """);
+        assertThat(lint.found("changelog/not-for-postgres")).containsExactly("2 changeset 1");
+        assertThat(lint.found("changelog/unparsed")).isEmpty();
+        assertThat(lint.rehearsed().found("schema/no-primary-key")).containsExactly("11 public.b");
+        assertThat(lint.rehearsed().found("changelog/mark-ran-hides")).isEmpty();
     }
 }

@@ -168,4 +168,28 @@ class ForeignKeyNotIndexedTest {
                         .found(RULE))
                 .isEmpty();
     }
+
+    @Test
+    void what_a_changeset_adds_that_could_not_be_rehearsed_is_not_missed() {
+        assertThat(Lint.file(
+                                "changelog.yaml",
+                                """
+                databaseChangeLog:
+                  - changeSet:
+                      id: 1
+                      author: jo
+                      changes:
+                        - sql: {sql: "CREATE TABLE sensors (id bigint PRIMARY KEY); CREATE TABLE readings (id bigint PRIMARY KEY, \
+                            sensor_id bigint REFERENCES sensors)"}
+                  - changeSet: {id: 2, author: jo, changes: [{customChange: {class: com.example.Nowhere}}]}
+                  - changeSet:
+                      id: 3
+                      author: jo
+                      changes:
+                        - sql: {sql: "UPDATE nowhere SET a = 1; CREATE INDEX i ON readings (sensor_id)"}
+                """)
+                        .rehearsed()
+                        .found(RULE))
+                .isEmpty();
+    }
 }

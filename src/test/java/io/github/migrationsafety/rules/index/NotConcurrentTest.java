@@ -270,4 +270,24 @@ class NotConcurrentTest {
                                   sql: |-
                                     DROP INDEX CONCURRENTLY public.ix_farm;"""));
     }
+
+    @Test
+    void rows_that_a_query_with_names_takes_from_new_tables_do_not_make_a_table_old() {
+        String sql =
+                """
+                --changeset jo:1
+                CREATE TABLE b (id bigint PRIMARY KEY, name text);
+                WITH x (id) AS (SELECT id FROM %s), y AS MATERIALIZED (SELECT id FROM x)
+                INSERT INTO b (id) SELECT y.id FROM y CROSS JOIN x;
+                --changeset jo:2
+                CREATE INDEX i ON b (name);
+                """;
+        String released = "--changeset jo:r\nCREATE TABLE old (id bigint PRIMARY KEY);\n";
+        assertThat(Lint.sql("--changeset jo:0\nCREATE TABLE a (id bigint PRIMARY KEY);\n" + sql.formatted("a"))
+                        .released(released)
+                        .found("index/not-concurrent"))
+                .isEmpty();
+        assertThat(Lint.sql(sql.formatted("old")).released(released).found("index/not-concurrent"))
+                .containsExactly("7 public.i");
+    }
 }

@@ -57,7 +57,12 @@ class RehearsedRollbackRulesTest {
                 .isEqualTo("The rollback of changeset `1` fails: SQLSTATE 42P01: relation \"b\" does not exist, at"
                         + " `DROP TABLE b`. A rollback of the release stops here, between two versions.");
         assertThat(finding.problem().at().line()).isEqualTo(3);
-        assertThat(finding.problem().remedy()).isEqualTo("--rollback DROP TABLE a;");
+        assertThat(finding.problem().remedy())
+                .isEqualTo(
+                        """
+                        --changeset jo:1
+                        CREATE TABLE a (id int PRIMARY KEY);
+                        --rollback DROP TABLE a;""");
     }
 
     @Test
@@ -69,7 +74,14 @@ class RehearsedRollbackRulesTest {
                 .startsWith(
                         "The rollback of changeset `1` does not restore the schema: index `public.ix` is there and was"
                                 + " not. ");
-        assertThat(finding.problem().remedy()).isEqualTo("Add to the rollback:\n--rollback DROP INDEX public.ix;");
+        assertThat(finding.problem().remedy())
+                .isEqualTo(
+                        """
+                        Add to the rollback what takes this away:
+                        --changeset jo:1
+                        CREATE TABLE a (id int PRIMARY KEY);
+                        --rollback DROP TABLE a;
+                        --rollback DROP INDEX public.ix;""");
     }
 
     @Test

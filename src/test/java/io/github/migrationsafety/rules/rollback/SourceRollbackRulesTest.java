@@ -29,6 +29,11 @@ class SourceRollbackRulesTest {
         assertThat(lint.findings(MISSING).get(1).problem().remedy())
                 .isEqualTo(
                         """
+                --changeset jo:2
+                CREATE TABLE farms (id bigint PRIMARY KEY);
+                ALTER TABLE farms ADD COLUMN name text;
+                ALTER TABLE sensors ADD COLUMN farm_id bigint;
+                ALTER TABLE sensors RENAME COLUMN id TO sensor_id;
                 --rollback ALTER TABLE sensors RENAME COLUMN sensor_id TO id;
                 --rollback ALTER TABLE sensors DROP COLUMN farm_id;
                 --rollback DROP TABLE farms;""");
@@ -38,8 +43,10 @@ class SourceRollbackRulesTest {
     void a_changeset_that_reads_only_still_stops_a_rollback_and_an_empty_one_is_right_for_it() {
         assertThat(Lint.sql("--changeset jo:1\nSELECT 1;\n").findings(MISSING))
                 .singleElement()
-                .satisfies(f -> assertThat(f.problem().remedy())
-                        .isEqualTo("The changeset changes nothing. Say so with an empty rollback:\n--rollback empty"));
+                .satisfies(
+                        f -> assertThat(f.problem().remedy())
+                                .isEqualTo(
+                                        "The changeset changes nothing. Say so with an empty rollback:\n--changeset jo:1\nSELECT 1;\n--rollback empty"));
         assertThat(Lint.sql("--changeset jo:1\nSELECT 1;\n--rollback empty\n")
                         .verdict()
                         .findings())

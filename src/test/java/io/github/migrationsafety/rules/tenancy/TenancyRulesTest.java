@@ -31,11 +31,11 @@ class TenancyRulesTest {
         assertThat(lint.findings(MISSING).get(0).problem().remedy())
                 .isEqualTo(
                         """
+                If the rows belong to no tenant, name the table under tenancy.exempt in migration-safety.yaml. Else:
                 --changeset jo:add-farm_id-to-sensors
                 ALTER TABLE public.sensors ADD COLUMN farm_id int8 NOT NULL REFERENCES public.farms (id);
                 CREATE INDEX ix_sensors_farm_id ON public.sensors (farm_id);
-                --rollback ALTER TABLE public.sensors DROP COLUMN farm_id;
-                If the rows belong to no tenant, name the table under tenancy.exempt in migration-safety.yaml.""");
+                --rollback ALTER TABLE public.sensors DROP COLUMN farm_id;""");
     }
 
     @Test

@@ -1,0 +1,138 @@
+package io.github.migrationsafety.built;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.model.Container;
+import io.github.migrationsafety.it.Containers;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.testcontainers.DockerClientFactory;
+
+/** What becomes of a rehearsal in a container, wherever the engine is and whatever happens to it. */
+@Tag("container")
+@EnabledOnOs(value = OS.LINUX, disabledReason = "signals, and the engine's socket")
+class ContainersIT {
+    private static final String REHEARSE = "migration-safety:rehearse";
+    private static final String SHORT =
+            """
+            --liquibase formatted sql
+
+            --changeset jo:1
+            CREATE TABLE farm (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text NOT NULL);
+            --rollback DROP TABLE farm;
+            """;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void an_engine_over_tcp_will_do() throws Exception {
+        try (TcpEngine engine = TcpEngine.start()) {
+            Project project = project(SHORT);
+
+            MavenRun.Finished build = MavenRun.in(project.folder())
+                    .where("DOCKER_HOST", engine.host())
+                    .run(REHEARSE);
+
+            assertThat(build.succeeded()).as(build.log()).isTrue();
+            assertThat(Containers.abandoned()).isEmpty();
+        }
+    }
+
+    @Test
+    void the_next_rehearsal_removes_the_container_of_a_killed_build() throws Exception {
+        Project project = project(Rehearsal.ENDLESS);
+        try (MavenRun.Running maven = MavenRun.in(project.folder()).start(REHEARSE)) {
+            awaitSleep(maven);
+            Rehearsal.signal("KILL", maven.process().pid());
+            maven.await();
+        }
+        assertThat(Containers.abandoned()).isNotEmpty();
+
+        MavenRun.Finished next = MavenRun.in(project(SHORT).folder()).run(REHEARSE);
+
+        assertThat(next.succeeded()).as(next.log()).isTrue();
+        assertThat(Containers.abandoned()).isEmpty();
+    }
+
+    @Test
+    void a_container_that_is_killed_is_told() throws Exception {
+        Project project = project(Rehearsal.ENDLESS);
+        try (MavenRun.Running maven = MavenRun.in(project.folder()).start(REHEARSE)) {
+            Container container = awaitSleep(maven);
+            client().killContainerCmd(container.getId()).exec();
+            MavenRun.Finished ended = maven.await();
+
+            assertThat(ended.failure())
+                    .contains("The rehearsal could not go on because the server was lost: its container, or the engine,");
+        }
+        assertThat(Containers.abandoned()).isEmpty();
+    }
+
+    @Test
+    void an_engine_that_goes_away_is_told_and_the_next_rehearsal_cleans_up() throws Exception {
+        Project project = project(Rehearsal.ENDLESS);
+        try (TcpEngine engine = TcpEngine.start();
+                MavenRun.Running maven = MavenRun.in(project.folder())
+                        .where("DOCKER_HOST", engine.host())
+                        .start(REHEARSE)) {
+            Container container = awaitSleep(maven);
+            engine.close();
+            // What runs in a container goes with its engine.
+            client().killContainerCmd(container.getId()).exec();
+            MavenRun.Finished ended = maven.await();
+
+            assertThat(ended.failure()).contains("The rehearsal could not go on because the server was lost: ");
+            assertThat(ended.log()).doesNotContainPattern("(?m)^\\s+at ");
+        }
+
+        MavenRun.Finished next = MavenRun.in(project(SHORT).folder()).run(REHEARSE);
+
+        assertThat(next.succeeded()).as(next.log()).isTrue();
+        assertThat(Containers.abandoned()).isEmpty();
+    }
+
+    private Project project(String changeLog) throws IOException {
+        return Project.of(folder.resolve("farms"), changeLog)
+                .pom("<postgres><image>" + System.getenv("MIGRATION_SAFETY_TEST_IMAGE") + "</image></postgres>", "");
+    }
+
+    private static Container awaitSleep(MavenRun.Running maven) throws IOException, InterruptedException {
+        while (true) {
+            for (Container container : containersOf(maven.process().pid())) {
+                String[][] processes =
+                        Optional.ofNullable(client().topContainerCmd(container.getId())
+                                        .exec()
+                                        .getProcesses())
+                                .orElse(new String[0][]);
+                for (String[] columns : processes) {
+                    if (columns[columns.length - 1].strip().endsWith(" SELECT")) {
+                        return container;
+                    }
+                }
+            }
+            if (maven.process().waitFor(200, TimeUnit.MILLISECONDS)) {
+                throw new AssertionError("never came to the middle:\n" + maven.said());
+            }
+        }
+    }
+
+    private static List<Container> containersOf(long creator) {
+        return client().listContainersCmd().withLabelFilter(List.of(Containers.LABEL)).exec().stream()
+                .filter(c -> c.getLabels().getOrDefault(Containers.LABEL, "").contains(" " + creator + " "))
+                .toList();
+    }
+
+    private static DockerClient client() {
+        return DockerClientFactory.instance().client();
+    }
+}
