@@ -166,7 +166,7 @@ final class ChangeLogAssembly {
         Directions directions = directions(placed);
         // Recorded on PostgreSQL and never run there, whatever is in it.
         boolean elsewhere = directions.guard().filter(Guard::leavesOutPostgres).isPresent();
-        List<SqlText> sql = problem.isPresent() || elsewhere ? List.of() : generation.apply(placed);
+        List<SqlText> sql = elsewhere ? List.of() : generation.apply(placed);
         return new ChangeSet(
                 id(placed),
                 placed.at(),

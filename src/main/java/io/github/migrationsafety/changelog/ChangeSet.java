@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param excluded why Liquibase leaves it out (context, label, dbms); empty when it runs
  * @param released whether the policy says that it is out already: applied, never judged
  * @param unreadable why it cannot be executed here: a custom change or extension whose class is missing
- * @param sql what it sends, in order; empty where {@code unreadable}
+ * @param sql what it sends, in order; where {@code unreadable}, what is known of it
  * @param rollback the way back
  * @param changes the names of its changes, such as {@code createTable}, in order
  * @param suppressions the suppression comments inside it

@@ -65,7 +65,7 @@ final class SqlGeneration {
         SqlStatement[] generate(Change change) throws LiquibaseException;
     }
 
-    /** What the changeset sends. */
+    /** What the changeset sends, without what a custom change would that cannot be set up here. */
     List<SqlText> apply(PlacedChangeSet placed) {
         ChangeSet changeSet = placed.changeSet();
         prepare(changeSet);
@@ -73,7 +73,9 @@ final class SqlGeneration {
         List<SqlText> texts = new ArrayList<>();
         for (Change change : changeSet.getChanges()) {
             SourcePositions.Position position = positions.next(change);
-            if (runsHere(change) && change.shouldRunOnOs()) {
+            boolean unknown =
+                    change instanceof LenientCustomChange custom && custom.problem().isPresent();
+            if (!unknown && runsHere(change) && change.shouldRunOnOs()) {
                 texts.addAll(statements(
                         change, position, changeSet.getSqlVisitors(), one -> one.generateStatements(database)));
             }
