@@ -345,7 +345,7 @@ class RehearsalTest {
                 .singleElement()
                 .satisfies(difference -> {
                     assertThat(difference.table()).hasToString("public.sensors");
-                    assertThat(difference.columns()).containsExactly("name");
+                    assertThat(difference.columns()).containsExactly("name", "old");
                     assertThat(difference.missing() + difference.added()).isZero();
                     assertThat(difference.changed()).isEqualTo(1);
                     assertThat(difference.exampleKey()).contains("id = 1");
@@ -392,8 +392,8 @@ class RehearsalTest {
                 .noneMatch(s -> s.evidence().orElseThrow().rollbackIsWrong());
         assertThat(history.steps().subList(2, 5)).allSatisfy(s -> {
             assertThat(s.evidence().orElseThrow().chainRollback()).isPresent();
-            assertThat(s.evidence().orElseThrow().chainRollback().orElseThrow().differs())
-                    .isFalse();
+            assertThat(s.evidence().orElseThrow().chainRollback().orElseThrow().rows())
+                    .isEmpty();
         });
     }
 
