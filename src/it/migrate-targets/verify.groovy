@@ -23,7 +23,7 @@ assert status.targets*.words == ['2 applied, 0 pending, 0 edited, 0 unexpected, 
 
 def back = report('rollback')
 assert back.targets*.outcome == ['done'] * 5
-assert build.linesWith('5 targets: 5 done.').size() == 2
+assert build.linesWith('] 5 targets: 5 done.').size() == 2
 
 assert build.file('.migration-safety/journal.targets').list().sort() == migrated.targets*.name.sort().collect { it + '.jsonl' }
 assert !build.log.contains(context.server.password())

@@ -174,6 +174,11 @@ public final class Mended {
                 .toList();
     }
 
+    /** With other statements in place of its own. */
+    public Mended replaced(List<String> statements) {
+        return new Mended(original, id, inTransaction, Line.added(statements), back, attributes);
+    }
+
     /** With every statement, of the rollback too, changed. */
     public Mended withEach(UnaryOperator<String> change) {
         UnaryOperator<List<Line>> each = lines -> lines.stream()

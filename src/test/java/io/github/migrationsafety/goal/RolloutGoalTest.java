@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.migrationsafety.SetupException;
 import io.github.migrationsafety.policy.Share;
+import io.github.migrationsafety.postgres.TestPostgres;
 import io.github.migrationsafety.production.migrate.Interrupted;
 import io.github.migrationsafety.production.migrate.Selection;
 import io.github.migrationsafety.production.targets.Turn;
@@ -22,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -338,6 +340,46 @@ class RolloutGoalTest {
         assertThat(run(TargetGoal.preflight()).turns().get(1).words())
                 .matches("1 of \\d+ checks failed: a proven backup that is young enough");
         assertThat(module.resolve(".migration-safety/rollout.jsonl")).doesNotExist();
+    }
+
+    /** The client programs of every distribution can read the oldest version. */
+    @Test
+    void schemas_of_one_database_share_its_backup_and_the_copy_on_which_they_are_rehearsed() throws Exception {
+        project.close();
+        project = new RealDatabaseProject(module, TestPostgres.OLDEST);
+        project.rehearse();
+        schemas("acme", "globex", "initech");
+        targets("rollout: {parallel: 2}\n", "acme", "globex", "initech");
+        GoalSettings.External owner =
+                project.settings().goal().postgres().external().orElseThrow();
+        RolloutGoal.Settings usual = settings();
+
+        RolloutReport report = RolloutGoal.run(
+                        new RolloutGoal.Settings(
+                                usual.goal(),
+                                usual.bundle(),
+                                usual.clock(),
+                                usual.file(),
+                                usual.only(),
+                                usual.parallel(),
+                                usual.maxFailures(),
+                                usual.resume(),
+                                (url, serverId) -> new GoalSettings.External(url, owner.user(), owner.password())),
+                        TargetGoal.migrate(new MigrateGoal.Options(
+                                false, false, false, false, Interrupted.REFUSE, Optional.of(Duration.ZERO))),
+                        project.console())
+                .orElseThrow();
+
+        assertThat(endings(report).values()).as("%s", project.said).containsOnly(Ending.DONE);
+        try (Stream<Path> backups = Files.list(module.resolve(".migration-safety/backups"))) {
+            assertThat(backups.filter(b -> !b.getFileName().toString().startsWith(".")))
+                    .hasSize(1);
+        }
+        assertThat(project.said)
+                .filteredOn(line -> line.contains("applied, taken back and applied again on a copy"))
+                .hasSize(3);
+        assertThat(project.said).anyMatch(line -> line.startsWith("[globex] Backup: ")
+                && line.contains("which was taken for all targets in " + project.target()));
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.github.migrationsafety.rule.Rule;
 import io.github.migrationsafety.rule.Severity;
 import io.github.migrationsafety.step.Witness;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -45,16 +46,28 @@ class RemediesTest {
             // PostgreSQL cannot drop a value of an enum.
             "transaction/enum-value-used", Set.of("rollback/empty", "rollback/schema-differs"));
 
+    /** Where a remedy goes: in place of its changeset, of all changesets of the example, or after them. */
+    private enum Where {
+        CHANGE_SET,
+        EXAMPLE,
+        AFTER
+    }
+
     /** A remedy of an example, for one of its changesets. */
     private record Pasted(RulePage page, RulePage.Block example, String changeSet, String changeSets) {
-        /** What is wrong with it in place of the changeset, or after the example, that was not wrong before. */
-        Set<String> faults(boolean after) {
-            Set<String> linted = faults(after, lint -> lint);
-            return linted.isEmpty() ? faults(after, Lint::rehearsed) : linted;
+        /** What is wrong with it there that was not wrong before. */
+        Set<String> faults(Where where) {
+            Set<String> linted = faults(where, lint -> lint);
+            return linted.isEmpty() ? faults(where, Lint::rehearsed) : linted;
         }
 
-        private Set<String> faults(boolean after, UnaryOperator<Lint> how) {
-            String text = after ? example.text() + "\n" + changeSets : inPlace();
+        private Set<String> faults(Where where, UnaryOperator<Lint> how) {
+            String text =
+                    switch (where) {
+                        case CHANGE_SET -> inPlace();
+                        case EXAMPLE -> changeSets;
+                        case AFTER -> example.text() + "\n" + changeSets;
+                    };
             RulePage.Block pasted = new RulePage.Block(example.language(), "good", text + "\n");
             Set<String> faults = faults(how.apply(page.lint(pasted)).verdict().findings());
             if (!faults.isEmpty()) {
@@ -67,11 +80,18 @@ class RemediesTest {
             return faults;
         }
 
+        /** Of two with one id the second is meant. */
         private String inPlace() {
             String mark = mark(example.language());
-            return Stream.of(example.text().split("(?m)(?=^" + Pattern.quote(mark) + ")"))
-                    .map(part -> isMeant(part) ? changeSets + "\n" : part)
-                    .collect(Collectors.joining());
+            List<String> parts =
+                    new ArrayList<>(List.of(example.text().split("(?m)(?=^" + Pattern.quote(mark) + ")")));
+            for (int i = parts.size() - 1; i >= 0; i--) {
+                if (isMeant(parts.get(i))) {
+                    parts.set(i, changeSets + "\n");
+                    break;
+                }
+            }
+            return String.join("", parts);
         }
 
         private boolean isMeant(String part) {
@@ -146,9 +166,13 @@ class RemediesTest {
     }
 
     private static void check(Pasted pasted) {
-        Set<String> inPlace = pasted.faults(false);
-        assertThat(inPlace.isEmpty() ? inPlace : pasted.faults(true))
-                .as("what is wrong after the example, and in its place %s, with%n%s", inPlace, pasted.changeSets())
-                .isEmpty();
+        Map<Where, Set<String>> faults = new EnumMap<>(Where.class);
+        for (Where where : Where.values()) {
+            faults.put(where, pasted.faults(where));
+            if (faults.get(where).isEmpty()) {
+                return;
+            }
+        }
+        assertThat(faults).as("what is wrong with%n%s", pasted.changeSets()).isEmpty();
     }
 }

@@ -24,6 +24,9 @@ public final class RolloutJournal implements AutoCloseable {
     private static final String TARGET = "target";
     private static final String WHAT = "what";
 
+    /** Stands for all targets; none can have this name. */
+    private static final String ALL = "*";
+
     private final @Nullable Journal journal;
     private final Clock clock;
     private final String run;
@@ -52,7 +55,7 @@ public final class RolloutJournal implements AutoCloseable {
         Journal journal = Journal.writing(file);
         RolloutJournal rollout =
                 new RolloutJournal(journal, clock, goal, what, resume ? done(journal, goal, what) : Set.of());
-        rollout.write(ROLLOUT, State.STARTED, "", Map.of(WHAT, what, "resumed", String.valueOf(rollout.isResumed())));
+        rollout.write(ROLLOUT, State.STARTED, ALL, Map.of(WHAT, what, "resumed", String.valueOf(rollout.isResumed())));
         return rollout;
     }
 
@@ -120,7 +123,7 @@ public final class RolloutJournal implements AutoCloseable {
 
     /** The rollout ends. */
     public void ended(boolean complete) {
-        write(ROLLOUT, complete ? State.DONE : State.FAILED, "", Map.of(WHAT, what));
+        write(ROLLOUT, complete ? State.DONE : State.FAILED, ALL, Map.of(WHAT, what));
     }
 
     private synchronized void write(String step, State state, String target, Map<String, String> detail) {

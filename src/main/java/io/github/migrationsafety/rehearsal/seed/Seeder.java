@@ -214,9 +214,11 @@ public final class Seeder implements AutoCloseable {
 
     private void empty(Emptying emptying) throws SQLException {
         try {
-            new MadeUpTables(connection, filled)
+            if (new MadeUpTables(connection, filled)
                     .takeOut(filled(emptying.tables()))
-                    .orElseThrow(() -> new IllegalStateException("the rows of " + emptying.tables() + " stay"));
+                    .isEmpty()) {
+                throw new IllegalStateException("the rows of " + emptying.tables() + " stay");
+            }
             connection.commit();
         } catch (SQLException | RuntimeException e) {
             connection.rollback();

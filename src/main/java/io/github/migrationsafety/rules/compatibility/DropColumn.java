@@ -1,6 +1,7 @@
 package io.github.migrationsafety.rules.compatibility;
 
 import io.github.migrationsafety.changelog.ChangeSet;
+import io.github.migrationsafety.changelog.SqlText;
 import io.github.migrationsafety.rule.NewTables.Moment;
 import io.github.migrationsafety.rule.Paste;
 import io.github.migrationsafety.rule.Problem;
@@ -107,7 +108,11 @@ public final class DropColumn extends BreakingChange {
     private static String remedy(QualifiedName table, String column, Optional<Column> definition, ChangeSet changeSet) {
         String first = "First release an application that neither reads nor writes `" + column
                 + "`. Drop the column in the release after that one";
-        if (definition.isEmpty()) {
+        List<String> own = changeSet.sql().size() == 1
+                ? changeSet.rollback().sql().stream().map(SqlText::sql).toList()
+                : List.of();
+        boolean plain = definition.filter(c -> !c.hasDefault() && !c.notNull()).isPresent();
+        if (definition.isEmpty() || own.isEmpty() && !plain) {
             return first + ".";
         }
         String alter = "ALTER TABLE " + SqlName.of(table) + " ";
@@ -116,7 +121,9 @@ public final class DropColumn extends BreakingChange {
                         .guarded(
                                 "drop-" + column,
                                 List.of(alter + "DROP COLUMN " + SqlName.of(column)),
-                                List.of(alter + "ADD COLUMN " + SqlName.of(column) + " "
-                                        + definition.get().type()));
+                                own.isEmpty()
+                                        ? List.of(alter + "ADD COLUMN " + SqlName.of(column) + " "
+                                                + definition.get().type())
+                                        : own);
     }
 }

@@ -93,18 +93,34 @@ public final class DuplicateForeignKey extends TableRule {
                         + "` says already. Each write of a row, and each DELETE in `"
                         + key.references().map(Object::toString).orElse("")
                         + "`, is checked twice, and whoever drops one of the two to change the rule changes nothing.",
-                Mended.after("Leave it out.", without(origin)));
+                Mended.after("Leave it out.", without(key, origin)));
     }
 
-    /** The changeset without the statement, where that adds the foreign key and nothing else. */
-    private static Optional<Mended> without(Origin origin) {
+    /** The changeset without the statement, and its rollback without the drop, where that adds the foreign key and nothing else. */
+    private static Optional<Mended> without(Constraint key, Origin origin) {
         ChangeSet changeSet = origin.changeSet();
         List<SqlText> adding = changeSet.sql().stream()
                 .filter(t -> t.at().equals(origin.at()))
-                .filter(t -> t.statements()
-                        .filter(all -> all.size() == 1 && all.get(0) instanceof Statement.AddConstraint)
+                .filter(t -> only(t).filter(Statement.AddConstraint.class::isInstance)
+                        .filter(s -> ((Statement.AddConstraint) s)
+                                .constraint()
+                                .name()
+                                .equals(Optional.of(key.name())))
                         .isPresent())
                 .toList();
-        return Mended.of(changeSet).filter(m -> adding.size() == 1).map(m -> m.without(adding::contains));
+        return Mended.of(changeSet)
+                .filter(m -> adding.size() == 1)
+                .map(m -> m.without(t -> t == adding.get(0) || drops(key, t)));
+    }
+
+    private static boolean drops(Constraint key, SqlText text) {
+        return only(text)
+                .filter(s -> s instanceof Statement.DropConstraint drop
+                        && drop.constraint().equals(key.name()))
+                .isPresent();
+    }
+
+    private static Optional<Statement> only(SqlText text) {
+        return text.statements().filter(all -> all.size() == 1).map(all -> all.get(0));
     }
 }

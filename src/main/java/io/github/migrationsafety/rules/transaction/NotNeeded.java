@@ -1,8 +1,9 @@
 package io.github.migrationsafety.rules.transaction;
 
 import io.github.migrationsafety.changelog.ChangeSet;
+import io.github.migrationsafety.changelog.Rollback;
 import io.github.migrationsafety.changelog.SqlText;
-import io.github.migrationsafety.rule.Paste;
+import io.github.migrationsafety.rule.Mended;
 import io.github.migrationsafety.rule.Problem;
 import io.github.migrationsafety.rule.RuleContext;
 import io.github.migrationsafety.rule.RuleInfo;
@@ -53,12 +54,11 @@ public final class NotNeeded extends StepRule {
                 "Changeset `" + changeSet.id().id()
                         + "` does not run in a transaction, and none of its statements requires that."
                         + " When it fails half way, what was done before stays, and the changeset is not recorded.",
-                "Let it run in a transaction:\n"
-                        + new Paste(changeSet)
-                                .plain(
-                                        changeSet.id().id(),
-                                        texts(changeSet.sql()),
-                                        texts(changeSet.rollback().sql()))));
+                Mended.after(
+                        "Let it run in a transaction.",
+                        Mended.of(changeSet, texts(changeSet.rollback().sql()))
+                                .filter(m -> !(changeSet.rollback() instanceof Rollback.Missing))
+                                .map(m -> m.inTransaction(true)))));
     }
 
     private static boolean readable(List<SqlText> texts) {

@@ -2,9 +2,10 @@ package io.github.migrationsafety.rules.transaction;
 
 import io.github.migrationsafety.changelog.ChangeSet;
 import io.github.migrationsafety.changelog.Location;
+import io.github.migrationsafety.changelog.Rollback;
 import io.github.migrationsafety.changelog.SqlText;
+import io.github.migrationsafety.rule.Mended;
 import io.github.migrationsafety.rule.Problem;
-import io.github.migrationsafety.rule.Remedy;
 import io.github.migrationsafety.rule.RuleContext;
 import io.github.migrationsafety.rule.RuleInfo;
 import io.github.migrationsafety.rule.Severity;
@@ -186,13 +187,13 @@ public final class SessionSettingLeaks extends StepRule {
         if (!local) {
             sql.add(undo(object));
         }
-        return new Remedy(
-                        changeSet.id().id(),
-                        changeSet.id().author(),
-                        inTransaction,
-                        sql,
-                        changeSet.rollback().sql().stream().map(SqlText::sql).toList())
-                .in(changeSet.format());
+        return Optional.of(changeSet)
+                .filter(c -> !(c.rollback() instanceof Rollback.Missing))
+                .flatMap(c -> Mended.of(
+                        c, c.rollback().sql().stream().map(SqlText::sql).toList()))
+                .map(m -> m.replaced(sql))
+                .flatMap(Mended::text)
+                .orElse("Set it with SET LOCAL, or reset it at the end of the changeset.");
     }
 
     private static String madeLocal(SqlText text, String object) {

@@ -188,20 +188,23 @@ class HtmlReportInBrowserTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"light", "dark"})
-    void the_page_of_a_whole_build_is_as_readable_and_leads_to_the_pages_of_its_modules(String scheme) throws IOException {
-        Path module = Files.createDirectories(folder.resolve("farm sensors/rehearse"));
+    void the_page_of_a_whole_build_is_as_readable_and_leads_to_the_pages_of_its_modules(String scheme)
+            throws IOException {
+        Path goals = folder.resolve("farm sensors");
+        Path module = Files.createDirectories(goals.resolve("rehearse"));
         Files.write(module.resolve("report.json"), new JsonReport().render(ReportSamples.rehearsal()));
         Files.write(module.resolve("report.html"), new HtmlReport().render(ReportSamples.rehearsal()));
         ReactorReport build = new ReactorReport(
                 "com.acme.farm:parent:1",
-                ModuleReport.read(new CheckoutPath("farm sensors/"), module.getParent()).stream()
+                ModuleReport.read(new CheckoutPath("farm sensors/"), goals).stream()
                         .toList());
-        Path page = Files.createDirectories(folder.resolve("report")).resolve("report.html");
+        Path together = Files.createDirectories(folder.resolve("report"));
+        Path page = together.resolve("report.html");
         ReactorWriter html = ReactorWriter.all().stream()
                 .filter(writer -> writer.format() == ReportFormat.HTML)
                 .findFirst()
                 .orElseThrow();
-        Files.write(page, html.render(build, page.getParent()));
+        Files.write(page, html.render(build, together));
 
         browser.scheme(scheme);
         browser.open(page, "");
