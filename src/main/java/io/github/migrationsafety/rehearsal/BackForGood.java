@@ -31,7 +31,7 @@ final class BackForGood {
         if (!RowsAside.mayHelp(theatre, changeSet, run.failure())) {
             return run;
         }
-        before.add(theatre.catalog().refresh());
+        look();
         boolean undone = theatre.liquibase(changeSet).isRunInTransaction();
         for (RowsAside.Reach reach : RowsAside.Reach.values()) {
             if (run.failed()
@@ -44,9 +44,14 @@ final class BackForGood {
     }
 
     /** What was done to the catalog so far. */
-    SchemaDelta delta() throws SQLException {
-        before.add(theatre.catalog().refresh());
+    SchemaDelta delta() throws Exception {
+        look();
         return SchemaDelta.inSequence(before);
+    }
+
+    /** Takes note of what was done so far, to the catalog and to rows. */
+    void look() throws Exception {
+        before.add(theatre.stage().look(() -> {}));
     }
 
     private Run rollBackOnce(ChangeSet changeSet, SchemaDelta applied) throws Exception {

@@ -25,6 +25,7 @@ import liquibase.exception.LiquibaseException;
 final class Performance {
     private final Theatre theatre;
     private final ProgressListener progress;
+    private Optional<RowsAtStart> start = Optional.empty();
 
     Performance(Theatre theatre, ProgressListener progress) {
         this.theatre = theatre;
@@ -71,6 +72,9 @@ final class Performance {
     /** Applies a pending changeset, rolls it back, applies it again. */
     Step rehearse(ChangeSet changeSet, int index) throws Exception {
         theatre.fill();
+        if (start.isEmpty()) {
+            start = Optional.of(RowsAtStart.of(index, theatre));
+        }
         Schema before = catalog().schema();
         String fingerprintBefore = catalog().fingerprint();
         progress.changeSet(index + 1, changeSet.id(), "apply");
@@ -111,6 +115,11 @@ final class Performance {
                 after,
                 Optional.of(
                         tried.failedOnRows().map(evidence::withFailureOnRows).orElse(evidence)));
+    }
+
+    /** The rows from before the first changeset that was rehearsed; nothing if none was. */
+    Optional<RowsAtStart> start() {
+        return start;
     }
 
     /** A changeset that Liquibase marks as ran is rolled back like any other, so its rollback is tried. */

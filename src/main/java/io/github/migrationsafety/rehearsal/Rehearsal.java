@@ -168,7 +168,7 @@ public final class Rehearsal {
             for (int i = steps.size(); i < changeSets.size(); i++) {
                 steps.add(unchanged(theatre, changeSets.get(i), Performance.elsewhere()));
             }
-            ChainBack chain = new ChainBack(theatre, progress, slice, keeping.mark());
+            ChainBack chain = new ChainBack(theatre, progress, slice, performance.start(), keeping.mark());
             List<Step> all = chain.run(steps, chainKnown ? told : List.of());
             keeping.finish(all, chain.cleanAtMark());
             return new History(Witness.REHEARSAL, parsed.changeLog(), all, empty);

@@ -44,6 +44,7 @@ final class Theatre implements AutoCloseable {
     private final List<Seeder.Change> rowChanges = new ArrayList<>();
 
     private Stage stage;
+    private boolean takenOut;
 
     private Theatre(
             ParsedChangeLog parsed, LiquibaseTables tables, RowRequest rows, Understudy understudy, Stage stage) {
@@ -181,6 +182,11 @@ final class Theatre implements AutoCloseable {
         return stage.seeded().emptyTables();
     }
 
+    /** Whether made-up rows had to make way for a changeset or a rollback. */
+    boolean rowsWereTakenOut() {
+        return takenOut;
+    }
+
     /** Fills the tables that are empty now. */
     void fill() throws SQLException {
         if (rows.wantsRows()) {
@@ -205,6 +211,7 @@ final class Theatre implements AutoCloseable {
     boolean empty(Set<QualifiedName> tables) throws SQLException {
         Optional<Seeder.Emptying> emptying = stage.emptying(tables);
         if (emptying.isPresent()) {
+            takenOut = true;
             madeUp.takenOut(emptying.get().tables());
             change(emptying.get());
         }
@@ -243,6 +250,7 @@ final class Theatre implements AutoCloseable {
 
     /** The same changesets in a database to which made-up rows were never added. */
     void restoreWithoutRows() throws Exception {
+        takenOut = true;
         inDatabase.replaceAll(Ran::withoutRows);
         rowChanges.clear();
         madeUp.startAgain();

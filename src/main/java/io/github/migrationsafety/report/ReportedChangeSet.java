@@ -135,7 +135,7 @@ public record ReportedChangeSet(
     /** What came of its rollback in the chain. */
     public Chain chain() {
         return chainRun()
-                .map(c -> c.run().failed() ? Chain.FAILED : c.unexplained().isEmpty() ? Chain.PASSED : Chain.DIFFERS)
+                .map(c -> c.run().failed() ? Chain.FAILED : c.differs() ? Chain.DIFFERS : Chain.PASSED)
                 .orElse(Chain.NOT_RUN);
     }
 

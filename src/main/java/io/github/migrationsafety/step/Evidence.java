@@ -1,6 +1,7 @@
 package io.github.migrationsafety.step;
 
 import io.github.migrationsafety.schema.SchemaDelta;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -54,8 +55,28 @@ public record Evidence(
      * @param unexplained what differs from the state before the changeset and is not owed to a changeset whose own rollback
      *     was found wrong before
      * @param broken whether the chain had gone astray before, through a rollback that was found wrong on its own
+     * @param rows tables whose rows are not those from before all that was rolled back, although each rollback, tried on its own,
+     *     brought them back
      */
-    public record ChainRun(Run run, SchemaDelta unexplained, boolean broken) {}
+    public record ChainRun(Run run, SchemaDelta unexplained, boolean broken, List<DataProof.Difference> rows) {
+        public ChainRun {
+            rows = List.copyOf(rows);
+        }
+
+        /** A rollback after which the rows are as they should be. */
+        public ChainRun(Run run, SchemaDelta unexplained, boolean broken) {
+            this(run, unexplained, broken, List.of());
+        }
+
+        /** Whether it left something that nothing else explains. */
+        public boolean differs() {
+            return !unexplained.isEmpty() || !rows.isEmpty();
+        }
+
+        ChainRun withoutTime() {
+            return new ChainRun(run.withoutTime(), unexplained, broken, rows);
+        }
+    }
 
     /** Evidence of a rehearsal whose rollback does not depend on the session. */
     public Evidence(
@@ -237,7 +258,7 @@ public record Evidence(
                 apply.map(Run::withoutTime),
                 rollback.map(Run::withoutTime),
                 reapply.map(Run::withoutTime),
-                chainRollback.map(c -> new ChainRun(c.run().withoutTime(), c.unexplained(), c.broken())),
+                chainRollback.map(ChainRun::withoutTime),
                 fingerprintBefore,
                 fingerprintAfter,
                 data,

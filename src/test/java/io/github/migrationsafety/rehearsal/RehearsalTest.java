@@ -304,6 +304,100 @@ class RehearsalTest {
     }
 
     @Test
+    void the_chain_back_compares_the_rows_of_tables_that_stood_before() {
+        History history = Rehearse.file(
+                        base,
+                        "changelog.yaml",
+                        """
+                        databaseChangeLog:
+                          - changeSet:
+                              id: 1
+                              author: jo
+                              changes:
+                                - sql: {sql: "CREATE TABLE sensors (id bigint PRIMARY KEY, old text, name text)"}
+                                - sql: {sql: "INSERT INTO sensors VALUES (1, NULL, 'north'), (2, NULL, 'south')"}
+                              rollback: DROP TABLE sensors
+                          - changeSet: {id: 2, author: jo, changes: [{tagDatabase: {tag: v1}}]}
+                          - changeSet:
+                              id: 3
+                              author: jo
+                              changes: [{sql: {sql: "UPDATE sensors SET name = 'south pole' WHERE id = 2"}}]
+                              rollback: UPDATE sensors SET name = 'south' WHERE id = 2
+                          - changeSet:
+                              id: 4
+                              author: jo
+                              changes: [{sql: {sql: DELETE FROM sensors WHERE id = 1}}]
+                              rollback: INSERT INTO sensors VALUES (1, NULL, 'north')
+                          - changeSet:
+                              id: 5
+                              author: jo
+                              changes: [{sql: {sql: ALTER TABLE sensors DROP COLUMN old}}]
+                              rollback: ALTER TABLE sensors ADD COLUMN old text
+                        """)
+                .releasedUpTo("v1")
+                .run();
+
+        assertThat(history.steps().subList(2, 5))
+                .noneMatch(s -> s.evidence().orElseThrow().rollbackIsWrong());
+        assertThat(history.steps().stream()
+                        .flatMap(s -> s.evidence().orElseThrow().chainRollback().stream())
+                        .flatMap(c -> c.rows().stream()))
+                .singleElement()
+                .satisfies(difference -> {
+                    assertThat(difference.table()).hasToString("public.sensors");
+                    assertThat(difference.columns()).containsExactly("name", "old");
+                    assertThat(difference.missing() + difference.added()).isZero();
+                    assertThat(difference.changed()).isEqualTo(1);
+                    assertThat(difference.exampleKey()).contains("id = 1");
+                });
+        assertThat(history.steps().get(2).evidence().orElseThrow().chainRollback().orElseThrow().rows())
+                .isNotEmpty();
+    }
+
+    @Test
+    void rows_that_the_chain_brings_back_are_no_difference() {
+        History history = Rehearse.file(
+                        base,
+                        "changelog.yaml",
+                        """
+                        databaseChangeLog:
+                          - changeSet:
+                              id: 1
+                              author: jo
+                              changes:
+                                - sql: {sql: "CREATE TABLE sensors (id bigint PRIMARY KEY, old text, name text)"}
+                                - sql: {sql: "INSERT INTO sensors VALUES (1, NULL, 'north'), (2, NULL, 'south')"}
+                              rollback: DROP TABLE sensors
+                          - changeSet: {id: 2, author: jo, changes: [{tagDatabase: {tag: v1}}]}
+                          - changeSet:
+                              id: 3
+                              author: jo
+                              changes: [{sql: {sql: "UPDATE sensors SET name = 'south pole' WHERE id = 2"}}]
+                              rollback: UPDATE sensors SET name = 'south' WHERE id = 2
+                          - changeSet:
+                              id: 4
+                              author: jo
+                              changes: [{sql: {sql: DELETE FROM sensors WHERE id = 1}}]
+                              rollback: INSERT INTO sensors (id, name) VALUES (1, 'north')
+                          - changeSet:
+                              id: 5
+                              author: jo
+                              changes: [{sql: {sql: ALTER TABLE sensors DROP COLUMN old}}]
+                              rollback: ALTER TABLE sensors ADD COLUMN old text
+                        """)
+                .releasedUpTo("v1")
+                .run();
+
+        assertThat(history.steps().subList(2, 5))
+                .noneMatch(s -> s.evidence().orElseThrow().rollbackIsWrong());
+        assertThat(history.steps().subList(2, 5)).allSatisfy(s -> {
+            assertThat(s.evidence().orElseThrow().chainRollback()).isPresent();
+            assertThat(s.evidence().orElseThrow().chainRollback().orElseThrow().rows())
+                    .isEmpty();
+        });
+    }
+
+    @Test
     void preconditions_contexts_and_dbms_are_liquibases() {
         History history = rehearse(
                 """

@@ -114,8 +114,16 @@ class ScaffoldTest {
         assertThat(found(order, format, text, POLICY)).as(text).isEmpty();
     }
 
+    /** The key of sensors holds the tenant column, which nobody has where each tenant has a schema. */
+    static Stream<Order> orders_without_the_key_of_sensors() {
+        return orders()
+                .filter(order -> order.references()
+                        .filter(to -> to.table().name().equals("sensors"))
+                        .isEmpty());
+    }
+
     @ParameterizedTest
-    @MethodSource("orders")
+    @MethodSource("orders_without_the_key_of_sensors")
     void it_passes_where_each_tenant_has_a_schema(Order order) {
         Surroundings here = new Surroundings(
                 surroundings().schema(),

@@ -3,7 +3,9 @@ package io.github.migrationsafety.rehearsal.data;
 import io.github.migrationsafety.postgres.ThrowawayPostgres;
 import io.github.migrationsafety.postgres.catalog.WrittenTables;
 import io.github.migrationsafety.sql.QualifiedName;
+import io.github.migrationsafety.step.DataProof.Difference;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -41,6 +43,16 @@ public final class DataWitness implements AutoCloseable {
     /** Takes note of tables that may have been written to, to read them again when their rows are next asked for. */
     public void note(WrittenTables written) {
         rows.note(written);
+    }
+
+    /** The rows as they are now. */
+    public RowMark mark() throws SQLException {
+        return new RowMark(rows.state());
+    }
+
+    /** The tables, sorted, whose rows are not those of an earlier moment; only tables that stood then and stand now are asked. */
+    public List<Difference> since(RowMark earlier) throws SQLException {
+        return RowComparison.afterRollback(earlier.state(), RowState.EMPTY, rows.state());
     }
 
     /** Reads the tables that were noted, unless no changeset has been judged yet, so that nobody may want to know. */

@@ -212,13 +212,20 @@ public record Entry(
                     "After the second",
                     judged(evidence.data().reapply(), reported));
         });
-        reported.chainRun()
-                .ifPresent(chain -> add(
-                        found,
-                        "What the chain back left behind",
-                        "Before the changeset",
-                        "After its rollback in the chain",
-                        chain.unexplained()));
+        reported.chainRun().ifPresent(chain -> {
+            add(
+                    found,
+                    "What the chain back left behind",
+                    "Before the changeset",
+                    "After its rollback in the chain",
+                    chain.unexplained());
+            addRows(
+                    found,
+                    "Rows that the chain back did not bring back",
+                    "Before all changesets",
+                    "After the whole chain",
+                    chain.rows());
+        });
         return List.copyOf(found);
     }
 
