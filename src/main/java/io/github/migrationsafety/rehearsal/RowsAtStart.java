@@ -23,8 +23,7 @@ record RowsAtStart(int changeSet, RowMark mark, Map<Long, Seeder.Filled> filled)
 
     static RowsAtStart of(int changeSet, Theatre theatre) throws SQLException {
         Stage stage = theatre.stage();
-        return new RowsAtStart(
-                changeSet, stage.data().mark(), stage.seeded().filled());
+        return new RowsAtStart(changeSet, stage.data().mark(), stage.seeded().filled());
     }
 
     /** The tables whose rows are others now; none when that cannot be told, because made-up rows were taken out in between. */

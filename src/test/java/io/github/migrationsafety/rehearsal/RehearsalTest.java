@@ -350,7 +350,13 @@ class RehearsalTest {
                     assertThat(difference.changed()).isEqualTo(1);
                     assertThat(difference.exampleKey()).contains("id = 1");
                 });
-        assertThat(history.steps().get(2).evidence().orElseThrow().chainRollback().orElseThrow().rows())
+        assertThat(history.steps()
+                        .get(2)
+                        .evidence()
+                        .orElseThrow()
+                        .chainRollback()
+                        .orElseThrow()
+                        .rows())
                 .isNotEmpty();
     }
 

@@ -116,10 +116,9 @@ class ScaffoldTest {
 
     /** The key of sensors holds the tenant column, which nobody has where each tenant has a schema. */
     static Stream<Order> orders_without_the_key_of_sensors() {
-        return orders()
-                .filter(order -> order.references()
-                        .filter(to -> to.table().name().equals("sensors"))
-                        .isEmpty());
+        return orders().filter(order -> order.references()
+                .filter(to -> to.table().name().equals("sensors"))
+                .isEmpty());
     }
 
     @ParameterizedTest
