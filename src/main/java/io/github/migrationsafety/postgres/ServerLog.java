@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Iterator;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,8 +16,9 @@ final class ServerLog {
     private static final int KEPT_LENGTH = 2_000;
     private static final String READY = "database system is ready to accept connections";
 
-    private static final Pattern FATE = Pattern.compile(
-            "(?:LOG|PANIC|FATAL): +((?:could not .*: No space left on device)|(?:.* was terminated by .*))$");
+    private static final Pattern FULL_DISK =
+            Pattern.compile("(?:LOG|PANIC|FATAL): +(could not .*: No space left on device)$");
+    private static final Pattern KILLED = Pattern.compile("LOG: +(.* was terminated by .*)$");
 
     private final Deque<String> lines = new ArrayDeque<>();
     private final CompletableFuture<Boolean> ready = new CompletableFuture<>();
@@ -62,15 +63,20 @@ final class ServerLog {
         return String.join("\n", lines);
     }
 
-    /** What befell the server: the last thing that it said of one of its processes or of its disk. */
+    /** What befell the server: the last thing that it said of its disk, or else of one of its processes. */
     synchronized String fate() {
-        for (Iterator<String> latest = lines.descendingIterator(); latest.hasNext(); ) {
-            Matcher told = FATE.matcher(latest.next());
-            if (told.find()) {
-                return "was lost: " + told.group(1);
-            }
-        }
-        return "was ended from outside";
+        return lastOf(FULL_DISK)
+                .or(() -> lastOf(KILLED))
+                .map(told -> "was lost: " + told)
+                .orElse("was ended from outside");
+    }
+
+    private Optional<String> lastOf(Pattern what) {
+        return lines.stream()
+                .map(what::matcher)
+                .filter(Matcher::find)
+                .map(told -> told.group(1))
+                .reduce((first, last) -> last);
     }
 
     /** The port was taken between our looking for a free one and the server's binding it. */

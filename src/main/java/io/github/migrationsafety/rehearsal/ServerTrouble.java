@@ -33,12 +33,12 @@ final class ServerTrouble {
     static SetupException explain(Exception failure, ThrowawayPostgres server) {
         String reason = String.valueOf(failure.getMessage()).replaceAll("\\.$", "");
         Optional<String> fate = server.fate();
-        boolean full = failure instanceof DiskFull
-                || metFullDisk(failure)
-                || fate.orElse("").contains("No space left");
-        if (full) {
+        // Where the log of changes is what found no room, the server ends itself.
+        boolean endedItself = fate.orElse("").contains("No space left");
+        if (failure instanceof DiskFull || metFullDisk(failure) || endedItself) {
             return new SetupException(
-                    "The throwaway server has no room left for its data: " + fate.orElse(reason) + ".",
+                    "The throwaway server has no room left for its data: "
+                            + (endedItself ? "it " + fate.orElseThrow() : reason) + ".",
                     server.adviceOnRoom(),
                     failure);
         }

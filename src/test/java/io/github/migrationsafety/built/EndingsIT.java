@@ -138,8 +138,10 @@ class EndingsIT {
 
         assertThat(ended.failure())
                 .contains("The throwaway server has no room left for its data: ")
-                .contains(
-                        "No space left on device, at src/main/resources/db/changelog/db.changelog-master.sql:8. Free some");
+                // Either the changeset's own statement finds no room, or the server's log of changes does.
+                .containsPattern(
+                        "No space left on device(, at src/main/resources/db/changelog/[\\w.-]+:8)?\\. Free some")
+                .doesNotContain("Aborted");
         assertThat(left).isEmptyFile();
         assertThat(temporary).isEmptyDirectory();
     }

@@ -33,7 +33,7 @@ class ServerLogTest {
         ServerLog log = new ServerLog();
         log.add(
                 "2026-01-01 00:00:00.000 UTC [8] PANIC:  could not write to file \"pg_wal/xlogtemp.8\": No space left on device");
-        log.add("2026-01-01 00:00:00.000 UTC [7] LOG:  server process (PID 8) exited with exit code 1");
+        log.add("2026-01-01 00:00:00.000 UTC [7] LOG:  server process (PID 8) was terminated by signal 6: Aborted");
 
         assertThat(log.fate()).endsWith("No space left on device");
     }
