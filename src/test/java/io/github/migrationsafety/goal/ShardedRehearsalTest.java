@@ -278,7 +278,7 @@ class ShardedRehearsalTest {
                 Optional.of(new GoalSettings.External(
                         "jdbc:postgresql://" + server.host() + ":" + server.port() + "/postgres",
                         server.user().orElseThrow(),
-                        server.environment().getOrDefault("PGPASSWORD", ""))),
+                        TestPostgres.password(server))),
                 Map.of());
     }
 
