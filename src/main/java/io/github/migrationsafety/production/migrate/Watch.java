@@ -15,6 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * too much, and stops what takes too long. Thread-safe.
  */
 final class Watch implements AutoCloseable {
+    private static final long SHORTEST_REST = 50;
+
     private final Site site;
     private final Underway underway;
     private final AtomicInteger pid = new AtomicInteger();
@@ -42,9 +44,15 @@ final class Watch implements AutoCloseable {
     /** Begins to watch. */
     static Watch start(Site site, Underway underway) {
         Watch watch = new Watch(site, underway);
-        long every = site.timing().look().toMillis();
-        watch.thread.scheduleWithFixedDelay(watch::look, 0, every, TimeUnit.MILLISECONDS);
+        watch.thread.scheduleWithFixedDelay(watch::look, 0, watch.millisBetweenLooks(), TimeUnit.MILLISECONDS);
         return watch;
+    }
+
+    /** Whoever holds a lock has to be seen while it is waited for, which is no longer than the lock timeout. */
+    private long millisBetweenLooks() {
+        long usual = site.timing().look().toMillis();
+        long wait = site.production().lockTimeout().toMillis();
+        return wait == 0 ? usual : Math.min(usual, Math.max(SHORTEST_REST, wait / 4));
     }
 
     /** Watches this session from now on. */
