@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.migrationsafety.policy.Finding;
 import io.github.migrationsafety.rule.Rule;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /** The changesets that rules on locks and indexes recommend on their own pages follow all of these rules themselves. */
 class LockRemediesTest {
+    private static final Set<String> BESIDES =
+            Set.of("locks/missing-lock-timeout", "rollback/irreversible", "rollback/blocks");
+
     @TestFactory
     Stream<DynamicTest> every_changeset_that_is_recommended_is_safe_itself() {
         return BuiltInRules.all().stream()
@@ -34,6 +38,10 @@ class LockRemediesTest {
     private static Stream<Finding> findings(RulePage page, String changeSets) {
         return page.lint(new RulePage.Block("sql", "good", changeSets + "\n")).verdict().findings().stream()
                 .filter(f -> f.rule().id().matches("(?:locks|index|rollback)/.*"))
+                // Whatever else a changeset does that is recommended anew has findings, and remedies, of its own; and a
+                // way back
+                // that restores a validated constraint has to validate it.
+                .filter(f -> !BESIDES.contains(f.rule().id()))
                 // A foreign key of an example has no index, with and without the remedy.
                 .filter(f -> !f.rule().id().equals("index/foreign-key-not-indexed"))
                 // An index alone, for a table that the example has created.
