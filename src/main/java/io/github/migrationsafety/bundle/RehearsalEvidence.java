@@ -1,5 +1,6 @@
 package io.github.migrationsafety.bundle;
 
+import io.github.migrationsafety.Folders;
 import io.github.migrationsafety.SetupException;
 import io.github.migrationsafety.changelog.ChangeSet;
 import io.github.migrationsafety.changelog.ParsedChangeLog;
@@ -35,7 +36,7 @@ public final class RehearsalEvidence {
     /** Removes what an earlier rehearsal left, so that a rehearsal that does not end leaves nothing to be believed. */
     public void clear() {
         try {
-            WholeFolder.delete(folder);
+            Folders.delete(folder);
         } catch (IOException e) {
             throw unwritable(e);
         }
@@ -179,10 +180,6 @@ public final class RehearsalEvidence {
     }
 
     private SetupException unwritable(IOException e) {
-        return new SetupException(
-                "The rehearsal's evidence cannot be written to " + folder + ": " + e.getMessage() + ".",
-                "Make room there, or set <outputDirectory> or -Dmigration-safety.outputDirectory to a folder that can be"
-                        + " written to.",
-                e);
+        return WholeFolder.unwritable("The rehearsal's evidence", folder, e);
     }
 }

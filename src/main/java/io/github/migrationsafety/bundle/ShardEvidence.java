@@ -1,5 +1,6 @@
 package io.github.migrationsafety.bundle;
 
+import io.github.migrationsafety.Folders;
 import io.github.migrationsafety.SetupException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,7 +48,7 @@ public final class ShardEvidence {
     /** Removes what all shards left. */
     public void clear() {
         try {
-            WholeFolder.delete(folder);
+            Folders.delete(folder);
         } catch (IOException e) {
             throw unwritable(e);
         }
@@ -56,7 +57,7 @@ public final class ShardEvidence {
     /** Removes what one shard left. */
     public void clear(int index, int total) {
         try {
-            WholeFolder.delete(place(index, total));
+            Folders.delete(place(index, total));
         } catch (IOException e) {
             throw unwritable(e);
         }
@@ -171,10 +172,6 @@ public final class ShardEvidence {
     }
 
     private SetupException unwritable(IOException e) {
-        return new SetupException(
-                "What the shard proved cannot be written to " + folder + ": " + e.getMessage() + ".",
-                "Make room there, or set <outputDirectory> or -Dmigration-safety.outputDirectory to a folder that can be"
-                        + " written to.",
-                e);
+        return WholeFolder.unwritable("What the shard proved", folder, e);
     }
 }

@@ -1,6 +1,5 @@
 package io.github.migrationsafety.goal;
 
-import io.github.migrationsafety.policy.Policy;
 import io.github.migrationsafety.policy.Production.Backup;
 import io.github.migrationsafety.production.backup.BackupRun;
 import io.github.migrationsafety.production.backup.ProgressLine;
@@ -25,13 +24,7 @@ public final class BackupGoal {
 
     private static ProvenBackup take(ProductionSettings settings, Console console) {
         GoalSettings goal = settings.goal();
-        Policy policy = Policy.load(
-                goal.policyFile(),
-                goal.baseDirectory(),
-                goal.rootDirectory(),
-                goal.pluginClassPath(),
-                AllRules.in(goal.pluginClassPath()));
-        Backup backup = policy.production().backup();
+        Backup backup = Inspection.policy(settings.goal()).production().backup();
         ProvenBackup taken = runner(settings, backup, console).take(settings.database());
         console.info("Backup: " + taken.folder() + " (" + taken.record().totalRows() + " rows in "
                 + taken.record().rows().size() + " tables; "

@@ -23,10 +23,7 @@ record EachBackup() implements TargetGoal {
         if (!rollout.wasDone(target)) {
             return Optional.empty();
         }
-        Backup policy = Inspection.policy(
-                        settings.goal(), AllRules.in(settings.goal().pluginClassPath()))
-                .production()
-                .backup();
+        Backup policy = Inspection.policy(settings.goal()).production().backup();
         return ProvenBackup.latest(BackupGoal.directory(settings, policy), settings.database())
                 .filter(backup -> backup.age(settings.clock()).compareTo(policy.maxAge()) <= 0)
                 .map(backup -> "backed up before: " + backup.folder());

@@ -46,9 +46,7 @@ record EachRollback(RollbackGoal.Options options) implements TargetGoal {
     }
 
     private static boolean wasMigrated(ProductionSettings settings, Instant since) {
-        Production production = Inspection.policy(
-                        settings.goal(), AllRules.in(settings.goal().pluginClassPath()))
-                .production();
+        Production production = Inspection.policy(settings.goal()).production();
         try (Journal journal = Journal.reading(settings.journal(production))) {
             return journal.entries().stream()
                     .anyMatch(e -> e.step().equals("apply")

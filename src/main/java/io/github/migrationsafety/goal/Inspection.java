@@ -74,6 +74,11 @@ final class Inspection implements AutoCloseable {
     }
 
     /** The module's policy. */
+    static Policy policy(GoalSettings settings) {
+        return policy(settings, AllRules.in(settings.pluginClassPath()));
+    }
+
+    /** As above, with rules that were loaded already. */
     static Policy policy(GoalSettings settings, List<Rule> rules) {
         return Policy.load(
                 settings.policyFile(),

@@ -33,7 +33,7 @@ final class LiveInspection implements AutoCloseable {
      */
     static LiveInspection begin(ReleaseSource release, RealDatabase real) {
         GoalSettings settings = release.settings();
-        Policy policy = Inspection.policy(settings, AllRules.in(settings.pluginClassPath()));
+        Policy policy = Inspection.policy(settings);
         LiveDatabase database = LiveDatabase.open(real);
         boolean done = false;
         try {

@@ -57,17 +57,11 @@ public final class MigrateGoal {
             return Optional.empty();
         }
         ProductionReport.clear(file);
-        Production production = Inspection.policy(
-                        settings.goal(), AllRules.in(settings.goal().pluginClassPath()))
-                .production();
+        Production production = Inspection.policy(settings.goal()).production();
         try (ReleaseSource release = found.get();
                 Journal journal = Journal.writing(settings.journal(production))) {
             MigrationReport report = new Steps(settings, options, console, production, release, journal).take();
-            report.lines().forEach(report.failed() ? console::warn : console::info);
-            ProductionReport.write(file, report.json());
-            if (!report.failed()) {
-                console.info(report.summary(file));
-            }
+            report.publish(file, console);
             return Optional.of(report);
         }
     }

@@ -70,6 +70,15 @@ public record MigrationReport(
         return changeSets + (changeSets == 1 ? " changeset" : " changesets");
     }
 
+    /** Tells it on the console and writes it. */
+    void publish(Path file, Console console) {
+        lines().forEach(failed() ? console::warn : console::info);
+        ProductionReport.write(file, json());
+        if (!failed()) {
+            console.info(summary(file));
+        }
+    }
+
     /** As {@code report.json}. */
     Map<String, Object> json() {
         Map<String, Object> json = ProductionReport.head(goal, target);

@@ -140,17 +140,8 @@ public final class NewGoal {
     /** A file that no changelog includes is never run. */
     private static void refuseToBeForgotten(
             GoalSettings settings, String changeLogFile, Draft draft, Path file, Console console) {
-        ChangeLogRequest request = new ChangeLogRequest(
-                settings.baseDirectory(),
-                changeLogFile,
-                settings.searchPath(),
-                settings.projectClassPath(),
-                settings.changeLogParameters(),
-                settings.contexts(),
-                settings.labelFilter(),
-                settings.tables(),
-                ConfiguredMajor.of(settings.postgres()),
-                Optional.empty());
+        ChangeLogRequest request =
+                Inspection.request(settings, changeLogFile, ConfiguredMajor.of(settings.postgres()), Optional.empty());
         List<ReleasedChangeSet> reached = new ChangeLogReader(SqlReader.standard()).identities(request);
         String name = file.getFileName().toString();
         String first = draft.parts().get(0).name();

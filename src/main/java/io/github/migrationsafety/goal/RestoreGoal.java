@@ -65,8 +65,7 @@ public final class RestoreGoal {
      * @throws SetupException if there is no such backup, or what is confirmed is another database
      */
     public static RestoreGoal prepare(ProductionSettings settings, Options options, Console console) {
-        Policy policy =
-                Inspection.policy(settings.goal(), AllRules.in(settings.goal().pluginClassPath()));
+        Policy policy = Inspection.policy(settings.goal());
         RealDatabase database = settings.database();
         boolean swap = BesideRestore.isConfirmed(options.confirm(), database);
         Path directory = BackupGoal.directory(settings, policy.production().backup());

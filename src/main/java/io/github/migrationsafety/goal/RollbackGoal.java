@@ -46,8 +46,7 @@ public final class RollbackGoal {
             return Optional.empty();
         }
         ProductionReport.clear(file);
-        Policy policy =
-                Inspection.policy(settings.goal(), AllRules.in(settings.goal().pluginClassPath()));
+        Policy policy = Inspection.policy(settings.goal());
         try (ReleaseSource release = found.get();
                 Journal journal = Journal.writing(settings.journal(policy.production()))) {
             RunJournal run = LiveSite.run(settings, journal, "rollback");
@@ -59,11 +58,7 @@ public final class RollbackGoal {
                     List.of(),
                     Optional.of(rollBack(settings, options, console, policy, release, run)),
                     "");
-            report.lines().forEach(report.failed() ? console::warn : console::info);
-            ProductionReport.write(file, report.json());
-            if (!report.failed()) {
-                console.info(report.summary(file));
-            }
+            report.publish(file, console);
             return Optional.of(report);
         }
     }

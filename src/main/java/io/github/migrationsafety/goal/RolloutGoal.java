@@ -72,7 +72,7 @@ public final class RolloutGoal {
         if (settings.bundle().isEmpty() && NoChangeLog.orFound(common, console).isEmpty()) {
             return Optional.empty();
         }
-        Policy policy = Inspection.policy(common, AllRules.in(common.pluginClassPath()));
+        Policy policy = Inspection.policy(common);
         Path report = report(settings, goal);
         ProductionReport.clear(report);
         TargetsFile file = TargetsFile.read(settings.file());

@@ -1,14 +1,11 @@
 package io.github.migrationsafety.goal;
 
+import io.github.migrationsafety.Folders;
 import io.github.migrationsafety.SetupException;
 import io.github.migrationsafety.postgres.Janitor;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import org.jspecify.annotations.Nullable;
 
 /** A folder that is gone when it is closed, or when the build ends in whichever way, with everything in it. */
 final class TemporaryFolder implements AutoCloseable {
@@ -44,19 +41,7 @@ final class TemporaryFolder implements AutoCloseable {
     @Override
     public void close() {
         try {
-            Files.walkFileTree(root, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    Files.delete(file);
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e) throws IOException {
-                    Files.delete(folder);
-                    return FileVisitResult.CONTINUE;
-                }
-            });
+            Folders.delete(root);
         } catch (IOException leftBehind) {
             // That a scanner holds a file in it must not fail the build.
             root.toFile().deleteOnExit();

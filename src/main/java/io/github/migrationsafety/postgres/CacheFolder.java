@@ -1,5 +1,6 @@
 package io.github.migrationsafety.postgres;
 
+import io.github.migrationsafety.Folders;
 import io.github.migrationsafety.SetupException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -104,7 +105,7 @@ final class CacheFolder {
     void forget(String name) {
         try {
             guarded(name, () -> {
-                FileTree.delete(folder.resolve(name));
+                Folders.delete(folder.resolve(name));
                 return name;
             });
         } catch (IOException e) {
@@ -130,8 +131,8 @@ final class CacheFolder {
 
     private static Path make(Path entry, Maker maker) throws IOException {
         Path partial = entry.resolveSibling(entry.getFileName() + ".partial");
-        FileTree.delete(partial);
-        FileTree.delete(entry);
+        Folders.delete(partial);
+        Folders.delete(entry);
         createOpenToReaders(partial);
         boolean made = false;
         try {
@@ -142,7 +143,7 @@ final class CacheFolder {
             made = true;
         } finally {
             if (!made) {
-                FileTree.delete(partial);
+                Folders.delete(partial);
             }
         }
         return entry;

@@ -1,5 +1,6 @@
 package io.github.migrationsafety.postgres;
 
+import io.github.migrationsafety.Folders;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -103,7 +104,7 @@ public final class KeptStates {
             if (Files.getFileStore(folder).getUsableSpace() > mostBytes / 4 && server.copyTo(partial, sums)) {
                 return Optional.of(new Draft(partial, sums));
             }
-            FileTree.delete(partial);
+            Folders.delete(partial);
             return Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
@@ -147,7 +148,7 @@ public final class KeptStates {
         @Override
         public void close() {
             try {
-                FileTree.delete(partial);
+                Folders.delete(partial);
             } catch (IOException e) {
                 // Swept by a later build.
             }
@@ -189,7 +190,7 @@ public final class KeptStates {
         if (Files.exists(entry)) {
             Path gone = entry.resolveSibling(PARTIAL + "0-0-" + Passwords.hex(4));
             Files.move(entry, gone, StandardCopyOption.ATOMIC_MOVE);
-            FileTree.delete(gone);
+            Folders.delete(gone);
         }
         return entry;
     }
@@ -205,7 +206,7 @@ public final class KeptStates {
                                     .filter(Owner::isAlive)
                                     .isPresent();
                     if (!alive) {
-                        FileTree.delete(left);
+                        Folders.delete(left);
                     }
                 }
             }

@@ -1,5 +1,6 @@
 package io.github.migrationsafety.postgres;
 
+import io.github.migrationsafety.Folders;
 import io.github.migrationsafety.SetupException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -84,7 +85,7 @@ final class RunFolder implements AutoCloseable {
             cache.guarded(GUARD, () -> {
                 mark.close();
                 SharedMemory.removeLeftBy(data());
-                FileTree.delete(folder);
+                Folders.delete(folder);
                 return folder;
             });
         } catch (IOException e) {
@@ -129,7 +130,7 @@ final class RunFolder implements AutoCloseable {
                 // place
                 // but not our guard.
                 if (isOld(folder)) {
-                    FileTree.delete(folder);
+                    Folders.delete(folder);
                 }
                 return;
             }
@@ -144,7 +145,7 @@ final class RunFolder implements AutoCloseable {
                     Path data = folder.resolve("data");
                     Postmaster.endIn(data);
                     SharedMemory.removeLeftBy(data);
-                    FileTree.delete(folder);
+                    Folders.delete(folder);
                 }
             }
         } catch (IOException e) {

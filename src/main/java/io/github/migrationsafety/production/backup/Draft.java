@@ -1,5 +1,6 @@
 package io.github.migrationsafety.production.backup;
 
+import io.github.migrationsafety.Folders;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -57,7 +58,7 @@ final class Draft implements AutoCloseable {
             for (Path lockFile : locks) {
                 if (isAbandoned(lockFile)) {
                     String name = String.valueOf(lockFile.getFileName());
-                    PrivateFolder.delete(directory.resolve(name.substring(0, name.length() - LOCK.length())));
+                    Folders.delete(directory.resolve(name.substring(0, name.length() - LOCK.length())));
                     Files.deleteIfExists(lockFile);
                 }
             }
@@ -111,7 +112,7 @@ final class Draft implements AutoCloseable {
     // In a shutdown hook nobody is left to tell; the next run sweeps.
     private synchronized void remove() {
         try {
-            PrivateFolder.delete(folder);
+            Folders.delete(folder);
             lock.close();
             Files.deleteIfExists(lockFile);
         } catch (IOException e) {

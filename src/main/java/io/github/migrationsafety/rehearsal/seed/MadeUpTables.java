@@ -77,7 +77,6 @@ final class MadeUpTables {
             }
         }
         Set<QualifiedName> lost = new TreeSet<>();
-        List<Long> others = new ArrayList<>();
         try (Statement statement = connection.createStatement()) {
             statement.execute("set local session_replication_role = replica");
             for (Reached table : reached) {
@@ -88,10 +87,9 @@ final class MadeUpTables {
                     }
                     lost.add(rows.name());
                 }
-                others.add(table.oid());
             }
         }
-        return pointAtNone(others) ? Optional.empty() : Optional.of(lost);
+        return pointAtNone(reached.stream().map(Reached::oid).toList()) ? Optional.empty() : Optional.of(lost);
     }
 
     private boolean takeOut(Reached table, Filled rows) throws SQLException {

@@ -1,5 +1,6 @@
 package io.github.migrationsafety.rules.data;
 
+import io.github.migrationsafety.rule.ForeignKeyClause;
 import io.github.migrationsafety.rule.Mended;
 import io.github.migrationsafety.rule.NamedObjects.Named;
 import io.github.migrationsafety.rule.NamedObjects.Sort;
@@ -9,7 +10,6 @@ import io.github.migrationsafety.rule.RuleInfo;
 import io.github.migrationsafety.rule.RunningRelease;
 import io.github.migrationsafety.rule.Severity;
 import io.github.migrationsafety.rule.SqlName;
-import io.github.migrationsafety.schema.Constraint;
 import io.github.migrationsafety.schema.ObjectKey;
 import io.github.migrationsafety.schema.ObjectKind;
 import io.github.migrationsafety.schema.SchemaDelta;
@@ -163,7 +163,8 @@ public final class DropCascade extends StatementRule {
                                 .forEach(c -> {
                                     String alter = "ALTER TABLE " + SqlName.of(t.name());
                                     drops.add(alter + " DROP CONSTRAINT " + SqlName.of(c.name()));
-                                    adds.add(alter + " ADD CONSTRAINT " + SqlName.of(c.name()) + " " + foreignKey(c));
+                                    adds.add(alter + " ADD CONSTRAINT " + SqlName.of(c.name()) + " "
+                                            + ForeignKeyClause.of(c));
                                 }));
             }
         }
@@ -181,16 +182,6 @@ public final class DropCascade extends StatementRule {
                 .filter(m -> allKnown)
                 .map(m -> m.with(moment.text(), sql -> CASCADE.matcher(sql).replaceAll("")))
                 .map(m -> m.first(drops.toArray(String[]::new)).rollbackLast(adds));
-    }
-
-    private static String foreignKey(Constraint constraint) {
-        return "FOREIGN KEY (" + SqlName.list(constraint.columns()) + ") REFERENCES "
-                + constraint.references().map(SqlName::of).orElse("")
-                + (constraint.referencedColumns().isEmpty()
-                        ? ""
-                        : " (" + SqlName.list(constraint.referencedColumns()) + ")")
-                + constraint.onDelete().map(a -> " ON DELETE " + a).orElse("")
-                + constraint.onUpdate().map(a -> " ON UPDATE " + a).orElse("");
     }
 
     /** What the source knows to depend on a table. */

@@ -1,12 +1,10 @@
 package io.github.migrationsafety.rules.locks;
 
 import io.github.migrationsafety.rule.Fix;
+import io.github.migrationsafety.rule.ForeignKeyClause;
 import io.github.migrationsafety.rule.SqlName;
 import io.github.migrationsafety.sql.ConstraintDefinition;
 import io.github.migrationsafety.sql.QualifiedName;
-import java.util.List;
-import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * A constraint that a statement adds to a table, as messages name it and as remedies write it. Immutable.
@@ -74,21 +72,7 @@ record ConstraintText(QualifiedName table, ConstraintDefinition definition) {
         return switch (definition.kind()) {
             case CHECK -> "CHECK (" + definition.expression().orElse("true") + ")";
             case NOT_NULL -> "NOT NULL " + SqlName.list(definition.columns());
-            default ->
-                "FOREIGN KEY (" + SqlName.list(definition.columns()) + ") REFERENCES "
-                        + definition.references().map(SqlName::of).orElse("")
-                        + bracketed(definition.referencedColumns())
-                        + action(" ON DELETE ", definition.onDelete())
-                        + action(" ON UPDATE ", definition.onUpdate())
-                        + (definition.deferrable() ? " DEFERRABLE" : "");
+            default -> ForeignKeyClause.of(definition);
         };
-    }
-
-    private static String bracketed(List<String> columns) {
-        return columns.isEmpty() ? "" : columns.stream().map(SqlName::of).collect(Collectors.joining(", ", " (", ")"));
-    }
-
-    private static String action(String words, Optional<String> action) {
-        return action.map(a -> words + a).orElse("");
     }
 }

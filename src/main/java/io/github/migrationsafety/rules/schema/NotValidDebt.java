@@ -1,5 +1,6 @@
 package io.github.migrationsafety.rules.schema;
 
+import io.github.migrationsafety.rule.ForeignKeyClause;
 import io.github.migrationsafety.rule.NewTables.Moment;
 import io.github.migrationsafety.rule.Origin;
 import io.github.migrationsafety.rule.Problem;
@@ -90,12 +91,6 @@ public final class NotValidDebt extends TableRule {
                     .map(e -> "CHECK (" + e + ")")
                     .orElseGet(() -> "NOT NULL " + SqlName.list(constraint.columns()));
         }
-        return "FOREIGN KEY (" + SqlName.list(constraint.columns()) + ") REFERENCES "
-                + constraint.references().map(SqlName::of).orElse("")
-                + (constraint.referencedColumns().isEmpty()
-                        ? ""
-                        : " (" + SqlName.list(constraint.referencedColumns()) + ")")
-                + constraint.onDelete().map(a -> " ON DELETE " + a).orElse("")
-                + constraint.onUpdate().map(a -> " ON UPDATE " + a).orElse("");
+        return ForeignKeyClause.of(constraint);
     }
 }
