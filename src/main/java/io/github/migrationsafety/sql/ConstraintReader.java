@@ -77,7 +77,7 @@ final class ConstraintReader {
 
     private ConstraintDefinition.Kind body() {
         if (at.accept("CHECK")) {
-            expression = Optional.of(at.passParenthesis().text());
+            expression = Optional.of(at.expressionInParenthesis().text());
             return ConstraintDefinition.Kind.CHECK;
         }
         if (at.accept("UNIQUE")) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Walks over the tokens of one clause. What it cannot take throws {@link NotReadException}. It remembers whether anything
@@ -150,6 +151,38 @@ final class Cursor {
         }
         accept("RESTRICT");
         return false;
+    }
+
+    boolean atOperator() {
+        return !atEnd() && tokens.get(at).kind() == Token.Kind.OPERATOR;
+    }
+
+    /** Whether a string constant follows that is not one of bits or of national characters. */
+    boolean atPlainString() {
+        return !atEnd()
+                && tokens.get(at).kind() == Token.Kind.STRING
+                && "'$eEuU".indexOf(tokens.get(at).text().charAt(0)) >= 0;
+    }
+
+    /** Whether a bracket opens here around a query. */
+    boolean aheadSelect() {
+        return atParenthesis() && ahead(1, "SELECT");
+    }
+
+    /** Takes what a reader takes; where it cannot, nothing. */
+    boolean tried(Consumer<Cursor> reader) {
+        int mark = at;
+        boolean passed = passedOver;
+        int known = settled.size();
+        try {
+            reader.accept(this);
+            return true;
+        } catch (NotReadException e) {
+            at = mark;
+            passedOver = passed;
+            settled.subList(known, settled.size()).clear();
+            return false;
+        }
     }
 
     boolean atName() {
@@ -329,8 +362,45 @@ final class Cursor {
         return names;
     }
 
+    /** Takes an expression in brackets, and passes over one that is not read. */
+    Tokens expressionInParenthesis() {
+        return noted(parenthesis(), ExpressionReader::expression);
+    }
+
+    /** Takes expressions in brackets, and passes over those that are not read. */
+    Tokens expressionsInParenthesis() {
+        return noted(parenthesis(), ExpressionReader::list);
+    }
+
+    /** Takes an expression up to the first of these words, as {@link #passUntil}, and passes over one that is not read. */
+    Tokens expressionUntil(String... words) {
+        return readUntil(ExpressionReader::expression, words);
+    }
+
+    /** Takes everything up to the first of these words, as {@link #passUntil}, and passes over it unless the reader takes it. */
+    Tokens readUntil(Consumer<Cursor> reader, String... words) {
+        return noted(until(words), reader);
+    }
+
+    /** Takes the rest, if there is any, and passes over it unless the reader takes it to its end. */
+    Tokens readRest(Consumer<Cursor> reader) {
+        return atEnd() ? rest() : noted(rest(), reader);
+    }
+
+    /** Notes that these tokens were passed over, unless the reader takes them to their end. */
+    Tokens noted(Tokens taken, Consumer<Cursor> reader) {
+        Cursor inside = new Cursor(taken);
+        passedOver |= !inside.tried(reader) || !inside.atEnd() || inside.passedOver();
+        return taken;
+    }
+
     /** Passes over everything up to the first of these words outside of brackets and CASE, or up to the end. */
     Tokens passUntil(String... words) {
+        passedOver = true;
+        return until(words);
+    }
+
+    private Tokens until(String... words) {
         int from = at;
         int cases = 0;
         while (!atEnd()) {
@@ -349,15 +419,15 @@ final class Cursor {
             }
             at++;
         }
-        passedOver = true;
         return tokens.slice(from, at);
     }
 
     /**
-     * Passes over the expression of a column's DEFAULT, up to the next clause of the column. The grammar allows only b_expr
-     * there, in which NOT and NULL stand at the start, after IS or an operator, or inside of brackets and CASE.
+     * Takes the expression of a column's DEFAULT, up to the next clause of the column, and passes over one that is not read.
+     * The grammar allows only b_expr there, in which NOT and NULL stand at the start, after IS or an operator, or inside of
+     * brackets and CASE.
      */
-    Tokens passDefault() {
+    Tokens defaultExpression() {
         int from = at;
         int cases = 0;
         while (!atEnd()) {
@@ -374,8 +444,7 @@ final class Cursor {
             }
             at++;
         }
-        passedOver = true;
-        return tokens.slice(from, at);
+        return noted(tokens.slice(from, at), ExpressionReader::restricted);
     }
 
     private boolean startsColumnClause(Token token) {

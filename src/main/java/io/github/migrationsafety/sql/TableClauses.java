@@ -64,9 +64,17 @@ final class TableClauses {
             at.name();
             at.passParenthesisIfAny();
         } else if (query) {
-            at.passRest();
+            at.readRest(TableClauses::query);
         }
         return query;
+    }
+
+    private static void query(Cursor at) {
+        PlainQuery.read(at);
+        if (at.accept("WITH")) {
+            at.accept("NO");
+            at.expect("DATA");
+        }
     }
 
     /** The columns of CREATE TABLE … AS without a list of names. */
@@ -132,7 +140,9 @@ final class TableClauses {
     private void options(Cursor at) {
         if (at.accept("PARTITION", "BY")) {
             at.name();
-            at.passParenthesis();
+            if (!at.tried(Cursor::names)) {
+                at.passParenthesis();
+            }
             partitioned = true;
         }
         if (at.accept("USING")) {
