@@ -222,7 +222,7 @@ final class ConstraintReader {
         int mark = at.mark();
         boolean more = true;
         while (more) {
-            if (at.accept("NOT", "VALID") || at.accept("NOT", "ENFORCED")) {
+            if ((column.isEmpty() && at.accept("NOT", "VALID")) || at.accept("NOT", "ENFORCED")) {
                 notValid = true;
             } else if (at.accept("NO", "INHERIT")) {
                 noInherit = true;

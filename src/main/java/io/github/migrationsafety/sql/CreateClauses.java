@@ -113,14 +113,25 @@ final class CreateClauses {
         at.ifNotExists();
         boolean unnamed =
                 (kind.equals("CreateSchema") && at.at("AUTHORIZATION")) || (kind.equals("CreateStats") && at.at("ON"));
-        Optional<QualifiedName> name = unnamed ? Optional.empty() : Optional.of(at.qualifiedName());
+        Optional<QualifiedName> name = unnamed ? Optional.empty() : Optional.of(name(at, words));
         Optional<Definition> definition = name.flatMap(n -> definition(at, words, n.name(), orReplace));
         switch (words) {
-            case "TRIGGER" -> at.readRest(DefinitionReader::triggerAction);
+            case "TRIGGER" -> {
+                at.peek();
+                at.readRest(DefinitionReader::triggerAction);
+            }
             case "SEQUENCE" -> at.readRest(SequenceOptions::read);
             default -> at.passRest();
         }
         return new Statement.Other(kind, name, definition);
+    }
+
+    private static QualifiedName name(Cursor at, String words) {
+        return switch (words) {
+            case "FUNCTION", "PROCEDURE" -> at.routineName();
+            case "POLICY", "TRIGGER" -> QualifiedName.of(at.name());
+            default -> at.qualifiedName();
+        };
     }
 
     private static Optional<Definition> definition(Cursor at, String words, String name, boolean orReplace) {
@@ -146,6 +157,7 @@ final class CreateClauses {
             kind = "CompositeType";
         }
         if (kind.equals("CreateEnum")) {
+            at.peek();
             at.readRest(CreateClauses::labels);
         }
         at.passRest();

@@ -27,6 +27,19 @@ final class Cursor {
             TABLE TABLESAMPLE THEN TO TRAILING TRUE UNION UNIQUE USER USING VARIADIC VERBOSE WHEN WHERE WINDOW WITH"""
                     .split("\\s+"));
 
+    /**
+     * Words that may name a table or a column, but no function and no type: "non-reserved (cannot be function or type)" in the
+     * same appendix. Many begin an expression of a form of its own.
+     */
+    private static final Set<String> SPECIAL = Set.of(
+            """
+            BETWEEN BIGINT BIT BOOLEAN CHAR CHARACTER COALESCE DEC DECIMAL EXISTS EXTRACT FLOAT GREATEST GROUPING INOUT INT
+            INTEGER INTERVAL JSON JSON_ARRAY JSON_ARRAYAGG JSON_EXISTS JSON_OBJECT JSON_OBJECTAGG JSON_QUERY JSON_SCALAR
+            JSON_SERIALIZE JSON_TABLE JSON_VALUE LEAST MERGE_ACTION NATIONAL NCHAR NONE NORMALIZE NULLIF NUMERIC OUT OVERLAY
+            POSITION PRECISION REAL ROW SETOF SMALLINT SUBSTRING TIME TIMESTAMP TREAT TRIM VALUES VARCHAR XMLATTRIBUTES
+            XMLCONCAT XMLELEMENT XMLEXISTS XMLFOREST XMLNAMESPACES XMLPARSE XMLPI XMLROOT XMLSERIALIZE XMLTABLE"""
+                    .split("\\s+"));
+
     private final Tokens tokens;
     private int at;
     private boolean passedOver;
@@ -153,6 +166,13 @@ final class Cursor {
         return false;
     }
 
+    /** Whether a word follows that may name a table or a column, but no function and no type. */
+    boolean atSpecialWord() {
+        return !atEnd()
+                && tokens.get(at).kind() == Token.Kind.WORD
+                && SPECIAL.contains(tokens.get(at).keyword());
+    }
+
     boolean atOperator() {
         return !atEnd() && tokens.get(at).kind() == Token.Kind.OPERATOR;
     }
@@ -231,6 +251,14 @@ final class Cursor {
         return size == 1 ? QualifiedName.of(parts.get(0)) : QualifiedName.of(parts.get(size - 2), parts.get(size - 1));
     }
 
+    /** The name of a function or procedure. */
+    QualifiedName routineName() {
+        if (atSpecialWord() && !aheadSign(1, ".")) {
+            throw new NotReadException();
+        }
+        return qualifiedName();
+    }
+
     /** {@code [ONLY] name [*]} or {@code ONLY (name)}. */
     QualifiedName relation() {
         boolean only = accept("ONLY");
@@ -288,11 +316,18 @@ final class Cursor {
         }
     }
 
-    /**
-     * Takes a list of options, {@code (VERBOSE, FULL false, toast.fillfactor = 70)}. Values other than a constant or a name are
-     * passed over.
-     */
+    /** Takes a list of options, {@code (fillfactor = 70, toast.fillfactor = 70)}. */
     Tokens options() {
+        return options("=");
+    }
+
+    /** Takes a list of the options of a command, {@code (VERBOSE, FULL false)}. */
+    Tokens commandOptions() {
+        return options("");
+    }
+
+    /** Values other than a constant or a name are passed over. */
+    private Tokens options(String sign) {
         Tokens options = parenthesis();
         for (Tokens option : options.split(",")) {
             Cursor one = new Cursor(option);
@@ -301,15 +336,14 @@ final class Cursor {
                 if (one.acceptSign(".")) {
                     one.label();
                 }
-                boolean valued = one.acceptSign("=");
-                if (valued && one.atEnd()) {
+                if (!one.atEnd() && !sign.isEmpty()) {
+                    one.expectSign(sign);
+                    one.peek();
+                }
+                if (one.atOperator()) {
+                    SequenceOptions.number(one);
+                } else if (!one.atEnd() && (one.atSpecialWord() || one.take().kind() == Token.Kind.PUNCTUATION)) {
                     throw new NotReadException();
-                }
-                if (!one.atEnd() && !one.acceptSign("-")) {
-                    one.acceptSign("+");
-                }
-                if (!one.atEnd() && !Tokens.opens(one.take())) {
-                    one.end();
                 }
                 one.end();
             } catch (NotReadException e) {

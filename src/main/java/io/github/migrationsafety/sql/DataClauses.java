@@ -213,7 +213,8 @@ final class DataClauses {
         alias(at, "SET");
         at.expect("SET");
         List<String> columns = new ArrayList<>();
-        for (Tokens assignment : at.readUntil(DataClauses::assignments, "FROM", "WHERE", "RETURNING").split(",")) {
+        for (Tokens assignment : at.readUntil(DataClauses::assignments, "FROM", "WHERE", "RETURNING")
+                .split(",")) {
             assigned(new Cursor(assignment), columns);
         }
         boolean from = at.accept("FROM");

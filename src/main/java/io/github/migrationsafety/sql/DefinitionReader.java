@@ -18,7 +18,8 @@ final class DefinitionReader {
                 at.expect("ON");
                 return at.qualifiedName();
             });
-            boolean restrictive = at.accept("AS") && at.expectWord().equals("RESTRICTIVE");
+            boolean restrictive =
+                    at.accept("AS") && at.expectAny("PERMISSIVE", "RESTRICTIVE").equals("RESTRICTIVE");
             Definition.Command command = at.accept("FOR")
                     ? Definition.Command.valueOf(at.expectAny("ALL", "SELECT", "INSERT", "UPDATE", "DELETE"))
                     : Definition.Command.ALL;
@@ -76,7 +77,7 @@ final class DefinitionReader {
         }
         at.expect("EXECUTE");
         at.expectAny("FUNCTION", "PROCEDURE");
-        at.qualifiedName();
+        at.routineName();
         at.expectSign("(");
         at.expectSign(")");
     }
@@ -97,6 +98,7 @@ final class DefinitionReader {
                 at.name();
             }
             at.expect("AS");
+            at.peek();
             return new Definition.View(temporary, invoker, QueryTables.of(at.readRest(PlainQuery::read)));
         });
     }

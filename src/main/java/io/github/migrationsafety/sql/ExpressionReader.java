@@ -13,20 +13,7 @@ final class ExpressionReader {
     /** More would be no everyday expression, and would need a bigger stack. */
     static final int DEEPEST = 60;
 
-    /**
-     * Words that may name a column but no function, and that begin forms of their own: "non-reserved (cannot be function or
-     * type)" in the manual's appendix "SQL Key Words", version 18. Read here only where one of those forms is known.
-     */
-    private static final Set<String> SPECIAL = Set.of(
-            """
-            BETWEEN BIGINT BIT BOOLEAN CHAR CHARACTER COALESCE DEC DECIMAL EXISTS EXTRACT FLOAT GREATEST GROUPING INOUT INT
-            INTEGER INTERVAL JSON JSON_ARRAY JSON_ARRAYAGG JSON_EXISTS JSON_OBJECT JSON_OBJECTAGG JSON_QUERY JSON_SCALAR
-            JSON_SERIALIZE JSON_TABLE JSON_VALUE LEAST MERGE_ACTION NATIONAL NCHAR NONE NORMALIZE NULLIF NUMERIC OUT OVERLAY
-            POSITION PRECISION REAL ROW SETOF SMALLINT SUBSTRING TIME TIMESTAMP TREAT TRIM VALUES VARCHAR XMLATTRIBUTES
-            XMLCONCAT XMLELEMENT XMLEXISTS XMLFOREST XMLNAMESPACES XMLPARSE XMLPI XMLROOT XMLSERIALIZE XMLTABLE"""
-                    .split("\\s+"));
-
-    /** Those of them that take a list of expressions in brackets, and words that are reserved but for functions. */
+    /** Words that take a list of expressions in brackets. */
     private static final Set<String> CALLED =
             Set.of("COALESCE", "GREATEST", "LEAST", "SUBSTRING", "TRIM", "LEFT", "RIGHT");
 
@@ -85,13 +72,7 @@ final class ExpressionReader {
 
     /** Takes the call of a function, its name first. */
     static void call(Cursor at) {
-        if (SPECIAL.contains(at.peek().keyword())) {
-            throw new NotReadException();
-        }
-        at.dotted();
-        if (!at.atParenthesis()) {
-            throw new NotReadException();
-        }
+        at.routineName();
         new ExpressionReader(at, 0).arguments();
     }
 
@@ -333,7 +314,7 @@ final class ExpressionReader {
                 typedConstant();
             }
             default -> {
-                if (SPECIAL.contains(word)) {
+                if (at.atSpecialWord()) {
                     throw new NotReadException();
                 }
                 columnOrCall();

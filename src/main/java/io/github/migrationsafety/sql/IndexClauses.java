@@ -52,7 +52,7 @@ final class IndexClauses {
         if (key.isEmpty()) {
             throw new NotReadException();
         }
-        boolean plain = one.atName() && !one.aheadSign(1, "(") && !one.aheadSign(1, ".");
+        boolean plain = one.atName() && !one.aheadSign(1, "(") && !one.aheadSign(1, ".") && !one.at("NULLS");
         Optional<String> column = plain ? Optional.of(one.name()) : Optional.empty();
         one.readRest(plain ? IndexClauses::order : IndexClauses::expression);
         at.joins(one);

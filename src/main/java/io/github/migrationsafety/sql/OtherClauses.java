@@ -89,6 +89,7 @@ final class OtherClauses {
             }
         }
         if (plain) {
+            at.peek();
             at.readRest(OtherClauses::text);
         } else {
             at.passRest();

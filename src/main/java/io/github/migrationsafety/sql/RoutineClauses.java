@@ -8,6 +8,9 @@ final class RoutineClauses {
     static void argument(Cursor at) {
         at.acceptAny("IN", "OUT", "INOUT", "VARIADIC");
         if (!at.tried(RoutineClauses::typed)) {
+            if (at.atSpecialWord()) {
+                throw new NotReadException();
+            }
             at.name();
             typed(at);
         }

@@ -49,9 +49,8 @@ final class TableClauses {
 
     /** Whether AS and a query follow, perhaps after column names and storage options. */
     private static boolean isQuery(Cursor at) {
-        if (at.atParenthesis()) {
-            at.parenthesis();
-        }
+        boolean unread = at.atParenthesis() && !at.tried(Cursor::names);
+        unread |= !at.at("AS");
         while (!at.atEnd() && !at.at("AS")) {
             if (at.atParenthesis()) {
                 at.parenthesis();
@@ -60,10 +59,14 @@ final class TableClauses {
             }
         }
         boolean query = at.accept("AS");
-        if (query && at.accept("EXECUTE")) {
+        if (query && unread) {
+            at.peek();
+            at.passRest();
+        } else if (query && at.accept("EXECUTE")) {
             at.name();
             at.passParenthesisIfAny();
         } else if (query) {
+            at.peek();
             at.readRest(TableClauses::query);
         }
         return query;
