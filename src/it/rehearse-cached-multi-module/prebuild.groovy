@@ -3,7 +3,8 @@ for (String module : ['farms', 'meters']) {
     StringBuilder changelog = new StringBuilder('--liquibase formatted sql\n')
     changelog << """
         --changeset jo:slow
-        CREATE TABLE ${module} AS SELECT '${UUID.randomUUID()}'::text AS name FROM pg_sleep(1.5);
+        CREATE TABLE ${module} (id bigint PRIMARY KEY, name text NOT NULL);
+        INSERT INTO ${module} (id, name) SELECT 1, '${UUID.randomUUID()}' FROM pg_sleep(1.5);
         --rollback DROP TABLE ${module};
         """.stripIndent()
     (1..8).each { number ->
