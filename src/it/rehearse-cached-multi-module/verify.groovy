@@ -5,7 +5,7 @@ FinishedBuild build = new FinishedBuild(basedir)
 build.endedCleanly()
 assert build.succeeded(2)
 assert build.linesWith('Of 9 changesets the first 5 are what they were when they were last rehearsed').size() == 2
-['farms', 'meters'].each { module ->
+for (String module : ['farms', 'meters']) {
     Map cold = new JsonSlurper().parse(build.file("${module}/target/cold/rehearse/report.json"))
     Map warm = build.report('rehearse', module)
     assert cold.changeSets*.cached == [false] * 9

@@ -90,13 +90,14 @@ final class ShardReports {
 
     /** What the last shard to prove anything says but that it is one: it tells which tables were empty in the end. */
     private List<JsonNode> notes() {
-        Part last = parts.stream().filter(part -> part.from() < part.to()).reduce((first, second) -> second)
+        Part last = parts.stream()
+                .filter(part -> part.from() < part.to())
+                .reduce((first, second) -> second)
                 .orElseGet(() -> parts.get(0));
-        String own = new Report.Shard(
-                        last.content().at("/shard/index").asInt(), parts.size())
-                .words();
+        String own = new Report.Shard(last.content().at("/shard/index").asInt(), parts.size()).words();
         return Stream.concat(
-                        last.content().path("notes").valueStream().filter(note -> !note.asText().startsWith(own)),
+                        last.content().path("notes").valueStream().filter(note -> !note.asText()
+                                .startsWith(own)),
                         Stream.of(JsonNodeFactory.instance.textNode("Put together from " + parts.size() + " shards.")))
                 .toList();
     }
