@@ -92,8 +92,7 @@ record EachRestore(Optional<String> backup, Set<String> confirmed) implements Ta
             try {
                 restore(settings, console);
             } catch (SetupException e) {
-                throw new SetupException(
-                        "Target " + target(settings).name() + ": " + e.getMessage(), e.advice(), e);
+                throw new SetupException("Target " + target(settings).name() + ": " + e.getMessage(), e.advice(), e);
             }
         }
     }
@@ -193,7 +192,8 @@ record EachRestore(Optional<String> backup, Set<String> confirmed) implements Ta
     public Optional<String> next(List<String> targets) {
         return swaps()
                 ? Optional.empty()
-                : Optional.of("Nothing was changed yet. To let all that was restored take its place, run this again with "
-                        + CONFIRM + String.join(",", targets) + ".");
+                : Optional.of(
+                        "Nothing was changed yet. To let all that was restored take its place, run this again with "
+                                + CONFIRM + String.join(",", targets) + ".");
     }
 }

@@ -14,8 +14,7 @@ import java.util.List;
  * @param sharing what it has in common with other targets
  * @param inDatabase every target of the file that is in the same database, this one included
  */
-record OneTarget(
-        String name, String named, LiquibaseTables rehearsed, Sharing sharing, List<Target> inDatabase) {
+record OneTarget(String name, String named, LiquibaseTables rehearsed, Sharing sharing, List<Target> inDatabase) {
     OneTarget {
         inDatabase = List.copyOf(inDatabase);
     }

@@ -154,7 +154,10 @@ public final class RolloutGoal {
                 .filter(turn -> turn.target().database().equals(target.database()))
                 .findFirst()
                 .ifPresent(turn -> all.add(new Turn(
-                        target, turn.ending(), "with " + turn.target().name() + ", in the same database", Duration.ZERO))));
+                        target,
+                        turn.ending(),
+                        "with " + turn.target().name() + ", in the same database",
+                        Duration.ZERO))));
         return all;
     }
 

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /** A goal for one real database, as it is run for one of many. Thread-safe. */
-public sealed interface TargetGoal permits EachPreflight, EachBackup, EachMigrate, EachRollback, EachRestore, EachStatus {
+public sealed interface TargetGoal
+        permits EachPreflight, EachBackup, EachMigrate, EachRollback, EachRestore, EachStatus {
     /** Looks whether each target can be migrated. */
     static TargetGoal preflight() {
         return new EachPreflight();

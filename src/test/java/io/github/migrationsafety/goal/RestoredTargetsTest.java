@@ -203,7 +203,8 @@ class RestoredTargetsTest {
                         new RestoreGoal.Options(Optional.empty(), Optional.empty()),
                         Optional.of(new RollbackGoal.Options(
                                 new Selection.LastMigration(), Interrupted.REFUSE, Optional.of(Duration.ZERO)))))
-                .hasMessage("With targets, changesets are rolled back by one command, and backups restored by another.");
+                .hasMessage(
+                        "With targets, changesets are rolled back by one command, and backups restored by another.");
         assertThat(project.said).noneMatch(line -> line.contains("Step restore"));
     }
 
@@ -300,7 +301,8 @@ class RestoredTargetsTest {
 
         RolloutReport again = run(restore("one,other"));
 
-        assertThat(endings(again)).containsExactly(Map.entry("one", Ending.SKIPPED), Map.entry("other", Ending.SKIPPED));
+        assertThat(endings(again))
+                .containsExactly(Map.entry("one", Ending.SKIPPED), Map.entry("other", Ending.SKIPPED));
         assertThat(again.turns().get(0).words()).isEqualTo("its backup took its place before");
         assertThat(farms(one)).isEqualTo("4");
     }

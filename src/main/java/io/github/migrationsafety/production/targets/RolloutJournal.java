@@ -133,9 +133,7 @@ public final class RolloutJournal implements AutoCloseable {
         for (Entry entry : journal == null ? List.<Entry>of() : journal.entries()) {
             boolean starts =
                     entry.goal().equals(otherGoal) && entry.step().equals(ROLLOUT) && entry.state() == State.STARTED;
-            if (starts
-                    && !(began.isPresent()
-                            && is(entry, RESUMED))) {
+            if (starts && !(began.isPresent() && is(entry, RESUMED))) {
                 began = Optional.of(Instant.parse(entry.at()));
             }
         }
