@@ -5,6 +5,7 @@ import io.github.migrationsafety.postgres.ThrowawayPostgres;
 import io.github.migrationsafety.postgres.catalog.CatalogFollower;
 import io.github.migrationsafety.postgres.catalog.WrittenTables;
 import io.github.migrationsafety.rehearsal.data.DataSettings;
+import io.github.migrationsafety.rehearsal.data.DataTrial;
 import io.github.migrationsafety.rehearsal.data.DataWitness;
 import io.github.migrationsafety.rehearsal.observe.Beside;
 import io.github.migrationsafety.rehearsal.seed.RowRequest;
@@ -146,6 +147,11 @@ final class Stage implements AutoCloseable {
     /** What watches the rows. */
     DataWitness data() {
         return data;
+    }
+
+    /** Reads the rows that stand before a changeset. */
+    DataTrial beginTrial() throws SQLException {
+        return data.begin(catalog.schema());
     }
 
     /** What is done on the other sessions while the catalog is read. */
