@@ -185,7 +185,9 @@ final class Stage implements AutoCloseable {
             // Nobody may use the catalog's session, or close it, before the look is over.
             await(delta);
         }
-        return await(delta);
+        SchemaDelta seen = await(delta);
+        beside.changed(seen);
+        return seen;
     }
 
     private static SchemaDelta await(Future<SchemaDelta> delta) throws SQLException, InterruptedException {

@@ -53,9 +53,8 @@ final class Effects {
      */
     static Effect of(HeldQuery query, Recording run, Transaction transaction, String sql) throws SQLException {
         List<Held> held = query.ask();
-        List<Long> oids = held.stream().map(Held::oid).toList();
-        run.relations().meet(oids);
-        transaction.holds(oids);
+        run.relations().meet(held);
+        transaction.holds(held.stream().map(Held::oid).toList());
         return new Effects(query, run, transaction, sql).read(held);
     }
 
