@@ -1,6 +1,7 @@
 package io.github.migrationsafety.built;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.model.Container;
@@ -21,6 +22,9 @@ import org.testcontainers.DockerClientFactory;
 @Tag("container")
 @EnabledOnOs(value = OS.LINUX, disabledReason = "signals, and the engine's socket")
 class ContainersIT {
+    /** Named on a machine that runs these tests, see {@code CONTRIBUTING.md}. */
+    private static final String IMAGE = String.valueOf(System.getenv("MIGRATION_SAFETY_TEST_IMAGE"));
+
     private static final String REHEARSE = "migration-safety:rehearse";
     private static final String SHORT =
             """
@@ -102,9 +106,38 @@ class ContainersIT {
         assertThat(Containers.abandoned()).isEmpty();
     }
 
+    @Test
+    void an_engine_that_is_killed_is_told_and_nothing_is_left_once_it_is_back() throws Exception {
+        OwnEngine.missing().ifPresent(reason -> assumeTrue(false, reason));
+        Project project = project(Rehearsal.ENDLESS);
+        try (OwnEngine engine = OwnEngine.start(folder.resolve("engine"), IMAGE)) {
+            try (MavenRun.Running maven = MavenRun.in(project.folder())
+                    .where("DOCKER_HOST", engine.host())
+                    .start(REHEARSE)) {
+                engine.awaitSelect(maven);
+                engine.kill();
+                MavenRun.Finished ended = maven.await();
+
+                assertThat(ended.failure())
+                        .contains(
+                                "The rehearsal could not go on because the server was lost: its container, or the engine,");
+                assertThat(ended.log()).doesNotContainPattern("(?m)^\\s+at ");
+            }
+            engine.start();
+            assertThat(engine.containers()).isNotEmpty();
+
+            MavenRun.Finished next = MavenRun.in(project(SHORT).folder())
+                    .where("DOCKER_HOST", engine.host())
+                    .run(REHEARSE);
+
+            assertThat(next.succeeded()).as(next.log()).isTrue();
+            assertThat(engine.containers()).isEmpty();
+        }
+    }
+
     private Project project(String changeLog) throws IOException {
         return Project.of(folder.resolve("farms"), changeLog)
-                .pom("<postgres><image>" + System.getenv("MIGRATION_SAFETY_TEST_IMAGE") + "</image></postgres>", "");
+                .pom("<postgres><image>" + IMAGE + "</image></postgres>", "");
     }
 
     private static Container awaitSleep(MavenRun.Running maven) throws IOException, InterruptedException {
