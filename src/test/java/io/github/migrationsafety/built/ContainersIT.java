@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.WaitContainerResultCallback;
 import com.github.dockerjava.api.model.Container;
 import io.github.migrationsafety.it.Containers;
 import java.io.IOException;
@@ -133,6 +134,37 @@ class ContainersIT {
             assertThat(next.succeeded()).as(next.log()).isTrue();
             assertThat(engine.containers()).isEmpty();
         }
+    }
+
+    @Test
+    void a_rehearsal_under_testcontainers_own_watchdog_leaves_nothing() throws Exception {
+        MavenRun.Finished build = watched(project(SHORT)).run(REHEARSE);
+
+        assertThat(build.succeeded()).as(build.log()).isTrue();
+        assertThat(Containers.abandoned()).isEmpty();
+    }
+
+    @Test
+    void testcontainers_own_watchdog_removes_the_container_of_a_killed_build() throws Exception {
+        try (MavenRun.Running maven = watched(project(Rehearsal.ENDLESS)).start(REHEARSE)) {
+            WaitContainerResultCallback end =
+                    client().waitContainerCmd(awaitSleep(maven).getId()).exec(new WaitContainerResultCallback());
+
+            Rehearsal.signal("KILL", maven.process().pid());
+
+            maven.await();
+            assertThat(end.awaitStatusCode(1, TimeUnit.MINUTES)).isNotZero();
+        }
+    }
+
+    private static MavenRun watched(Project project) {
+        String image = System.getenv("MIGRATION_SAFETY_TEST_WATCHDOG");
+        assumeTrue(image != null, "MIGRATION_SAFETY_TEST_WATCHDOG names no image");
+        return MavenRun.in(project.folder())
+                .where("TESTCONTAINERS_RYUK_DISABLED", "false")
+                .where("TESTCONTAINERS_RYUK_CONTAINER_IMAGE", image)
+                // Not every machine lets it be.
+                .where("TESTCONTAINERS_RYUK_CONTAINER_PRIVILEGED", "false");
     }
 
     private Project project(String changeLog) throws IOException {
