@@ -1,7 +1,10 @@
 package io.github.migrationsafety.changelog;
 
+import io.github.migrationsafety.sql.BlockCode;
 import io.github.migrationsafety.sql.Secrets;
 import io.github.migrationsafety.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -9,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,11 +23,34 @@ public final class SqlText {
     private final String sql;
     private final Location at;
     private final FutureTask<Optional<List<Statement>>> reading;
+    private final Optional<Within> within;
+    private final PartLines lines;
+    private volatile @Nullable List<SqlText> parts;
 
-    private SqlText(String sql, Callable<Optional<List<Statement>>> reading, Location at) {
+    /**
+     * Where a statement stands that Liquibase does not send by itself.
+     *
+     * @param block the DO block around it
+     * @param part what it is in there
+     */
+    public record Within(SqlText block, BlockCode.Part part) {}
+
+    /** Finds the places of the statements of a block, in order. Thread-safe. */
+    interface PartLines {
+        List<Location> of(List<String> written);
+    }
+
+    private SqlText(
+            String sql,
+            Callable<Optional<List<Statement>>> reading,
+            Location at,
+            Optional<Within> within,
+            PartLines lines) {
         this.sql = Secrets.masked(sql);
         this.reading = new FutureTask<>(reading);
         this.at = at;
+        this.within = within;
+        this.lines = lines;
     }
 
     /**
@@ -34,14 +61,20 @@ public final class SqlText {
      * @param at its own line where the format allows it, else its changeset's
      */
     public SqlText(String sql, Optional<List<Statement>> statements, Location at) {
-        this(sql, () -> statements, at);
+        this(sql, () -> statements, at, Optional.empty(), nowhereElse(at));
     }
 
     /** A statement that is read by and by; {@code reading} always gives the same and never fails. */
-    static SqlText readAhead(String sql, Callable<Optional<List<Statement>>> reading, Location at, Executor elsewhere) {
-        SqlText text = new SqlText(sql, reading, at);
+    static SqlText readAhead(
+            String sql, Callable<Optional<List<Statement>>> reading, Location at, PartLines lines, Executor elsewhere) {
+        SqlText text = new SqlText(sql, reading, at, Optional.empty(), lines);
         elsewhere.execute(text.reading);
         return text;
+    }
+
+    /** Statements whose own places are not known stand where the text around them does. */
+    static PartLines nowhereElse(Location at) {
+        return written -> Collections.nCopies(written.size(), at);
     }
 
     /** The statement as Liquibase would send it, but for passwords, which are masked. */
@@ -61,6 +94,51 @@ public final class SqlText {
         } catch (ExecutionException e) {
             throw new IllegalStateException("a statement at " + at + " cannot be read", e.getCause());
         }
+    }
+
+    /** The statements inside of it when it is a DO block that can be read, in order; else none. */
+    public List<SqlText> parts() {
+        List<SqlText> known = parts;
+        if (known == null) {
+            known = read();
+            parts = known;
+        }
+        return known;
+    }
+
+    private List<SqlText> read() {
+        List<BlockCode.Part> inside = statements().orElse(List.of()).stream()
+                .flatMap(s -> s instanceof Statement.DoBlock block ? block.code().stream() : Stream.empty())
+                .flatMap(code -> code.parts().stream())
+                .toList();
+        List<Location> places =
+                lines.of(inside.stream().map(BlockCode.Part::written).toList());
+        List<SqlText> texts = new ArrayList<>();
+        for (int i = 0; i < inside.size(); i++) {
+            BlockCode.Part part = inside.get(i);
+            texts.add(new SqlText(
+                    part.sql(),
+                    () -> Optional.of(part.statements()),
+                    places.get(i),
+                    Optional.of(new Within(this, part)),
+                    nowhereElse(places.get(i))));
+        }
+        return List.copyOf(texts);
+    }
+
+    /** It, and behind it its parts. */
+    public Stream<SqlText> withParts() {
+        return Stream.concat(Stream.of(this), parts().stream());
+    }
+
+    /** The block in which it stands; empty when Liquibase sends it. */
+    public Optional<Within> within() {
+        return within;
+    }
+
+    /** What Liquibase sends: the block around it, or itself. */
+    public SqlText sent() {
+        return within.map(Within::block).orElse(this);
     }
 
     /** Its own line where the format allows it, else its changeset's. */

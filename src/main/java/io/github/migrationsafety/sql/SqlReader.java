@@ -53,6 +53,12 @@ public final class SqlReader implements StatementReader {
         if (!confirmed && reading.passedOver()) {
             throw new NotReadException();
         }
-        return reading.statements();
+        return reading.statements().stream().map(this::withCode).toList();
+    }
+
+    private Statement withCode(Statement statement) {
+        return statement instanceof Statement.DoBlock block && block.language().equals("plpgsql")
+                ? new Statement.DoBlock(block.body(), block.language(), BlockReader.read(block.body(), this::readOne))
+                : statement;
     }
 }

@@ -90,7 +90,8 @@ public final class Invalid extends StepRule {
     }
 
     private static Location at(ChangeSet changeSet, String index) {
-        return changeSet.sql().stream()
+        return changeSet
+                .texts()
                 .filter(text -> text.statements().orElse(List.of()).stream().anyMatch(s -> makes(s, index)))
                 .map(SqlText::at)
                 .findFirst()

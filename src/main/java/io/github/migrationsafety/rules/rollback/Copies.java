@@ -148,11 +148,11 @@ final class Copies {
         return history.steps().stream()
                 .map(Step::changeSet)
                 .filter(c -> c.released() && c.excluded().isEmpty())
-                .flatMap(c -> c.sql().stream());
+                .flatMap(c -> c.texts());
     }
 
     private java.util.stream.Stream<SqlText> rollback() {
-        return moment.step().changeSet().rollback().sql().stream();
+        return moment.step().changeSet().rollback().sql().stream().flatMap(SqlText::withParts);
     }
 
     private static boolean holds(SqlText text, BiPredicate<Statement, String> wanted) {
