@@ -1,8 +1,9 @@
 package io.github.migrationsafety.changelog;
 
-import io.github.migrationsafety.sql.BlockCode;
+import io.github.migrationsafety.sql.Part;
 import io.github.migrationsafety.sql.Secrets;
 import io.github.migrationsafety.sql.Statement;
+import io.github.migrationsafety.sql.WithClause;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * first asks: Liquibase goes on with the next changeset meanwhile. Immutable to those who look at it, and thread-safe.
  */
 public final class SqlText {
+    /** What a statement with a WITH clause may begin with. */
+    private static final Pattern WITH = Pattern.compile("(?is)(?:\\s|--[^\\n]*\\n|/\\*.*?\\*/)*with\\b");
+
     private final String sql;
     private final Location at;
     private final FutureTask<Optional<List<Statement>>> reading;
@@ -30,12 +35,17 @@ public final class SqlText {
     /**
      * Where a statement stands that Liquibase does not send by itself.
      *
-     * @param block the DO block around it
+     * @param around the statement around it: a DO block, or one with a WITH clause
      * @param part what it is in there
      */
-    public record Within(SqlText block, BlockCode.Part part) {}
+    public record Within(SqlText around, Part part) {
+        /** Whether it is a statement of a DO block rather than of a WITH clause. */
+        public boolean inBlock() {
+            return around.statements().orElse(List.of()).stream().anyMatch(Statement.DoBlock.class::isInstance);
+        }
+    }
 
-    /** Finds the places of the statements of a block, in order. Thread-safe. */
+    /** Finds the places of the statements inside of a text, in order. Thread-safe. */
     interface PartLines {
         List<Location> of(List<String> written);
     }
@@ -96,7 +106,7 @@ public final class SqlText {
         }
     }
 
-    /** The statements inside of it when it is a DO block that can be read, in order; else none. */
+    /** The statements inside of it, in order: those of a DO block, as far as it can be read, or of a WITH clause. */
     public List<SqlText> parts() {
         List<SqlText> known = parts;
         if (known == null) {
@@ -107,15 +117,12 @@ public final class SqlText {
     }
 
     private List<SqlText> read() {
-        List<BlockCode.Part> inside = statements().orElse(List.of()).stream()
-                .flatMap(s -> s instanceof Statement.DoBlock block ? block.code().stream() : Stream.empty())
-                .flatMap(code -> code.parts().stream())
-                .toList();
-        List<Location> places =
-                lines.of(inside.stream().map(BlockCode.Part::written).toList());
+        List<Part> inside =
+                statements().orElse(List.of()).stream().flatMap(this::inside).toList();
+        List<Location> places = lines.of(inside.stream().map(Part::written).toList());
         List<SqlText> texts = new ArrayList<>();
         for (int i = 0; i < inside.size(); i++) {
-            BlockCode.Part part = inside.get(i);
+            Part part = inside.get(i);
             texts.add(new SqlText(
                     part.sql(),
                     () -> Optional.of(part.statements()),
@@ -126,19 +133,36 @@ public final class SqlText {
         return List.copyOf(texts);
     }
 
-    /** It, and behind it its parts. */
-    public Stream<SqlText> withParts() {
-        return Stream.concat(Stream.of(this), parts().stream());
+    private Stream<Part> inside(Statement statement) {
+        if (statement instanceof Statement.DoBlock block) {
+            return block.code().stream().flatMap(code -> code.parts().stream());
+        }
+        boolean data = statement instanceof Statement.Insert
+                || statement instanceof Statement.Update
+                || statement instanceof Statement.Delete
+                || statement instanceof Statement.Merge
+                || statement instanceof Statement.Select;
+        return data && WITH.matcher(sql).lookingAt() ? WithClause.changes(sql).stream() : Stream.empty();
     }
 
-    /** The block in which it stands; empty when Liquibase sends it. */
+    /** It, and behind it its parts with theirs. */
+    public Stream<SqlText> withParts() {
+        return Stream.concat(Stream.of(this), parts().stream().flatMap(SqlText::withParts));
+    }
+
+    /** The statement in which it stands; empty when Liquibase sends it. */
     public Optional<Within> within() {
         return within;
     }
 
-    /** What Liquibase sends: the block around it, or itself. */
+    /** What Liquibase sends: the statement around it, or itself. */
     public SqlText sent() {
-        return within.map(Within::block).orElse(this);
+        return within.map(w -> w.around().sent()).orElse(this);
+    }
+
+    /** Whether it is a statement of a DO block. */
+    public boolean inBlock() {
+        return within.filter(Within::inBlock).isPresent();
     }
 
     /** Its own line where the format allows it, else its changeset's. */

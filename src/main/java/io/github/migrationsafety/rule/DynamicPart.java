@@ -59,7 +59,7 @@ public record DynamicPart(Step step, Location at, Set<String> named) {
     }
 
     private static boolean isDynamic(Statement statement, SqlText text) {
-        if (statement instanceof Statement.Select && text.within().isPresent()) {
+        if (statement instanceof Statement.Select && text.inBlock()) {
             // Most only look something up.
             return NewTables.calls(text);
         }

@@ -92,7 +92,7 @@ public record Fix(String sentence, List<Part> parts) {
         if (parts.isEmpty()) {
             return sentence;
         }
-        boolean inBlock = statement.flatMap(SqlText::within).isPresent();
+        boolean inBlock = statement.filter(SqlText::inBlock).isPresent();
         String head = sentence.isBlank() ? "" : sentence + "\n";
         return head + (way.forward() ? changeSets(way, inBlock) : rollback(way, inBlock));
     }

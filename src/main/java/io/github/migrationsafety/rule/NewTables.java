@@ -6,7 +6,7 @@ import io.github.migrationsafety.rule.Standing.Kind;
 import io.github.migrationsafety.rule.Standing.Life;
 import io.github.migrationsafety.schema.Schema;
 import io.github.migrationsafety.schema.Table;
-import io.github.migrationsafety.sql.BlockCode.Certainty;
+import io.github.migrationsafety.sql.Part.Certainty;
 import io.github.migrationsafety.sql.QualifiedName;
 import io.github.migrationsafety.sql.Statement;
 import io.github.migrationsafety.step.Evidence;

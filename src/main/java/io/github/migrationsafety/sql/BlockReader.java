@@ -1,7 +1,6 @@
 package io.github.migrationsafety.sql;
 
-import io.github.migrationsafety.sql.BlockCode.Certainty;
-import io.github.migrationsafety.sql.BlockCode.Part;
+import io.github.migrationsafety.sql.Part.Certainty;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

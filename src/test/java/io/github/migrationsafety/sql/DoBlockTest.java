@@ -2,8 +2,7 @@ package io.github.migrationsafety.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.migrationsafety.sql.BlockCode.Certainty;
-import io.github.migrationsafety.sql.BlockCode.Part;
+import io.github.migrationsafety.sql.Part.Certainty;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -8,7 +8,7 @@ import io.github.migrationsafety.rule.RuleContext;
 import io.github.migrationsafety.rule.RuleInfo;
 import io.github.migrationsafety.rule.Severity;
 import io.github.migrationsafety.rule.StepRule;
-import io.github.migrationsafety.sql.BlockCode;
+import io.github.migrationsafety.sql.Part;
 import io.github.migrationsafety.sql.Statement;
 import io.github.migrationsafety.step.History;
 import io.github.migrationsafety.step.Step;
@@ -53,7 +53,7 @@ public final class RunAlwaysSchema extends StepRule {
     /** What a DO block runs only after a look at what stands may well bear a repetition. */
     private static boolean isCertain(SqlText text) {
         return text.within()
-                .map(w -> w.part().certainty() == BlockCode.Certainty.CERTAIN)
+                .map(w -> w.part().certainty() == Part.Certainty.CERTAIN)
                 .orElse(true);
     }
 

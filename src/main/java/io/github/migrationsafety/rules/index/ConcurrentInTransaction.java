@@ -70,7 +70,7 @@ public final class ConcurrentInTransaction extends StepRule {
 
     /** A DO block is a transaction, whatever its changeset says. */
     private static boolean isTransaction(SqlText text, ChangeSet changeSet) {
-        return changeSet.runInTransaction() || text.within().isPresent();
+        return changeSet.runInTransaction() || text.inBlock();
     }
 
     private static List<SqlFailure> failures(Step step) {
@@ -89,15 +89,19 @@ public final class ConcurrentInTransaction extends StepRule {
 
     /** The object under which this rule reports such a failure. */
     public static String object(SqlFailure failure, Step step, RuleContext context) {
-        String sql = failure.sql().orElse("").strip();
+        String sql = bare(failure.sql().orElse(""));
         return Stream.concat(step.changeSet().sql().stream(), step.changeSet().rollback().sql().stream())
-                .filter(text -> text.sql().strip().equals(sql))
+                .filter(text -> bare(text.sql()).equals(sql))
                 .flatMap(SqlText::withParts)
                 .flatMap(text -> concurrent(text).stream())
                 .findFirst()
                 .map(s -> object(s, context))
                 .orElseGet(
                         () -> sql.lines().findFirst().filter(l -> !l.isBlank()).orElse("CONCURRENTLY"));
+    }
+
+    private static String bare(String sql) {
+        return sql.strip().replaceAll("[;\\s]+$", "");
     }
 
     private static Optional<Problem> problem(SqlText text, boolean back, Step step, RuleContext context) {
@@ -107,7 +111,7 @@ public final class ConcurrentInTransaction extends StepRule {
                         text.at(),
                         object(statement, context),
                         table(statement, context),
-                        text.within().isPresent()
+                        text.inBlock()
                                 ? inBlock(object(statement, context))
                                 : message(object(statement, context), back),
                         remedy(statement, text, back, step.changeSet())));
@@ -168,7 +172,7 @@ public final class ConcurrentInTransaction extends StepRule {
                     + " CONCURRENTLY too.";
 
     private static String remedy(Statement statement, SqlText text, boolean back, ChangeSet changeSet) {
-        boolean inBlock = text.within().isPresent();
+        boolean inBlock = text.inBlock();
         boolean alone = !inBlock
                 && changeSet.sql().size() == 1
                 && changeSet.rollback().sql().size() <= 1;

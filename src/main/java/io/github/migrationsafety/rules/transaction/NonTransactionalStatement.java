@@ -49,7 +49,7 @@ public final class NonTransactionalStatement extends StepRule {
         ChangeSet changeSet = step.changeSet();
         List<Problem> problems = new ArrayList<>();
         for (Sent sent : Sent.withParts(changeSet)) {
-            boolean inBlock = sent.text().within().isPresent();
+            boolean inBlock = sent.text().inBlock();
             if (inBlock || changeSet.runInTransaction()) {
                 OutsideOnly.name(sent.statement(), sent.text().sql())
                         .ifPresent(name -> problems.add(sent.problem(

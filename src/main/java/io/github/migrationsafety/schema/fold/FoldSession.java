@@ -1,9 +1,9 @@
 package io.github.migrationsafety.schema.fold;
 
 import io.github.migrationsafety.schema.Schema;
-import io.github.migrationsafety.sql.BlockCode;
 import io.github.migrationsafety.sql.Definition;
 import io.github.migrationsafety.sql.Lenient;
+import io.github.migrationsafety.sql.Part;
 import io.github.migrationsafety.sql.QualifiedName;
 import io.github.migrationsafety.sql.Statement;
 import io.github.migrationsafety.sql.Statement.AddColumn;
@@ -102,7 +102,7 @@ public final class FoldSession {
     }
 
     /** Folds one statement of a part of a DO block. What may not have run leaves its table incomplete. */
-    public FoldSession apply(Statement statement, BlockCode.Part part) {
+    public FoldSession apply(Statement statement, Part part) {
         switch (part.certainty()) {
             case CERTAIN -> applyOne(statement);
             case ASSURED -> {
