@@ -34,6 +34,7 @@ import liquibase.sqlgenerator.SqlGeneratorFactory;
 import liquibase.statement.ExecutablePreparedStatement;
 import liquibase.statement.SqlStatement;
 import liquibase.statement.core.RawParameterizedSqlStatement;
+import liquibase.statement.core.RawSqlStatement;
 import liquibase.statement.core.RuntimeStatement;
 import liquibase.util.StringUtil;
 
@@ -76,11 +77,16 @@ final class SqlGeneration {
             boolean unknown = change instanceof LenientCustomChange custom
                     && custom.problem().isPresent();
             if (!unknown && runsHere(change) && change.shouldRunOnOs()) {
-                texts.addAll(statements(
-                        change, position, changeSet.getSqlVisitors(), one -> one.generateStatements(database)));
+                texts.addAll(statements(change, position, changeSet.getSqlVisitors(), this::generate));
             }
         }
         return texts;
+    }
+
+    private SqlStatement[] generate(Change change) {
+        Optional<String> whole = change instanceof RawSQLChange raw ? WholeStatement.of(raw) : Optional.empty();
+        return whole.map(sql -> new SqlStatement[] {new RawSqlStatement(sql, ((RawSQLChange) change).getEndDelimiter())})
+                .orElseGet(() -> change.generateStatements(database));
     }
 
     /** The way back that the changeset offers. */
@@ -104,7 +110,7 @@ final class SqlGeneration {
         for (Change change : placed.changeSet().getRollback().getChanges()) {
             SourcePositions.Position position = positions.next(change);
             if (!(change instanceof EmptyChange) && runsHere(change) && !isEmptyMarker(change)) {
-                texts.addAll(statements(change, position, visitors, one -> one.generateStatements(database)));
+                texts.addAll(statements(change, position, visitors, this::generate));
             }
         }
         boolean doesNothing = texts.stream()

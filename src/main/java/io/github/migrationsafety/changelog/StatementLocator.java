@@ -54,7 +54,8 @@ final class StatementLocator {
         int comment = candidate.indexOf("--");
         int end = comment < 0 ? candidate.length() : comment;
         for (int at = from; at < end; at++) {
-            boolean wordStart = at == 0 || !Character.isJavaIdentifierPart(candidate.charAt(at - 1));
+            boolean wordStart = candidate.charAt(at) == code.charAt(0)
+                    && (at == 0 || !Character.isJavaIdentifierPart(candidate.charAt(at - 1)));
             if (wordStart && agrees(candidate, at, code)) {
                 return at;
             }
@@ -101,12 +102,13 @@ final class StatementLocator {
 
     /** A parameter, entity, escape or comment: the source shows something else than the statement. */
     private static boolean isOpaque(String line, int at) {
-        char c = line.charAt(at);
-        return line.startsWith("${", at)
-                || c == '&'
-                || c == '\\'
-                || line.startsWith("--", at)
-                || line.startsWith("/*", at);
+        return switch (line.charAt(at)) {
+            case '&', '\\' -> true;
+            case '$' -> line.startsWith("${", at);
+            case '-' -> line.startsWith("--", at);
+            case '/' -> line.startsWith("/*", at);
+            default -> false;
+        };
     }
 
     private static String withoutLeadingComments(String statement) {

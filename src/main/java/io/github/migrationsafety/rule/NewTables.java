@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -79,6 +81,9 @@ public final class NewTables {
     private final Map<Step, Standing> after = new IdentityHashMap<>();
     /** The moments that are about a table, by its number. */
     private final Map<Integer, List<Moment>> momentsOf = new HashMap<>();
+
+    /** The pending steps, by their index, that created, changed, dropped or renamed a table of that name. */
+    private final Map<QualifiedName, TreeSet<Integer>> touching = new HashMap<>();
 
     private final Map<Integer, List<Change>> changesOf = new ConcurrentHashMap<>();
     private Standing now;
@@ -161,7 +166,14 @@ public final class NewTables {
     private List<Change> changes(Life table) {
         List<Change> changes = new ArrayList<>();
         Optional<QualifiedName> name = name(table, now, Optional.empty());
-        for (int i = steps.size() - 1; i >= 0 && name.isPresent(); i--) {
+        int i = steps.size();
+        while (name.isPresent()) {
+            // Between these steps neither the table nor its name has changed.
+            Integer next = touching.getOrDefault(name.get(), new TreeSet<>()).lower(i);
+            if (next == null) {
+                break;
+            }
+            i = next;
             Step step = steps.get(i);
             Optional<Table> after = name.flatMap(step.after()::table);
             name = name(table, before(step), name);
@@ -216,12 +228,27 @@ public final class NewTables {
         }
         changeSet.sql().forEach(text -> follow(text, step, step.before()));
         now = now.lookingIn(List.of(defaultSchema));
+        List<QualifiedName> changed = step.after().changedSince(step.before());
         if (tellsTheTruth(step)) {
-            reconcile(step);
+            reconcile(step, changed);
         }
         if (changeSet.pending()) {
             after.put(step, now);
+            changed.forEach(this::touch);
         }
+    }
+
+    /** Notes that the step at hand has to do with a table of that name. */
+    private void touch(QualifiedName name) {
+        if (!steps.isEmpty()) {
+            touching.computeIfAbsent(name, n -> new TreeSet<>()).add(steps.size() - 1);
+        }
+    }
+
+    private Standing renamed(Standing in, QualifiedName from, QualifiedName to) {
+        touch(from);
+        touch(to);
+        return in.renamed(from, to);
     }
 
     /** @param before the schema before the first statement of that way */
@@ -316,7 +343,8 @@ public final class NewTables {
             return renamed(rename);
         } else if (statement instanceof Statement.SetSchema move) {
             return isRelation(move.kind())
-                    ? now.renamed(
+                    ? renamed(
+                            now,
                             now.resolve(move.object()),
                             QualifiedName.of(move.newSchema(), move.object().name()))
                     : now;
@@ -401,14 +429,14 @@ public final class NewTables {
         if (rename.kind() == Statement.ObjectKind.SCHEMA) {
             Standing moved = now;
             for (QualifiedName name : inSchema(rename.object().name())) {
-                moved = moved.renamed(name, QualifiedName.of(rename.newName(), name.name()));
+                moved = renamed(moved, name, QualifiedName.of(rename.newName(), name.name()));
             }
             return moved;
         } else if (!isRelation(rename.kind())) {
             return now;
         }
         QualifiedName from = now.resolve(rename.object());
-        return now.renamed(from, new QualifiedName(from.schema(), rename.newName()));
+        return renamed(now, from, new QualifiedName(from.schema(), rename.newName()));
     }
 
     private Standing dropped(Statement.Drop drop) {
@@ -436,10 +464,10 @@ public final class NewTables {
     }
 
     /** Takes over from the schemas what no statement showed. */
-    private void reconcile(Step step) {
+    private void reconcile(Step step, List<QualifiedName> changed) {
         List<QualifiedName> gone = new ArrayList<>();
         List<Table> come = new ArrayList<>();
-        for (QualifiedName name : step.after().changedSince(step.before())) {
+        for (QualifiedName name : changed) {
             Optional<Table> after = step.after().table(name);
             if (after.isEmpty() && now.lives().containsKey(name)) {
                 gone.add(name);
@@ -455,7 +483,7 @@ public final class NewTables {
                             .isPresent())
                     .findFirst();
             if (former.isPresent()) {
-                now = now.renamed(former.get(), table.name());
+                now = renamed(now, former.get(), table.name());
                 gone.remove(former.get());
             } else {
                 now = now.with(table.name(), unseen(table.name(), step));
@@ -490,6 +518,7 @@ public final class NewTables {
     }
 
     private Life life(QualifiedName name, Kind kind, Origin origin) {
+        touch(name);
         return origin.changeSet().pending()
                 ? new Life(++number, kind, Optional.of(origin), Optional.empty(), false, 0)
                 : released(name, kind);
