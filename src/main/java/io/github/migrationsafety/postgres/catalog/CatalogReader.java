@@ -65,7 +65,8 @@ final class CatalogReader implements AutoCloseable {
         Set<Catalog> doubtful = touched.isEmpty() ? Set.of() : narrowed;
         Set<Catalog> whole = catalogs.stream()
                 .filter(c -> doubtful.contains(c)
-                        || written.whole().contains(c) || written.counts().getOrDefault(c, rows.count(c)) != rows.count(c))
+                        || written.whole().contains(c)
+                        || written.counts().getOrDefault(c, rows.count(c)) != rows.count(c))
                 .collect(Collectors.toSet());
         if (!whole.isEmpty()) {
             touched.addAll(readWhole(whole));
