@@ -13,4 +13,6 @@ assert report.shard == null
 assert report.changeSets*.outcome == ['passed', 'passed']
 assert report.notes.contains('Put together from 2 shards.')
 assert build.report('report').verdict == 'passed'
+// Of the shards as they are, and of what was made of them.
+assert build.linesWith('1 module with 2 changesets: 0 errors').size() == 2
 assert build.entries(build.bundle())['sql/update.sql'].contains('CREATE TABLE sensors')

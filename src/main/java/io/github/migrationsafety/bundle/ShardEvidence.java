@@ -11,6 +11,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -36,9 +38,10 @@ public final class ShardEvidence {
     /**
      * What a shard left.
      *
-     * @param steps the bytes that were given to {@link #write}
+     * @param folder where the reports lie that were given to {@link #write}
+     * @param steps the bytes that were given to it
      */
-    public record Shard(ShardRecord about, byte[] steps) {}
+    public record Shard(ShardRecord about, Path folder, byte[] steps) {}
 
     /** Whether any shard left something. */
     public boolean isThere() {
@@ -66,20 +69,26 @@ public final class ShardEvidence {
     /**
      * Leaves what a shard proved.
      *
+     * @param reports the shard's own reports, by the names of their files
      * @return the folder of that shard
      */
-    public Path write(ShardRecord about, byte[] steps) {
+    public Path write(ShardRecord about, byte[] steps, Map<String, byte[]> reports) {
         Path place = place(about.index(), about.total());
         try {
-            WholeFolder.write(place, Map.of(STEPS, steps, RECORD, Json.write(new Sealed(about, sum(steps)))));
+            Map<String, byte[]> files = new TreeMap<>(reports);
+            files.put(STEPS, steps);
+            SortedMap<String, String> sums = new TreeMap<>();
+            files.forEach((name, content) -> sums.put(name, sum(content)));
+            files.put(RECORD, Json.write(new Sealed(about, sums)));
+            WholeFolder.write(place, files);
             return place;
         } catch (IOException e) {
             throw unwritable(e);
         }
     }
 
-    /** A record with the digest of the steps that belong to it. */
-    private record Sealed(ShardRecord shard, String steps) {}
+    /** A record with the digests of the files that belong to it. */
+    private record Sealed(ShardRecord shard, SortedMap<String, String> files) {}
 
     /**
      * All shards of one rehearsal, in order.
@@ -129,11 +138,12 @@ public final class ShardEvidence {
         for (Path place : places()) {
             try {
                 Sealed sealed = Json.read(Files.readAllBytes(place.resolve(RECORD)), Sealed.class);
-                byte[] steps = Files.readAllBytes(place.resolve(STEPS));
-                if (!sum(steps).equals(sealed.steps())) {
-                    throw new IOException(STEPS + " is not what was written");
+                for (Map.Entry<String, String> file : sealed.files().entrySet()) {
+                    if (!sum(Files.readAllBytes(place.resolve(file.getKey()))).equals(file.getValue())) {
+                        throw new IOException(file.getKey() + " is not what was written");
+                    }
                 }
-                shards.add(new Shard(sealed.shard(), steps));
+                shards.add(new Shard(sealed.shard(), place, Files.readAllBytes(place.resolve(STEPS))));
             } catch (IOException e) {
                 throw new SetupException(
                         "What a shard of the rehearsal left in " + place + " cannot be read: " + e.getMessage() + ".",

@@ -18,6 +18,11 @@ record EachBackup() implements TargetGoal {
     }
 
     @Override
+    public boolean needsChangeLog() {
+        return false;
+    }
+
+    @Override
     public Optional<String> nothingToDo(
             ProductionSettings settings, String target, RolloutJournal rollout, Console console) {
         if (!rollout.wasDone(target)) {

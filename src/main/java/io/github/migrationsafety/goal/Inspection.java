@@ -165,9 +165,10 @@ final class Inspection implements AutoCloseable {
                         .filter(f -> !others.contains(f.problem().changeSet()))
                         .toList(),
                 settings.failOn());
+        Report.Shard part = new Report.Shard(shard.index(), shard.total());
         List<String> notes = new ArrayList<>(policy.notes());
         notes.add(
-                "This is shard " + shard + ": it proves " + (slice.to() - slice.from()) + " of " + changeSets.size()
+                part.words() + "it proves " + (slice.to() - slice.from()) + " of " + changeSets.size()
                         + " changesets and says nothing of the others. -Dmigration-safety.shard=merge puts all shards together.");
         notes.addAll(emptyTables(judged));
         return new Report(
@@ -178,7 +179,7 @@ final class Inspection implements AutoCloseable {
                 judged,
                 Duration.ofNanos(System.nanoTime() - start),
                 notes,
-                Optional.of(new Report.Shard(shard.index(), shard.total())),
+                Optional.of(part),
                 0);
     }
 

@@ -11,6 +11,7 @@ import io.github.migrationsafety.rehearsal.ServerWideChanges;
 import io.github.migrationsafety.schema.ObjectKey;
 import io.github.migrationsafety.schema.SchemaObject;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 
 /** Compares a real database with a throwaway one of the same major version in which the same changesets ran. */
@@ -37,8 +38,10 @@ final class LiveDrift {
         }
         int major = live.database().major();
         try (StartingServer starting = sharing.server(sameMajor(settings.postgres(), major), console)) {
-            SortedMap<ObjectKey, SchemaObject> there =
-                    live.database().catalog(ReleasedCatalog.ownTables(settings.tables()));
+            Optional<String> onlySchema = settings.tables().defaultSchemaName();
+            // While the server starts; but where there may be hundreds of schemas, only what is compared is read.
+            Optional<SortedMap<ObjectKey, SchemaObject>> all =
+                    onlySchema.isPresent() ? Optional.empty() : Optional.of(there(Optional.empty()));
             ThrowawayPostgres server = starting.await();
             if (server.major() != major) {
                 return DriftCheck.unknown("the throwaway server is PostgreSQL " + server.major()
@@ -46,18 +49,22 @@ final class LiveDrift {
             }
             NeededExtensions.check(live.parsed().changeLog(), server);
             ServerWideChanges.check(live.parsed().changeLog(), server);
+            SortedMap<ObjectKey, SchemaObject> expected = ReleasedCatalog.of(
+                    live.parsed(),
+                    server,
+                    settings.tables(),
+                    MadeUpRows.of(live.policy(), settings.baseDirectory()).before());
             return DriftCheck.of(Drift.between(
-                    ReleasedCatalog.of(
-                            live.parsed(),
-                            server,
-                            settings.tables(),
-                            MadeUpRows.of(live.policy(), settings.baseDirectory())
-                                    .before()),
-                    there,
-                    settings.tables().defaultSchemaName()));
+                    expected,
+                    all.orElseGet(() -> there(Optional.of(Drift.schemas(expected, onlySchema)))),
+                    onlySchema));
         } catch (SetupException e) {
             return DriftCheck.unknown("what the applied changesets make cannot be built. " + e.getMessage());
         }
+    }
+
+    private SortedMap<ObjectKey, SchemaObject> there(Optional<Set<String>> onlySchemas) {
+        return live.database().catalog(ReleasedCatalog.ownTables(settings.tables()), onlySchemas);
     }
 
     private Optional<String> hindrance() {

@@ -1,5 +1,6 @@
 package io.github.migrationsafety.goal;
 
+import io.github.migrationsafety.bundle.ShardEvidence;
 import io.github.migrationsafety.report.CheckoutPath;
 import io.github.migrationsafety.report.ReportFiles;
 import io.github.migrationsafety.report.ReportFormat;
@@ -12,7 +13,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** {@code report}: puts the reports that the modules of a build have left into one. It judges nothing, so it fails no build. */
+/**
+ * {@code report}: puts the reports that the modules of a build, and the shards of their rehearsals, have left into one. It judges
+ * nothing, so it fails no build.
+ */
 public final class ReportGoal {
     private static final String NAME = "report";
 
@@ -60,15 +64,35 @@ public final class ReportGoal {
      * What the modules have left.
      *
      * @return empty if none has left anything
-     * @throws io.github.migrationsafety.SetupException if a module's report cannot be read
+     * @throws io.github.migrationsafety.SetupException if a module's report cannot be read, or shards of a rehearsal are missing or
+     *     do not belong together
      */
     public static Optional<ReactorReport> read(Settings settings) {
         List<ModuleReport> modules = settings.modules().stream()
-                .map(module -> ModuleReport.read(
+                .map(module -> read(
                         CheckoutPath.of(settings.baseDirectory(), module.baseDirectory()), module.outputDirectory()))
                 .flatMap(Optional::stream)
                 .toList();
         return modules.isEmpty() ? Optional.empty() : Optional.of(new ReactorReport(settings.root(), modules));
+    }
+
+    // The rehearsal tells all that the lint tells, and more. Where it was split, its shards tell it together.
+    private static Optional<ModuleReport> read(CheckoutPath path, Path outputDirectory) {
+        ShardEvidence shards = new ShardEvidence(outputDirectory);
+        return ModuleReport.read(path, outputDirectory.resolve("rehearse"))
+                .or(() -> shards.isThere() ? Optional.of(together(path, shards)) : Optional.empty())
+                .or(() -> ModuleReport.read(path, outputDirectory.resolve("lint")));
+    }
+
+    private static ModuleReport together(CheckoutPath path, ShardEvidence shards) {
+        return ModuleReport.of(
+                path,
+                shards.complete().stream()
+                        .map(shard -> new ModuleReport.Shard(
+                                shard.folder(),
+                                shard.about().from(),
+                                shard.about().to()))
+                        .toList());
     }
 
     private static void write(ReactorReport report, Settings settings, ReportFiles files, Console console) {

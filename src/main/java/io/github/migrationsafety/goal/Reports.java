@@ -66,6 +66,27 @@ final class Reports {
         }
     }
 
+    /** What another goal needs to put a report together with others: its JSON in any case, pages and findings if they were asked for. */
+    Map<String, byte[]> written(Report report) {
+        Map<String, byte[]> reports = new TreeMap<>();
+        for (ReportWriter writer : writers(checkout)) {
+            switch (writer.format()) {
+                case JSON -> reports.put(name(writer, report), writer.render(report));
+                case HTML, SARIF -> {
+                    if (formats.contains(writer.format())) {
+                        reports.put(name(writer, report), writer.render(report));
+                    }
+                }
+                default -> {}
+            }
+        }
+        return reports;
+    }
+
+    private static String name(ReportWriter writer, Report report) {
+        return writer.format().fileName(report.goal()).orElseThrow();
+    }
+
     /** The reports of a rehearsal as a bundle holds them: without times, which no two rehearsals share. */
     static Map<String, byte[]> timeless(Report report) {
         Map<String, byte[]> reports = new TreeMap<>();

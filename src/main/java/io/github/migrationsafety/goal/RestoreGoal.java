@@ -17,6 +17,7 @@ import io.github.migrationsafety.production.migrate.RunJournal;
 import io.github.migrationsafety.production.migrate.Timing;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -40,6 +41,7 @@ public final class RestoreGoal {
     private final RealDatabase database;
     private final ProvenBackup backup;
     private final boolean swap;
+    private final String confirmation;
 
     /**
      * What to restore, and whether it takes the database's place.
@@ -50,13 +52,19 @@ public final class RestoreGoal {
     public record Options(Optional<String> backup, Optional<String> confirm) {}
 
     private RestoreGoal(
-            ProductionSettings settings, Console console, Policy policy, ProvenBackup backup, boolean swap) {
+            ProductionSettings settings,
+            Console console,
+            Policy policy,
+            ProvenBackup backup,
+            boolean swap,
+            String confirmation) {
         this.settings = settings;
         this.console = console;
         this.policy = policy;
         this.database = settings.database();
         this.backup = backup;
         this.swap = swap;
+        this.confirmation = confirmation;
     }
 
     /**
@@ -65,14 +73,31 @@ public final class RestoreGoal {
      * @throws SetupException if there is no such backup, or what is confirmed is another database
      */
     public static RestoreGoal prepare(ProductionSettings settings, Options options, Console console) {
+        RealDatabase database = settings.database();
+        return prepare(
+                settings,
+                options.backup(),
+                BesideRestore.isConfirmed(options.confirm(), database),
+                "-Dmigration-safety.confirm=" + database.database(),
+                console);
+    }
+
+    /**
+     * As above.
+     *
+     * @param folder the backup's folder, relative to the module; empty for the newest one that was proved
+     * @param swap whether the restored database takes the other one's place
+     * @param confirmation the parameters with which it would
+     */
+    static RestoreGoal prepare(
+            ProductionSettings settings, Optional<String> folder, boolean swap, String confirmation, Console console) {
         Policy policy = Inspection.policy(settings.goal());
         RealDatabase database = settings.database();
-        boolean swap = BesideRestore.isConfirmed(options.confirm(), database);
         Path directory = BackupGoal.directory(settings, policy.production().backup());
-        ProvenBackup backup = options.backup()
-                .map(folder -> named(settings.goal().baseDirectory().resolve(folder), database))
+        ProvenBackup backup = folder.map(
+                        name -> named(settings.goal().baseDirectory().resolve(name), database))
                 .orElseGet(() -> newest(directory, database));
-        return new RestoreGoal(settings, console, policy, backup, swap);
+        return new RestoreGoal(settings, console, policy, backup, swap, confirmation);
     }
 
     private static ProvenBackup newest(Path directory, RealDatabase database) {
@@ -116,7 +141,7 @@ public final class RestoreGoal {
                 swap(run, restored);
                 checks = List.of(HealthCheck.check(policy.production().health(), Timing.standard()));
             }
-            RestoreReport report = new RestoreReport(rolledBack, backup, restored, swap, checks);
+            RestoreReport report = new RestoreReport(rolledBack, backup, restored, swap, confirmation, checks);
             report.lines().forEach(report.failed() ? console::warn : console::info);
             ProductionReport.write(file, report.json());
             return report;
@@ -207,6 +232,25 @@ public final class RestoreGoal {
             run.failed(RunJournal.SWAP, "", Map.of("reason", "the run was killed before the names were swapped"));
             console.warn(
                     "A run before was killed before names were swapped; " + database.database() + " is as it was.");
+        }
+    }
+
+    /**
+     * Whether a restored database took this one's place.
+     *
+     * @param since what was done before that moment does not count
+     * @throws SetupException if a run was killed while it did that, and the server cannot be asked what became of it
+     */
+    static boolean wasSwapped(ProductionSettings settings, Instant since, Console console) {
+        Policy policy = Inspection.policy(settings.goal());
+        try (Journal journal = Journal.writing(settings.journal(policy.production()))) {
+            RunJournal run = LiveSite.run(settings, journal, "rollback");
+            settleSwap(run, settings.database(), console);
+            return journal.entries().stream()
+                    .anyMatch(e -> run.target().equals(e.target())
+                            && e.step().equals(RunJournal.SWAP)
+                            && e.state() == State.DONE
+                            && !Instant.parse(e.at()).isBefore(since));
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param backup what was restored
  * @param restored into which database
  * @param swapped whether that one has taken the place of the original
+ * @param confirmation the parameters with which it would
  * @param checks what was checked afterwards
  */
 public record RestoreReport(
@@ -24,6 +25,7 @@ public record RestoreReport(
         ProvenBackup backup,
         RestoredDatabase restored,
         boolean swapped,
+        String confirmation,
         List<Check> checks) {
     public RestoreReport {
         checks = List.copyOf(checks);
@@ -83,8 +85,8 @@ public record RestoreReport(
             lines.add("Restored beside " + database + ", which is as it was: " + restored.name() + ", with "
                     + backup.record().totalRows() + " rows of "
                     + backup.record().takenAt() + ".");
-            lines.add("To let it take the place of " + database + ", run this again with -Dmigration-safety.confirm="
-                    + database + ", or send in another database: " + String.join("; ", restored.statements()) + ";");
+            lines.add("To let it take the place of " + database + ", run this again with " + confirmation
+                    + ", or send in another database: " + String.join("; ", restored.statements()) + ";");
         }
         checks.forEach(check -> lines.add(check.line()));
         return lines;

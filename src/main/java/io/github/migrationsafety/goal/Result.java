@@ -28,7 +28,7 @@ record Result(Reports reports, RehearsalEvidence evidence, ShardWork shards) {
     /** Of one shard, which has to be put together with the others. */
     Report leave(Share.Shard shard, Trial trial, Trial.Outcome outcome, String digest, Report report) {
         reports.write(report);
-        shards.leave(shard, trial, outcome, digest, report);
+        shards.leave(shard, trial, outcome, digest, report, reports.written(report));
         return report;
     }
 }

@@ -15,9 +15,12 @@ import io.github.migrationsafety.production.targets.TargetRegistry;
 import io.github.migrationsafety.production.targets.Turn;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Runs a goal for many real databases, or schemas of real databases: first a canary, then wave by wave. */
 public final class RolloutGoal {
@@ -69,7 +72,9 @@ public final class RolloutGoal {
      */
     public static Optional<RolloutReport> run(Settings settings, TargetGoal goal, Console console) {
         GoalSettings common = settings.goal();
-        if (settings.bundle().isEmpty() && NoChangeLog.orFound(common, console).isEmpty()) {
+        if (goal.needsChangeLog()
+                && settings.bundle().isEmpty()
+                && NoChangeLog.orFound(common, console).isEmpty()) {
             return Optional.empty();
         }
         Policy policy = Inspection.policy(common);
@@ -85,7 +90,8 @@ public final class RolloutGoal {
             // Whoever only looks wants to see all of them.
             order = new RolloutSettings(List.of(), 0, List.of(), order.parallel(), new Share(100, true));
         }
-        List<Stage> stages = Stage.of(chosen, order);
+        List<Stage> inOrder = Stage.of(chosen, order);
+        List<Stage> stages = goal.takesDatabases() ? Stage.oneForEachDatabase(inOrder) : inOrder;
         Optional<String> bundle = settings.bundle().map(given -> verified(common, given));
         Path journal = common.baseDirectory().resolve(policy.production().journal());
         try (TargetSettings places = TargetSettings.of(settings, bundle, all, chosen);
@@ -97,11 +103,13 @@ public final class RolloutGoal {
                                 String.join(",", settings.only()) + " " + goal.what(),
                                 settings.resume())
                         : RolloutJournal.forgetful(settings.clock(), goal.name())) {
+            goal.prepare(chosen.stream().map(places::of).toList(), console);
             plan(goal, stages, order, rollout, console);
             RolloutReport done = run(
                     new Rollout(stages, order.parallel(), order.maxFailures().of(chosen.size())),
                     new TargetTurn(goal, places, rollout, console),
                     goal,
+                    chosen,
                     settings.file(),
                     report,
                     console);
@@ -116,9 +124,15 @@ public final class RolloutGoal {
     }
 
     private static RolloutReport run(
-            Rollout rollout, TargetTurn turn, TargetGoal goal, Path file, Path path, Console console) {
+            Rollout rollout,
+            TargetTurn turn,
+            TargetGoal goal,
+            List<Target> chosen,
+            Path file,
+            Path path,
+            Console console) {
         try (Interruption interruption = Interruption.of(rollout, console)) {
-            List<Turn> turns = rollout.run(turn::take);
+            List<Turn> turns = withNeighbours(rollout.run(turn::take), chosen);
             RolloutReport report = new RolloutReport(goal.name(), file.toString(), turns, rollout.stopReason());
             ProductionReport.write(path, report.json(turn::report));
             report.lines().forEach(console::info);
@@ -126,9 +140,25 @@ public final class RolloutGoal {
                 console.warn(report.goOn());
             } else {
                 console.info(report.summary(path));
+                goal.next(chosen.stream().map(Target::name).toList()).ifPresent(console::info);
             }
             return report;
         }
+    }
+
+    /** What was done to a database was done to all targets in it. */
+    private static List<Turn> withNeighbours(List<Turn> turns, List<Target> chosen) {
+        List<Turn> all = new ArrayList<>(turns);
+        Set<Target> taken = turns.stream().map(Turn::target).collect(Collectors.toSet());
+        chosen.stream().filter(target -> !taken.contains(target)).forEach(target -> turns.stream()
+                .filter(turn -> turn.target().database().equals(target.database()))
+                .findFirst()
+                .ifPresent(turn -> all.add(new Turn(
+                        target,
+                        turn.ending(),
+                        "with " + turn.target().name() + ", in the same database",
+                        Duration.ZERO))));
+        return all;
     }
 
     private static List<Target> targets(TargetsFile file, Settings settings) {

@@ -17,6 +17,7 @@ import io.github.migrationsafety.step.Witness;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** What the shards of a rehearsal hand over, and what becomes of it when all are there. */
@@ -53,8 +54,14 @@ final class ShardWork {
         return new History(Witness.REHEARSAL, rehearsed.changeLog(), steps, rehearsed.emptyTables());
     }
 
-    /** Leaves what a shard proved. */
-    void leave(Share.Shard shard, Trial trial, Trial.Outcome outcome, String digest, Report report) {
+    /** Leaves what a shard proved, and its reports. */
+    void leave(
+            Share.Shard shard,
+            Trial trial,
+            Trial.Outcome outcome,
+            String digest,
+            Report report,
+            Map<String, byte[]> reports) {
         Slice slice = trial.slice();
         evidence.write(
                 new ShardRecord(
@@ -69,7 +76,8 @@ final class ShardWork {
                         report.tool().liquibase(),
                         outcome.version(),
                         outcome.limits().stream().toList()),
-                ProvenSlice.of(outcome.history(), slice).bytes());
+                ProvenSlice.of(outcome.history(), slice).bytes(),
+                reports);
     }
 
     private String digest(Trial trial) {

@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Takes the pages of modules along into a site, which is published without the folders in which they were written. */
@@ -23,17 +25,21 @@ public final class SitePages {
      * Copies the pages.
      *
      * @param site the folder of the site
-     * @return the address of each module's page relative to the site's root, of those that have one
+     * @return the address of each module's page, or of those of its shards, relative to the site's root; of modules that have one
      * @throws SetupException if one cannot be copied
      */
-    public static Map<CheckoutPath, String> copy(ReactorReport report, Path site) {
-        Map<CheckoutPath, String> addresses = new LinkedHashMap<>();
+    public static Map<CheckoutPath, List<String>> copy(ReactorReport report, Path site) {
+        Map<CheckoutPath, List<String>> addresses = new LinkedHashMap<>();
         for (ModuleReport module : report.modules()) {
-            Path page = module.folder().resolve("report.html");
-            if (Files.isRegularFile(page)) {
-                Path copy = Path.of(FOLDER, module.path().prefix(), module.goal() + ".html");
+            List<String> copies = new ArrayList<>();
+            for (Path page : module.pages()) {
+                String turn = module.pages().size() > 1 ? "-" + (copies.size() + 1) : "";
+                Path copy = Path.of(FOLDER, module.path().prefix(), module.goal() + turn + ".html");
                 copy(page, site.resolve(copy));
-                addresses.put(module.path(), address(copy));
+                copies.add(address(copy));
+            }
+            if (!copies.isEmpty()) {
+                addresses.put(module.path(), List.copyOf(copies));
             }
         }
         return addresses;

@@ -1,11 +1,14 @@
 package io.github.migrationsafety.goal;
 
+import io.github.migrationsafety.SetupException;
 import io.github.migrationsafety.production.targets.RolloutJournal;
 import io.github.migrationsafety.production.targets.Turn.Ending;
+import java.util.List;
 import java.util.Optional;
 
 /** A goal for one real database, as it is run for one of many. Thread-safe. */
-public sealed interface TargetGoal permits EachPreflight, EachBackup, EachMigrate, EachRollback, EachStatus {
+public sealed interface TargetGoal
+        permits EachPreflight, EachBackup, EachMigrate, EachRollback, EachRestore, EachStatus {
     /** Looks whether each target can be migrated. */
     static TargetGoal preflight() {
         return new EachPreflight();
@@ -26,6 +29,17 @@ public sealed interface TargetGoal permits EachPreflight, EachBackup, EachMigrat
         return new EachRollback(options);
     }
 
+    /**
+     * Restores the backup of each target's database.
+     *
+     * @param options what to restore; {@code confirm} names the targets, separated by commas
+     * @param rolledBack what is to be rolled back before, which nothing may be here
+     * @throws SetupException if it is told to roll back as well
+     */
+    static TargetGoal restore(RestoreGoal.Options options, Optional<RollbackGoal.Options> rolledBack) {
+        return EachRestore.of(options, rolledBack);
+    }
+
     /** Tells where each target stands. */
     static TargetGoal status() {
         return new EachStatus();
@@ -37,6 +51,33 @@ public sealed interface TargetGoal permits EachPreflight, EachBackup, EachMigrat
     /** Whether it is remembered which targets it was done for. */
     default boolean isRemembered() {
         return false;
+    }
+
+    /** Whether it works with the changelog. */
+    default boolean needsChangeLog() {
+        return true;
+    }
+
+    /** Whether it is about whole databases: one target of each has a turn, for all that are in it. */
+    default boolean takesDatabases() {
+        return false;
+    }
+
+    /**
+     * Sees that everything is there, before anything is begun.
+     *
+     * @param targets what the goal is told for each
+     * @throws SetupException if it is not
+     */
+    default void prepare(List<ProductionSettings> targets, Console console) {}
+
+    /**
+     * What to do next, where all went well.
+     *
+     * @param targets the names of all of them
+     */
+    default Optional<String> next(List<String> targets) {
+        return Optional.empty();
     }
 
     /** What it does, as far as parameters say; two that differ are not gone on with by each other. */
@@ -57,7 +98,7 @@ public sealed interface TargetGoal permits EachPreflight, EachBackup, EachMigrat
     /**
      * Runs it.
      *
-     * @throws io.github.migrationsafety.SetupException as the goal itself
+     * @throws SetupException as the goal itself
      */
     Result run(ProductionSettings settings, Console console);
 

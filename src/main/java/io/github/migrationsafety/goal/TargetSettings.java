@@ -35,6 +35,7 @@ final class TargetSettings implements AutoCloseable {
         Map<Target, GoalSettings.External> places = new LinkedHashMap<>();
         chosen.forEach(target -> places.put(target, place(settings, target)));
         Sharing sharing = new Sharing(shared(places));
+        Map<String, List<Target>> byDatabase = all.stream().collect(Collectors.groupingBy(Target::database));
         Map<Target, ProductionSettings> each = new HashMap<>();
         places.forEach((target, external) -> each.put(
                 target,
@@ -48,7 +49,8 @@ final class TargetSettings implements AutoCloseable {
                                 "-Dmigration-safety.targets=" + settings.file() + " -Dmigration-safety.target="
                                         + target.name(),
                                 usual,
-                                sharing)))));
+                                sharing,
+                                byDatabase.getOrDefault(target.database(), List.of()))))));
         return new TargetSettings(each, sharing);
     }
 

@@ -49,7 +49,9 @@ final class TargetTurn {
     private TargetGoal.Result result(Target target, Console own) {
         ProductionSettings here = settings.of(target);
         try {
-            refuseMissingSchema(here);
+            if (!goal.takesDatabases()) {
+                refuseMissingSchema(here);
+            }
             Optional<String> nothing = goal.nothingToDo(here, target.name(), rollout, own);
             return nothing.map(why -> new TargetGoal.Result(Ending.SKIPPED, why))
                     .orElseGet(() -> goal.run(here, own));

@@ -1,6 +1,5 @@
 package io.github.migrationsafety.maven;
 
-import io.github.migrationsafety.SetupException;
 import io.github.migrationsafety.goal.MigrationReport;
 import io.github.migrationsafety.goal.ProductionSettings;
 import io.github.migrationsafety.goal.RestoreGoal;
@@ -97,7 +96,8 @@ public final class RollbackMojo extends ProductionMojo {
 
     /**
      * The name of the database, to have the restored one take its place: the two swap names once the backup is restored
-     * completely, and sessions in them are ended. What a run before restored is used, if nobody has changed it since.
+     * completely, and sessions in them are ended. What a run before restored is used, if nobody has changed it since. With
+     * <code>targets</code>, the names of all targets that are to be restored, separated by commas.
      *
      * @since 1.0.0
      */
@@ -117,7 +117,8 @@ public final class RollbackMojo extends ProductionMojo {
                 .map(selection -> new RollbackGoal.Options(
                         selection, RealChoices.interrupted(interrupted), RealChoices.patience(waitForLock)));
         if (hasTargets()) {
-            rollOut(TargetGoal.rollback(forMany(options, restore.isPresent())));
+            rollOut(restore.map(r -> TargetGoal.restore(r, options))
+                    .orElseGet(() -> TargetGoal.rollback(options.orElseThrow())));
             return;
         }
         ProductionSettings settings = production();
@@ -128,13 +129,6 @@ public final class RollbackMojo extends ProductionMojo {
         } else if (report.filter(MigrationReport::failed).isPresent()) {
             throw new MojoFailureException(report.get().summary(RollbackGoal.report(settings)));
         }
-    }
-
-    private static RollbackGoal.Options forMany(Optional<RollbackGoal.Options> options, boolean restores) {
-        return options.filter(o -> !restores)
-                .orElseThrow(() -> new SetupException(
-                        "restoreBackup (migration-safety.restoreBackup) restores one database, and targets names many.",
-                        "Restore them one by one, with url (migration-safety.url) instead of targets."));
     }
 
     private void end(RestoreReport report, ProductionSettings settings) throws MojoFailureException {

@@ -29,13 +29,13 @@ final class SitePage {
     /**
      * Writes it.
      *
-     * @param links the address of each module's report, relative to the page, of those that have one
+     * @param links the address of each module's report, or of those of its shards, relative to the page; of modules that have one
      */
-    static void write(ReactorReport report, Map<CheckoutPath, String> links, Sink sink) {
+    static void write(ReactorReport report, Map<CheckoutPath, List<String>> links, Sink sink) {
         new SitePage(sink).page(report, links);
     }
 
-    private void page(ReactorReport report, Map<CheckoutPath, String> links) {
+    private void page(ReactorReport report, Map<CheckoutPath, List<String>> links) {
         sink.head();
         sink.title();
         sink.text(TITLE);
@@ -49,7 +49,7 @@ final class SitePage {
         paragraph(ReactorWords.summary(report) + ".");
         table(
                 List.of("Module", "Verdict", "Goal", "Errors", "Warnings", "Suppressed", "Changesets"),
-                () -> report.modules().forEach(module -> row(module, links.getOrDefault(module.path(), ""))));
+                () -> report.modules().forEach(module -> row(module, links.getOrDefault(module.path(), List.of()))));
         sink.section1_();
         findings(report.counting());
         sink.body_();
@@ -57,15 +57,17 @@ final class SitePage {
         sink.close();
     }
 
-    private void row(ModuleReport module, String link) {
+    private void row(ModuleReport module, List<String> links) {
         sink.tableRow();
         sink.tableCell();
-        if (link.isEmpty()) {
-            sink.text(VisibleText.line(module.module()));
+        if (links.size() == 1) {
+            link(links.get(0), VisibleText.line(module.module()));
         } else {
-            sink.link(link);
             sink.text(VisibleText.line(module.module()));
-            sink.link_();
+        }
+        for (int shard = 1; shard <= links.size() && links.size() > 1; shard++) {
+            sink.text(" ");
+            link(links.get(shard - 1), "shard " + shard);
         }
         sink.tableCell_();
         cell(module.failed() ? "failed" : "passed");
@@ -73,6 +75,12 @@ final class SitePage {
         List.of("errors", "warnings", "suppressed", "changeSets")
                 .forEach(count -> cell(Wording.number(module.count(count))));
         sink.tableRow_();
+    }
+
+    private void link(String address, String text) {
+        sink.link(address);
+        sink.text(text);
+        sink.link_();
     }
 
     private void findings(List<Found> findings) {

@@ -47,12 +47,20 @@ public record Target(String name, String url, Optional<String> schema, Optional<
         return target;
     }
 
+    /** The same for two targets that are in one database. */
+    public String database() {
+        int end = endOfPlace();
+        int database = url.lastIndexOf('/', end - 1) + 1;
+        return url.substring(0, database).toLowerCase(Locale.ROOT) + url.substring(database, end);
+    }
+
     /** The same for two targets that are the same place. */
     String place() {
-        int end = url.indexOf('?') < 0 ? url.length() : url.indexOf('?');
-        int database = url.lastIndexOf('/', end - 1) + 1;
-        Matcher own = CURRENT_SCHEMA.matcher(url.substring(end));
-        return url.substring(0, database).toLowerCase(Locale.ROOT) + url.substring(database, end) + " "
-                + schema.orElseGet(() -> own.find() ? own.group(1) : "");
+        Matcher own = CURRENT_SCHEMA.matcher(url.substring(endOfPlace()));
+        return database() + " " + schema.orElseGet(() -> own.find() ? own.group(1) : "");
+    }
+
+    private int endOfPlace() {
+        return url.indexOf('?') < 0 ? url.length() : url.indexOf('?');
     }
 }

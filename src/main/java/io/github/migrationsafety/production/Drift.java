@@ -28,6 +28,9 @@ public record Drift(SchemaDelta delta) {
     private static final DeltaText.Words WORDS =
             new DeltaText.Words("no applied changeset makes it", "missing in the database");
 
+    /** What initdb made there is followed only where somebody changed its grants. */
+    private static final Set<String> OF_EVERY_DATABASE = Set.of("pg_catalog", "information_schema");
+
     private static final Set<ObjectKind> OF_THE_SERVER = EnumSet.of(
             ObjectKind.ROLE,
             ObjectKind.ROLE_MEMBERSHIP,
@@ -62,11 +65,7 @@ public record Drift(SchemaDelta delta) {
             Map<ObjectKey, SchemaObject> expected, Map<ObjectKey, SchemaObject> live, Optional<String> defaultSchema) {
         SortedMap<ObjectKey, SchemaObject> ours = comparable(expected);
         SortedMap<ObjectKey, SchemaObject> theirs = comparable(live);
-        Set<String> schemas = ours.keySet().stream()
-                .filter(k -> k.kind() == ObjectKind.SCHEMA)
-                .map(ObjectKey::name)
-                .filter(schema -> isUsed(schema, ours.keySet(), defaultSchema))
-                .collect(Collectors.toSet());
+        Set<String> schemas = schemas(ours.keySet(), defaultSchema);
         Set<String> laterPartitions = new TreeSet<>();
         theirs.forEach((key, object) -> {
             if (!ours.containsKey(key) && object.properties().containsKey("partition of")) {
@@ -77,6 +76,32 @@ public record Drift(SchemaDelta delta) {
                 .removeIf(e -> !ours.containsKey(e.getKey())
                         && (isElsewhere(e.getKey(), schemas) || isPartOf(laterPartitions, e.getValue())));
         return new Drift(SchemaDelta.between(ours, theirs));
+    }
+
+    private static Set<String> schemas(Set<ObjectKey> ours, Optional<String> defaultSchema) {
+        return ours.stream()
+                .filter(k -> k.kind() == ObjectKind.SCHEMA)
+                .map(ObjectKey::name)
+                .filter(schema -> isUsed(schema, ours, defaultSchema))
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * The schemas of which a comparison needs to know what stands in them, by their names as {@code pg_namespace} has them.
+     *
+     * @param expected the schema that the applied changesets make
+     * @param defaultSchema the schema of unqualified names; empty for {@code public}
+     */
+    public static Set<String> schemas(Map<ObjectKey, SchemaObject> expected, Optional<String> defaultSchema) {
+        Set<String> needed = new TreeSet<>(OF_EVERY_DATABASE);
+        schemas(expected.keySet(), defaultSchema).stream()
+                .map(Drift::withoutQuotes)
+                .forEach(needed::add);
+        return needed;
+    }
+
+    private static String withoutQuotes(String name) {
+        return name.startsWith("\"") ? name.substring(1, name.length() - 1).replace("\"\"", "\"") : name;
     }
 
     private static SortedMap<ObjectKey, SchemaObject> comparable(Map<ObjectKey, SchemaObject> objects) {

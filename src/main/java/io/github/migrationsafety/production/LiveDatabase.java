@@ -116,11 +116,16 @@ public final class LiveDatabase implements AutoCloseable {
         });
     }
 
-    /** Every object of its schema that a plain user may see, but for some tables; read in a session of its own. */
-    public SortedMap<ObjectKey, SchemaObject> catalog(Set<QualifiedName> ignoredTables) {
+    /**
+     * Every object of its schema that a plain user may see, but for some tables; read in a session of its own.
+     *
+     * @param onlySchemas the schemas that are read; empty for all
+     */
+    public SortedMap<ObjectKey, SchemaObject> catalog(
+            Set<QualifiedName> ignoredTables, Optional<Set<String>> onlySchemas) {
         return ask(() -> {
             try (Connection own = database.connect()) {
-                return CatalogSnapshot.read(own, ignoredTables);
+                return CatalogSnapshot.read(own, ignoredTables, onlySchemas);
             }
         });
     }

@@ -9,6 +9,7 @@ import io.github.migrationsafety.policy.Finding;
 import io.github.migrationsafety.policy.Suppression;
 import io.github.migrationsafety.schema.ObjectKey;
 import io.github.migrationsafety.schema.SchemaDelta;
+import io.github.migrationsafety.step.DataProof;
 import io.github.migrationsafety.step.Evidence;
 import io.github.migrationsafety.step.Run;
 import java.util.ArrayList;
@@ -93,6 +94,7 @@ record JsonDocument(
             List<Difference> leftBehind,
             List<Difference> reapplyDifferences,
             List<Difference> chainDifferences,
+            List<Rows> rowDifferences,
             List<ObservedJson> observed,
             @Nullable String fingerprintBefore,
             @Nullable String fingerprintAfter,
@@ -102,6 +104,18 @@ record JsonDocument(
             String phase, @Nullable String sqlState, String message, @Nullable String sql, String file, int line) {}
 
     record Difference(String kind, String name, String change, SortedMap<String, Values> properties) {}
+
+    record Rows(
+            String phase,
+            String table,
+            List<String> columns,
+            long missing,
+            long added,
+            long changed,
+            long overreached,
+            @Nullable String exampleKey,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String before,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String after) {}
 
     record Values(@Nullable String before, @Nullable String after) {}
 
@@ -203,6 +217,7 @@ record JsonDocument(
                 differences(reported.evidence().map(Evidence::reapplyDifference).orElse(SchemaDelta.NONE)),
                 differences(
                         reported.chainRun().map(Evidence.ChainRun::unexplained).orElse(SchemaDelta.NONE)),
+                reported.rowDifferences().stream().map(JsonDocument::rows).toList(),
                 ObservedJson.of(reported.evidence()),
                 reported.evidence()
                         .map(Evidence::fingerprintBefore)
@@ -234,6 +249,21 @@ record JsonDocument(
                 failure.error().sql().orElse(null),
                 failure.error().at().file(),
                 failure.error().at().line());
+    }
+
+    private static Rows rows(ReportedChangeSet.RowDifference difference) {
+        DataProof.Difference rows = difference.rows();
+        return new Rows(
+                difference.phase(),
+                rows.table().toString(),
+                rows.columns(),
+                rows.missing(),
+                rows.added(),
+                rows.changed(),
+                rows.overreached(),
+                rows.exampleKey().orElse(null),
+                rows.before().orElse(null),
+                rows.after().orElse(null));
     }
 
     private static List<Difference> differences(SchemaDelta delta) {

@@ -42,7 +42,12 @@ public record Report(
      * @param index which part it is, from 1
      * @param total how many there are
      */
-    public record Shard(int index, int total) {}
+    public record Shard(int index, int total) {
+        /** How the note begins that tells what a shard is. */
+        public String words() {
+            return "This is shard " + index + "/" + total + ": ";
+        }
+    }
 
     /** A report about the whole changelog. */
     public Report(

@@ -3,6 +3,7 @@ package io.github.migrationsafety.report;
 import io.github.migrationsafety.changelog.ChangeSet;
 import io.github.migrationsafety.policy.Finding;
 import io.github.migrationsafety.rule.Severity;
+import io.github.migrationsafety.step.DataProof;
 import io.github.migrationsafety.step.Evidence;
 import io.github.migrationsafety.step.Run;
 import io.github.migrationsafety.step.SqlFailure;
@@ -10,6 +11,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -155,6 +159,32 @@ public record ReportedChangeSet(
                         failure("reapply", evidence.flatMap(Evidence::reapply)),
                         failure("chain", chainRun().map(Evidence.ChainRun::run)))
                 .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /**
+     * Rows of a table that are not what they should be.
+     *
+     * @param phase what left them so: {@code rollback}, {@code reapply} or {@code chain}
+     */
+    public record RowDifference(String phase, DataProof.Difference rows) {}
+
+    /**
+     * The rows that a rollback, a second execution or the chain back did not leave as they should be. Of the first two those that a rule
+     * found fault with: rows that were made up for a table go with it and are no loss.
+     */
+    public List<RowDifference> rowDifferences() {
+        Set<String> named =
+                findings.stream().flatMap(f -> f.problem().table().stream()).collect(Collectors.toSet());
+        DataProof data = evidence.map(Evidence::data).orElse(DataProof.NONE);
+        Predicate<DataProof.Difference> judged = d -> named.contains(d.table().toString());
+        return Stream.of(
+                        data.rollback().stream().filter(judged).map(d -> new RowDifference("rollback", d)),
+                        data.reapply().stream().filter(judged).map(d -> new RowDifference("reapply", d)),
+                        chainRun().stream()
+                                .flatMap(chain -> chain.rows().stream())
+                                .map(d -> new RowDifference("chain", d)))
+                .flatMap(differences -> differences)
                 .toList();
     }
 

@@ -124,6 +124,9 @@ final class AlterClauses {
                     kind.words().equals("POLICY") ? "AlterPolicy" : "AlterFunction", object, definition);
         }
         Statement special = relation ? relation(kind, at, object) : AlterKinds.read(kind.words(), at, object);
+        if (kind.object() == Statement.ObjectKind.SEQUENCE) {
+            at.readRest(SequenceOptions::read);
+        }
         at.passRest();
         return special;
     }

@@ -61,7 +61,7 @@ final class AlterColumnClauses {
         Optional<String> collation =
                 at.accept("COLLATE") ? Optional.of(at.qualifiedName().toString()) : Optional.empty();
         Optional<String> expression =
-                at.accept("USING") ? Optional.of(at.passUntil().text()) : Optional.empty();
+                at.accept("USING") ? Optional.of(at.expressionUntil().text()) : Optional.empty();
         return new Statement.AlterColumnType(
                 table, ifExists, column, type, expression.isPresent(), collation, expression);
     }
@@ -72,11 +72,11 @@ final class AlterColumnClauses {
             return new Statement.SetNotNull(table, ifExists, column);
         }
         if (at.accept("DEFAULT")) {
-            return new Statement.SetDefault(table, ifExists, column, DefaultReader.read(at.passUntil()));
+            return new Statement.SetDefault(table, ifExists, column, DefaultReader.read(at.expressionUntil()));
         }
         if (at.accept("STATISTICS")) {
             at.peek();
-            at.passRest();
+            at.readRest(AlterColumnClauses::statistics);
             return other("SET_STATISTICS");
         }
         if (at.accept("STORAGE")) {
@@ -88,7 +88,7 @@ final class AlterColumnClauses {
             return other("SET_COMPRESSION");
         }
         if (at.accept("EXPRESSION", "AS")) {
-            at.passParenthesis();
+            at.expressionInParenthesis();
             return other("SET_EXPRESSION");
         }
         if (at.atParenthesis()) {
@@ -118,8 +118,14 @@ final class AlterColumnClauses {
             at.expect("BY", "DEFAULT");
         }
         at.expect("AS", "IDENTITY");
-        at.passParenthesisIfAny();
+        SequenceOptions.inParenthesisIfAny(at);
         return other("ADD_IDENTITY");
+    }
+
+    private static void statistics(Cursor at) {
+        if (!at.accept("DEFAULT")) {
+            SequenceOptions.number(at);
+        }
     }
 
     private Statement other(String action) {

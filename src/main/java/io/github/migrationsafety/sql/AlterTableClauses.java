@@ -90,12 +90,15 @@ final class AlterTableClauses {
         }
         at.expect("FOR", "VALUES");
         if (at.accept("FROM")) {
-            at.passParenthesis();
+            at.expressionsInParenthesis();
             at.expect("TO");
+            at.expressionsInParenthesis();
+        } else if (at.accept("IN")) {
+            at.expressionsInParenthesis();
         } else {
-            at.expectAny("IN", "WITH");
+            at.expect("WITH");
+            at.passParenthesis();
         }
-        at.passParenthesis();
     }
 
     private Statement action(Cursor at) {

@@ -58,7 +58,7 @@ final class ColumnReader {
         } else if (!notNull && at.accept("NULL")) {
             notNull = false;
         } else if (at.accept("DEFAULT")) {
-            defaultValue = Optional.of(DefaultReader.read(at.passDefault()));
+            defaultValue = Optional.of(DefaultReader.read(at.defaultExpression()));
         } else if (at.accept("GENERATED")) {
             generated();
         } else {
@@ -77,7 +77,7 @@ final class ColumnReader {
             return;
         }
         at.expect("AS");
-        at.passParenthesis();
+        at.expressionInParenthesis();
         if (at.accept("STORED")) {
             generated = Optional.of(ColumnDefinition.Generated.STORED);
         } else {
@@ -89,7 +89,7 @@ final class ColumnReader {
 
     private void identity(ColumnDefinition.Identity kind) {
         at.expect("AS", "IDENTITY");
-        at.passParenthesisIfAny();
+        SequenceOptions.inParenthesisIfAny(at);
         identity = Optional.of(kind);
     }
 }

@@ -77,7 +77,7 @@ final class ConstraintReader {
 
     private ConstraintDefinition.Kind body() {
         if (at.accept("CHECK")) {
-            expression = Optional.of(at.passParenthesis().text());
+            expression = Optional.of(at.expressionInParenthesis().text());
             return ConstraintDefinition.Kind.CHECK;
         }
         if (at.accept("UNIQUE")) {
@@ -222,7 +222,7 @@ final class ConstraintReader {
         int mark = at.mark();
         boolean more = true;
         while (more) {
-            if (at.accept("NOT", "VALID") || at.accept("NOT", "ENFORCED")) {
+            if ((column.isEmpty() && at.accept("NOT", "VALID")) || at.accept("NOT", "ENFORCED")) {
                 notValid = true;
             } else if (at.accept("NO", "INHERIT")) {
                 noInherit = true;

@@ -96,7 +96,7 @@ final class CreateClauses {
         }
         for (Map.Entry<String, String> kind : KINDS) {
             if (at.accept(kind.getKey().split(" "))) {
-                return named(at, kind.getValue(), orReplace);
+                return named(at, kind.getKey(), kind.getValue(), orReplace);
             }
         }
         for (Map.Entry<String, String> kind : UNNAMED) {
@@ -106,24 +106,40 @@ final class CreateClauses {
             }
         }
         at.expect("USER");
-        return named(at, "CreateRole", orReplace);
+        return named(at, "USER", "CreateRole", orReplace);
     }
 
-    private static Statement named(Cursor at, String kind, boolean orReplace) {
+    private static Statement named(Cursor at, String words, String kind, boolean orReplace) {
         at.ifNotExists();
         boolean unnamed =
                 (kind.equals("CreateSchema") && at.at("AUTHORIZATION")) || (kind.equals("CreateStats") && at.at("ON"));
-        Optional<QualifiedName> name = unnamed ? Optional.empty() : Optional.of(at.qualifiedName());
-        Optional<Definition> definition = name.flatMap(n -> definition(at, kind, n.name(), orReplace));
-        at.passRest();
+        Optional<QualifiedName> name = unnamed ? Optional.empty() : Optional.of(name(at, words));
+        Optional<Definition> definition = name.flatMap(n -> definition(at, words, n.name(), orReplace));
+        switch (words) {
+            case "TRIGGER" -> {
+                at.peek();
+                at.readRest(DefinitionReader::triggerAction);
+            }
+            case "SEQUENCE" -> at.readRest(SequenceOptions::read);
+            default -> at.passRest();
+        }
         return new Statement.Other(kind, name, definition);
     }
 
-    private static Optional<Definition> definition(Cursor at, String kind, String name, boolean orReplace) {
-        return switch (kind) {
-            case "CreatePolicy" -> DefinitionReader.policy(at, name, Optional.empty());
-            case "CreateTrig" -> DefinitionReader.trigger(at, name);
-            case "CreateFunction" -> DefinitionReader.routine(at, orReplace);
+    private static QualifiedName name(Cursor at, String words) {
+        return switch (words) {
+            case "FUNCTION", "PROCEDURE" -> at.routineName();
+            case "POLICY", "TRIGGER" -> QualifiedName.of(at.name());
+            default -> at.qualifiedName();
+        };
+    }
+
+    private static Optional<Definition> definition(Cursor at, String words, String name, boolean orReplace) {
+        return switch (words) {
+            case "POLICY" -> DefinitionReader.policy(at, name, Optional.empty());
+            case "TRIGGER", "CONSTRAINT TRIGGER" -> DefinitionReader.trigger(at, name);
+            case "FUNCTION" -> DefinitionReader.routine(at, false, orReplace);
+            case "PROCEDURE" -> DefinitionReader.routine(at, true, orReplace);
             default -> Optional.empty();
         };
     }
@@ -140,8 +156,23 @@ final class CreateClauses {
         } else {
             kind = "CompositeType";
         }
+        if (kind.equals("CreateEnum")) {
+            at.peek();
+            at.readRest(CreateClauses::labels);
+        }
         at.passRest();
         return new Statement.Other(kind, Optional.of(name));
+    }
+
+    private static void labels(Cursor at) {
+        at.expectSign("(");
+        do {
+            if (!at.atPlainString()) {
+                throw new NotReadException();
+            }
+            at.take();
+        } while (at.acceptSign(","));
+        at.expectSign(")");
     }
 
     /** Without a handler it is CREATE EXTENSION under another name (PostgreSQL's grammar, CreatePLangStmt). */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Walks over the tokens of one clause. What it cannot take throws {@link NotReadException}. It remembers whether anything
@@ -24,6 +25,19 @@ final class Cursor {
             LEADING LEFT LIKE LIMIT LOCALTIME LOCALTIMESTAMP NATURAL NOT NOTNULL NULL OFFSET ON ONLY OR ORDER OUTER
             OVERLAPS PLACING PRIMARY REFERENCES RETURNING RIGHT SELECT SESSION_USER SIMILAR SOME SYMMETRIC SYSTEM_USER
             TABLE TABLESAMPLE THEN TO TRAILING TRUE UNION UNIQUE USER USING VARIADIC VERBOSE WHEN WHERE WINDOW WITH"""
+                    .split("\\s+"));
+
+    /**
+     * Words that may name a table or a column, but no function and no type: "non-reserved (cannot be function or type)" in the
+     * same appendix. Many begin an expression of a form of its own.
+     */
+    private static final Set<String> SPECIAL = Set.of(
+            """
+            BETWEEN BIGINT BIT BOOLEAN CHAR CHARACTER COALESCE DEC DECIMAL EXISTS EXTRACT FLOAT GREATEST GROUPING INOUT INT
+            INTEGER INTERVAL JSON JSON_ARRAY JSON_ARRAYAGG JSON_EXISTS JSON_OBJECT JSON_OBJECTAGG JSON_QUERY JSON_SCALAR
+            JSON_SERIALIZE JSON_TABLE JSON_VALUE LEAST MERGE_ACTION NATIONAL NCHAR NONE NORMALIZE NULLIF NUMERIC OUT OVERLAY
+            POSITION PRECISION REAL ROW SETOF SMALLINT SUBSTRING TIME TIMESTAMP TREAT TRIM VALUES VARCHAR XMLATTRIBUTES
+            XMLCONCAT XMLELEMENT XMLEXISTS XMLFOREST XMLNAMESPACES XMLPARSE XMLPI XMLROOT XMLSERIALIZE XMLTABLE"""
                     .split("\\s+"));
 
     private final Tokens tokens;
@@ -152,6 +166,45 @@ final class Cursor {
         return false;
     }
 
+    /** Whether a word follows that may name a table or a column, but no function and no type. */
+    boolean atSpecialWord() {
+        return !atEnd()
+                && tokens.get(at).kind() == Token.Kind.WORD
+                && SPECIAL.contains(tokens.get(at).keyword());
+    }
+
+    boolean atOperator() {
+        return !atEnd() && tokens.get(at).kind() == Token.Kind.OPERATOR;
+    }
+
+    /** Whether a string constant follows that is not one of bits or of national characters. */
+    boolean atPlainString() {
+        return !atEnd()
+                && tokens.get(at).kind() == Token.Kind.STRING
+                && "'$eEuU".indexOf(tokens.get(at).text().charAt(0)) >= 0;
+    }
+
+    /** Whether a bracket opens here around a query. */
+    boolean aheadSelect() {
+        return atParenthesis() && ahead(1, "SELECT");
+    }
+
+    /** Takes what a reader takes; where it cannot, nothing. */
+    boolean tried(Consumer<Cursor> reader) {
+        int mark = at;
+        boolean passed = passedOver;
+        int known = settled.size();
+        try {
+            reader.accept(this);
+            return true;
+        } catch (NotReadException e) {
+            at = mark;
+            passedOver = passed;
+            settled.subList(known, settled.size()).clear();
+            return false;
+        }
+    }
+
     boolean atName() {
         return !atEnd() && tokens.get(at).isName() && !isReserved(tokens.get(at));
     }
@@ -196,6 +249,14 @@ final class Cursor {
             throw new NotReadException();
         }
         return size == 1 ? QualifiedName.of(parts.get(0)) : QualifiedName.of(parts.get(size - 2), parts.get(size - 1));
+    }
+
+    /** The name of a function or procedure. */
+    QualifiedName routineName() {
+        if (atSpecialWord() && !aheadSign(1, ".")) {
+            throw new NotReadException();
+        }
+        return qualifiedName();
     }
 
     /** {@code [ONLY] name [*]} or {@code ONLY (name)}. */
@@ -255,11 +316,18 @@ final class Cursor {
         }
     }
 
-    /**
-     * Takes a list of options, {@code (VERBOSE, FULL false, toast.fillfactor = 70)}. Values other than a constant or a name are
-     * passed over.
-     */
+    /** Takes a list of options, {@code (fillfactor = 70, toast.fillfactor = 70)}. */
     Tokens options() {
+        return options("=");
+    }
+
+    /** Takes a list of the options of a command, {@code (VERBOSE, FULL false)}. */
+    Tokens commandOptions() {
+        return options("");
+    }
+
+    /** Values other than a constant or a name are passed over. */
+    private Tokens options(String sign) {
         Tokens options = parenthesis();
         for (Tokens option : options.split(",")) {
             Cursor one = new Cursor(option);
@@ -268,15 +336,14 @@ final class Cursor {
                 if (one.acceptSign(".")) {
                     one.label();
                 }
-                boolean valued = one.acceptSign("=");
-                if (valued && one.atEnd()) {
+                if (!one.atEnd() && !sign.isEmpty()) {
+                    one.expectSign(sign);
+                    one.peek();
+                }
+                if (one.atOperator()) {
+                    SequenceOptions.number(one);
+                } else if (!one.atEnd() && (one.atSpecialWord() || one.take().kind() == Token.Kind.PUNCTUATION)) {
                     throw new NotReadException();
-                }
-                if (!one.atEnd() && !one.acceptSign("-")) {
-                    one.acceptSign("+");
-                }
-                if (!one.atEnd() && !Tokens.opens(one.take())) {
-                    one.end();
                 }
                 one.end();
             } catch (NotReadException e) {
@@ -329,8 +396,45 @@ final class Cursor {
         return names;
     }
 
+    /** Takes an expression in brackets, and passes over one that is not read. */
+    Tokens expressionInParenthesis() {
+        return noted(parenthesis(), ExpressionReader::expression);
+    }
+
+    /** Takes expressions in brackets, and passes over those that are not read. */
+    Tokens expressionsInParenthesis() {
+        return noted(parenthesis(), ExpressionReader::list);
+    }
+
+    /** Takes an expression up to the first of these words, as {@link #passUntil}, and passes over one that is not read. */
+    Tokens expressionUntil(String... words) {
+        return readUntil(ExpressionReader::expression, words);
+    }
+
+    /** Takes everything up to the first of these words, as {@link #passUntil}, and passes over it unless the reader takes it. */
+    Tokens readUntil(Consumer<Cursor> reader, String... words) {
+        return noted(until(words), reader);
+    }
+
+    /** Takes the rest, if there is any, and passes over it unless the reader takes it to its end. */
+    Tokens readRest(Consumer<Cursor> reader) {
+        return atEnd() ? rest() : noted(rest(), reader);
+    }
+
+    /** Notes that these tokens were passed over, unless the reader takes them to their end. */
+    Tokens noted(Tokens taken, Consumer<Cursor> reader) {
+        Cursor inside = new Cursor(taken);
+        passedOver |= !inside.tried(reader) || !inside.atEnd() || inside.passedOver();
+        return taken;
+    }
+
     /** Passes over everything up to the first of these words outside of brackets and CASE, or up to the end. */
     Tokens passUntil(String... words) {
+        passedOver = true;
+        return until(words);
+    }
+
+    private Tokens until(String... words) {
         int from = at;
         int cases = 0;
         while (!atEnd()) {
@@ -349,15 +453,15 @@ final class Cursor {
             }
             at++;
         }
-        passedOver = true;
         return tokens.slice(from, at);
     }
 
     /**
-     * Passes over the expression of a column's DEFAULT, up to the next clause of the column. The grammar allows only b_expr
-     * there, in which NOT and NULL stand at the start, after IS or an operator, or inside of brackets and CASE.
+     * Takes the expression of a column's DEFAULT, up to the next clause of the column, and passes over one that is not read.
+     * The grammar allows only b_expr there, in which NOT and NULL stand at the start, after IS or an operator, or inside of
+     * brackets and CASE.
      */
-    Tokens passDefault() {
+    Tokens defaultExpression() {
         int from = at;
         int cases = 0;
         while (!atEnd()) {
@@ -374,8 +478,7 @@ final class Cursor {
             }
             at++;
         }
-        passedOver = true;
-        return tokens.slice(from, at);
+        return noted(tokens.slice(from, at), ExpressionReader::restricted);
     }
 
     private boolean startsColumnClause(Token token) {

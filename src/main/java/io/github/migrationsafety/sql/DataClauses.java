@@ -65,6 +65,9 @@ final class DataClauses {
     }
 
     private static Statement query(Cursor at) {
+        if (at.tried(DataClauses::plain)) {
+            return new Statement.Select();
+        }
         if (at.accept("SELECT")) {
             Tokens select = at.passUntil("INTO", "FROM", "WHERE", "UNION", "INTERSECT", "EXCEPT");
             if (!select.isEmpty() && at.accept("INTO")) {
@@ -79,6 +82,11 @@ final class DataClauses {
         }
         at.passRest();
         return new Statement.Select();
+    }
+
+    private static void plain(Cursor at) {
+        PlainQuery.read(at);
+        at.end();
     }
 
     static Statement.Persistence persistence(Cursor at) {
@@ -97,7 +105,7 @@ final class DataClauses {
             at.name();
         }
         boolean columnList = at.atParenthesis() && isColumnList(at);
-        if (columnList) {
+        if (columnList && !at.tried(Cursor::names)) {
             at.passParenthesis();
         }
         if (at.accept("OVERRIDING")) {
@@ -111,17 +119,48 @@ final class DataClauses {
             if (!at.at("SELECT") && !at.at("WITH") && !at.at("TABLE") && !at.atParenthesis()) {
                 throw new NotReadException();
             }
-            at.passUntil("ON", "RETURNING");
-            // ON may belong to a join: look for ON CONFLICT.
-            while (!at.atEnd() && !at.at("ON", "CONFLICT") && !at.at("RETURNING")) {
-                at.take();
-                at.passUntil("ON", "RETURNING");
-            }
+            selected(at);
         }
         boolean combined = !at.atEnd() && !at.at("ON") && !at.at("RETURNING");
         boolean conflict = at.at("ON", "CONFLICT");
-        at.passRest();
+        at.readRest(DataClauses::conflict);
         return new Statement.Insert(table, combined ? Optional.empty() : rows, columnList, conflict, with);
+    }
+
+    private static void selected(Cursor at) {
+        if (at.tried(DataClauses::plainSource)) {
+            return;
+        }
+        at.passUntil("ON", "RETURNING");
+        // ON may belong to a join: look for ON CONFLICT.
+        while (!at.atEnd() && !at.at("ON", "CONFLICT") && !at.at("RETURNING")) {
+            at.take();
+            at.passUntil("ON", "RETURNING");
+        }
+    }
+
+    private static void plainSource(Cursor at) {
+        PlainQuery.read(at);
+        if (!at.at("ON", "CONFLICT") && !at.at("RETURNING")) {
+            at.end();
+        }
+    }
+
+    private static void conflict(Cursor at) {
+        at.expect("ON", "CONFLICT");
+        if (at.atParenthesis()) {
+            at.names();
+        } else if (at.accept("ON", "CONSTRAINT")) {
+            at.name();
+        }
+        at.expect("DO");
+        if (!at.accept("NOTHING")) {
+            at.expect("UPDATE", "SET");
+            assignments(at);
+            if (at.accept("WHERE")) {
+                ExpressionReader.expression(at);
+            }
+        }
     }
 
     /** A bracket after the table holds columns, unless it begins a query. */
@@ -136,7 +175,7 @@ final class DataClauses {
     private static int rows(Cursor at) {
         int rows = 0;
         do {
-            at.passParenthesis();
+            at.noted(at.parenthesis(), DataClauses::row);
             rows++;
         } while (at.acceptSign(","));
         boolean ends = at.atEnd();
@@ -149,17 +188,38 @@ final class DataClauses {
         return rows;
     }
 
+    private static void row(Cursor at) {
+        do {
+            value(at);
+        } while (at.acceptSign(","));
+    }
+
+    private static void assignments(Cursor at) {
+        do {
+            at.name();
+            at.expectSign("=");
+            value(at);
+        } while (at.acceptSign(","));
+    }
+
+    private static void value(Cursor at) {
+        if (!at.accept("DEFAULT")) {
+            ExpressionReader.expression(at);
+        }
+    }
+
     private static Statement update(Cursor at, boolean with) {
         QualifiedName table = at.relation();
         alias(at, "SET");
         at.expect("SET");
         List<String> columns = new ArrayList<>();
-        for (Tokens assignment : at.passUntil("FROM", "WHERE", "RETURNING").split(",")) {
+        for (Tokens assignment : at.readUntil(DataClauses::assignments, "FROM", "WHERE", "RETURNING")
+                .split(",")) {
             assigned(new Cursor(assignment), columns);
         }
         boolean from = at.accept("FROM");
         if (from) {
-            at.passUntil("WHERE", "RETURNING");
+            at.readUntil(PlainQuery::tables, "WHERE", "RETURNING");
         }
         return new Statement.Update(table, columns, where(at), from, with);
     }
@@ -187,7 +247,7 @@ final class DataClauses {
         alias(at, "USING");
         boolean using = at.accept("USING");
         if (using) {
-            at.passUntil("WHERE", "RETURNING");
+            at.readUntil(PlainQuery::tables, "WHERE", "RETURNING");
         }
         return new Statement.Delete(table, where(at), using, with);
     }
@@ -201,7 +261,7 @@ final class DataClauses {
     private static Optional<String> where(Cursor at) {
         Optional<String> where = Optional.empty();
         if (at.accept("WHERE")) {
-            where = Optional.of(at.passUntil("RETURNING").text());
+            where = Optional.of(at.expressionUntil("RETURNING").text());
         }
         if (at.accept("RETURNING")) {
             at.passRest();

@@ -18,7 +18,8 @@ final class DefinitionReader {
                 at.expect("ON");
                 return at.qualifiedName();
             });
-            boolean restrictive = at.accept("AS") && at.expectWord().equals("RESTRICTIVE");
+            boolean restrictive =
+                    at.accept("AS") && at.expectAny("PERMISSIVE", "RESTRICTIVE").equals("RESTRICTIVE");
             Definition.Command command = at.accept("FOR")
                     ? Definition.Command.valueOf(at.expectAny("ALL", "SELECT", "INSERT", "UPDATE", "DELETE"))
                     : Definition.Command.ALL;
@@ -36,16 +37,49 @@ final class DefinitionReader {
     }
 
     private static Optional<String> expression(Cursor at, String... words) {
-        return at.accept(words) ? Optional.of(at.passParenthesis().text()) : Optional.empty();
+        return at.accept(words) ? Optional.of(at.expressionInParenthesis().text()) : Optional.empty();
     }
 
     /** Reads on after CREATE TRIGGER name. */
     static Optional<Definition> trigger(Cursor at, String name) {
         return attempt(at, () -> {
-            at.passUntil("ON");
+            if (!at.tried(DefinitionReader::events)) {
+                at.passUntil("ON");
+            }
             at.expect("ON");
             return new Definition.Trigger(at.qualifiedName(), name);
         });
+    }
+
+    private static void events(Cursor at) {
+        if (!at.accept("INSTEAD", "OF")) {
+            at.expectAny("BEFORE", "AFTER");
+        }
+        do {
+            if (at.expectAny("INSERT", "DELETE", "TRUNCATE", "UPDATE").equals("UPDATE") && at.accept("OF")) {
+                do {
+                    at.name();
+                } while (at.acceptSign(","));
+            }
+        } while (at.accept("OR"));
+    }
+
+    /** Takes what follows the table of a trigger. */
+    static void triggerAction(Cursor at) {
+        if (at.accept("FOR")) {
+            at.accept("EACH");
+            at.expectAny("ROW", "STATEMENT");
+        }
+        if (at.accept("WHEN")) {
+            at.expectSign("(");
+            ExpressionReader.expression(at);
+            at.expectSign(")");
+        }
+        at.expect("EXECUTE");
+        at.expectAny("FUNCTION", "PROCEDURE");
+        at.routineName();
+        at.expectSign("(");
+        at.expectSign(")");
     }
 
     /** Reads on after CREATE VIEW name, or after CREATE MATERIALIZED VIEW name. */
@@ -64,7 +98,8 @@ final class DefinitionReader {
                 at.name();
             }
             at.expect("AS");
-            return new Definition.View(temporary, invoker, QueryTables.of(at.passRest()));
+            at.peek();
+            return new Definition.View(temporary, invoker, QueryTables.of(at.readRest(PlainQuery::read)));
         });
     }
 
@@ -93,16 +128,24 @@ final class DefinitionReader {
     }
 
     /** Reads on after the name of a routine in CREATE. */
-    static Optional<Definition> routine(Cursor at, boolean orReplace) {
+    static Optional<Definition> routine(Cursor at, boolean procedure, boolean orReplace) {
         return attempt(at, () -> {
-            Optional<List<String>> arguments = Optional.of(types(at.passParenthesis()));
-            Tokens rest = at.passRest();
+            Optional<List<String>> arguments = Optional.of(types(arguments(at)));
+            Tokens rest = at.readRest(procedure ? RoutineClauses::ofProcedure : RoutineClauses::ofFunction);
             return new Definition.Routine(
                     arguments,
                     orReplace,
                     Optional.of(securityDefiner(rest).orElse(false)),
                     Optional.of(searchPath(rest).orElse(false) || isStandard(rest)));
         });
+    }
+
+    private static Tokens arguments(Cursor at) {
+        Tokens arguments = at.parenthesis();
+        if (!arguments.isEmpty()) {
+            arguments.split(",").forEach(argument -> at.noted(argument, RoutineClauses::argument));
+        }
+        return arguments;
     }
 
     /** Reads ALTER FUNCTION on after the name and the arguments, if there are any. */

@@ -30,7 +30,7 @@ final class IndexClauses {
             at.name();
         }
         Optional<String> predicate =
-                at.accept("WHERE") ? Optional.of(at.passUntil().text()) : Optional.empty();
+                at.accept("WHERE") ? Optional.of(at.expressionUntil().text()) : Optional.empty();
         at.end();
         return new Statement.CreateIndex(
                 name,
@@ -52,10 +52,31 @@ final class IndexClauses {
         if (key.isEmpty()) {
             throw new NotReadException();
         }
-        boolean plain = one.atName() && !one.aheadSign(1, "(") && !one.aheadSign(1, ".");
+        boolean plain = one.atName() && !one.aheadSign(1, "(") && !one.aheadSign(1, ".") && !one.at("NULLS");
         Optional<String> column = plain ? Optional.of(one.name()) : Optional.empty();
-        one.passRest();
+        one.readRest(plain ? IndexClauses::order : IndexClauses::expression);
         at.joins(one);
         return new IndexKey(column, key.text());
+    }
+
+    private static void expression(Cursor at) {
+        if (at.acceptSign("(")) {
+            ExpressionReader.expression(at);
+            at.expectSign(")");
+        } else {
+            ExpressionReader.call(at);
+        }
+        order(at);
+    }
+
+    /** Collation, operator class without parameters, order. */
+    private static void order(Cursor at) {
+        if (at.accept("COLLATE")) {
+            at.qualifiedName();
+        }
+        if (at.atName() && !at.at("NULLS")) {
+            at.qualifiedName();
+        }
+        PlainQuery.order(at);
     }
 }

@@ -34,7 +34,7 @@ final class MaintenanceClauses {
         }
         if (at.accept("ANALYZE") || at.accept("ANALYSE")) {
             if (at.atParenthesis()) {
-                at.options();
+                at.commandOptions();
             } else {
                 at.accept("VERBOSE");
             }
@@ -53,7 +53,7 @@ final class MaintenanceClauses {
     }
 
     private static Statement reindex(Cursor at) {
-        boolean concurrently = at.atParenthesis() && isOn(at.options(), "CONCURRENTLY");
+        boolean concurrently = at.atParenthesis() && isOn(at.commandOptions(), "CONCURRENTLY");
         String kind = at.expectAny("INDEX", "TABLE", "SCHEMA", "DATABASE", "SYSTEM");
         concurrently |= at.accept("CONCURRENTLY");
         boolean unnamed = at.atEnd() && (kind.equals("DATABASE") || kind.equals("SYSTEM"));
@@ -78,7 +78,7 @@ final class MaintenanceClauses {
 
     private static Statement cluster(Cursor at) {
         if (at.atParenthesis()) {
-            at.options();
+            at.commandOptions();
         } else {
             at.accept("VERBOSE");
         }
@@ -97,7 +97,7 @@ final class MaintenanceClauses {
     }
 
     private static Statement vacuum(Cursor at) {
-        boolean full = at.atParenthesis() && isOn(at.options(), "FULL");
+        boolean full = at.atParenthesis() && isOn(at.commandOptions(), "FULL");
         full |= at.accept("FULL");
         at.accept("FREEZE");
         at.accept("VERBOSE");

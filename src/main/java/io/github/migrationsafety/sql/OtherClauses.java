@@ -3,6 +3,7 @@ package io.github.migrationsafety.sql;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The statements that are known by their first words alone. */
 final class OtherClauses {
@@ -46,6 +47,10 @@ final class OtherClauses {
             "POLICY",
             "RULE");
 
+    /** Those of them whose name is all that stands before IS. */
+    private static final Set<String> NAMED_PLAINLY =
+            Set.of("TABLE", "COLUMN", "VIEW", "MATERIALIZED VIEW", "INDEX", "SEQUENCE");
+
     private OtherClauses() {}
 
     static Statement read(Cursor at) {
@@ -73,32 +78,43 @@ final class OtherClauses {
 
     private static Optional<QualifiedName> commented(Cursor at) {
         Optional<QualifiedName> object = Optional.empty();
+        boolean plain = false;
         for (String kind : COMMENTED) {
             if (object.isEmpty() && at.accept(kind.split(" "))) {
+                plain = NAMED_PLAINLY.contains(kind);
                 List<String> parts = at.dotted();
                 String name = parts.remove(parts.size() - 1);
                 object = Optional.of(
                         parts.isEmpty() ? QualifiedName.of(name) : QualifiedName.of(String.join(".", parts), name));
             }
         }
-        at.passRest();
+        if (plain) {
+            at.peek();
+            at.readRest(OtherClauses::text);
+        } else {
+            at.passRest();
+        }
         return object;
     }
 
-    private static Statement doBlock(Cursor at) {
-        language(at);
-        String body = at.string();
-        language(at);
-        return new Statement.DoBlock(body);
+    private static void text(Cursor at) {
+        at.expect("IS");
+        if (!at.accept("NULL")) {
+            at.string();
+        }
     }
 
-    private static void language(Cursor at) {
-        if (at.accept("LANGUAGE")) {
-            if (at.atName()) {
-                at.name();
-            } else {
-                at.string();
-            }
+    private static Statement doBlock(Cursor at) {
+        Optional<String> before = language(at);
+        String body = at.string();
+        String language = language(at).or(() -> before).orElse("plpgsql");
+        return new Statement.DoBlock(body, language, Optional.empty());
+    }
+
+    private static Optional<String> language(Cursor at) {
+        if (!at.accept("LANGUAGE")) {
+            return Optional.empty();
         }
+        return Optional.of(at.atName() ? at.name() : at.string());
     }
 }

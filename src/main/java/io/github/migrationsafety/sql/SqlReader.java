@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads SQL for PostgreSQL. The clauses of a statement are read off its tokens; a parser's grammar must confirm the reading:
- * JSqlParser's first, then pgCodeKeeper's. What neither grammar knows stands only if every single token was read. Anything
- * else is not read: never a guess.
+ * Reads SQL for PostgreSQL. The clauses of a statement are read off its tokens. A reading stands if every single token was
+ * read, by rules that are PostgreSQL's own. Where anything was passed over (an expression or a query of an uncommon form), a
+ * parser's grammar must confirm the reading: JSqlParser's, or else pgCodeKeeper's. Anything else is not read: never a guess.
  *
  * <p>A text with several statements reads to all of them in order, or to nothing if one of them cannot be read. A text
  * without a statement (blank, comments) reads to an empty list.
@@ -47,12 +47,21 @@ public final class SqlReader implements StatementReader {
 
     private List<Statement> readOne(Tokens tokens) {
         Reading reading = StatementClauses.read(tokens);
-        boolean confirmed = tokens.size() > TOKENS_FOR_A_GRAMMAR
-                ? ConstantInsert.confirms(tokens, reading)
-                : grammars.stream().anyMatch(grammar -> grammar.confirms(tokens, reading));
-        if (!confirmed && reading.passedOver()) {
+        if (reading.passedOver() && !isConfirmed(tokens, reading)) {
             throw new NotReadException();
         }
-        return reading.statements();
+        return reading.statements().stream().map(this::withCode).toList();
+    }
+
+    private Statement withCode(Statement statement) {
+        return statement instanceof Statement.DoBlock block && block.language().equals("plpgsql")
+                ? new Statement.DoBlock(block.body(), block.language(), BlockReader.read(block.body(), this::readOne))
+                : statement;
+    }
+
+    private boolean isConfirmed(Tokens tokens, Reading reading) {
+        return tokens.size() > TOKENS_FOR_A_GRAMMAR
+                ? ConstantInsert.confirms(tokens, reading)
+                : grammars.stream().anyMatch(grammar -> grammar.confirms(tokens, reading));
     }
 }

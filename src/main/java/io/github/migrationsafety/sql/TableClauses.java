@@ -49,9 +49,8 @@ final class TableClauses {
 
     /** Whether AS and a query follow, perhaps after column names and storage options. */
     private static boolean isQuery(Cursor at) {
-        if (at.atParenthesis()) {
-            at.parenthesis();
-        }
+        boolean unread = at.atParenthesis() && !at.tried(Cursor::names);
+        unread |= !at.at("AS");
         while (!at.atEnd() && !at.at("AS")) {
             if (at.atParenthesis()) {
                 at.parenthesis();
@@ -60,13 +59,25 @@ final class TableClauses {
             }
         }
         boolean query = at.accept("AS");
-        if (query && at.accept("EXECUTE")) {
+        if (query && unread) {
+            at.peek();
+            at.passRest();
+        } else if (query && at.accept("EXECUTE")) {
             at.name();
             at.passParenthesisIfAny();
         } else if (query) {
-            at.passRest();
+            at.peek();
+            at.readRest(TableClauses::query);
         }
         return query;
+    }
+
+    private static void query(Cursor at) {
+        PlainQuery.read(at);
+        if (at.accept("WITH")) {
+            at.accept("NO");
+            at.expect("DATA");
+        }
     }
 
     /** The columns of CREATE TABLE … AS without a list of names. */
@@ -132,7 +143,9 @@ final class TableClauses {
     private void options(Cursor at) {
         if (at.accept("PARTITION", "BY")) {
             at.name();
-            at.passParenthesis();
+            if (!at.tried(Cursor::names)) {
+                at.passParenthesis();
+            }
             partitioned = true;
         }
         if (at.accept("USING")) {

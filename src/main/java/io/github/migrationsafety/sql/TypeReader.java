@@ -139,7 +139,8 @@ final class TypeReader {
 
     /** A type by its name: {@code text}, {@code app.mood}, {@code geometry(Point,4326)}, {@code t.c%TYPE}. */
     private static String named(Cursor at) {
-        if (!at.atName()) {
+        // JSON is both a constructor and a type.
+        if (!at.atName() || at.atSpecialWord() && !at.at("JSON")) {
             throw new NotReadException();
         }
         List<String> parts = at.dotted();
@@ -168,6 +169,13 @@ final class TypeReader {
         return "(" + String.join(",", modifiers) + ")";
     }
 
+    private static String word(Cursor at) {
+        if (at.atSpecialWord()) {
+            throw new NotReadException();
+        }
+        return at.name();
+    }
+
     private static String modifier(Cursor at) {
         String sign = at.acceptSign("-") ? "-" : "";
         Token value = at.peek();
@@ -175,7 +183,7 @@ final class TypeReader {
                 switch (value.kind()) {
                     case NUMBER -> sign + at.take().text();
                     case STRING -> at.take().text();
-                    default -> at.name();
+                    default -> word(at);
                 };
         at.end();
         return text;

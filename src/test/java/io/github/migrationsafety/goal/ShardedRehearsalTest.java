@@ -3,11 +3,14 @@ package io.github.migrationsafety.goal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.migrationsafety.SetupException;
 import io.github.migrationsafety.policy.Finding;
 import io.github.migrationsafety.postgres.RealDatabase;
 import io.github.migrationsafety.postgres.TestPostgres;
 import io.github.migrationsafety.report.Report;
+import io.github.migrationsafety.report.reactor.ModuleReport;
 import io.github.migrationsafety.step.Evidence;
 import io.github.migrationsafety.step.Step;
 import java.io.IOException;
@@ -16,6 +19,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,7 +90,9 @@ class ShardedRehearsalTest {
         assertThat(words(merged)).isEqualTo(words(whole)).hasSize(4);
         assertThat(parts).containsExactlyInAnyOrderElementsOf(words(whole));
         assertThat(outcomes(merged)).isEqualTo(outcomes(whole));
-        assertThat(merged.notes()).contains("Put together from 3 shards.");
+        List<String> notes = new ArrayList<>(whole.notes());
+        notes.add("Put together from 3 shards.");
+        assertThat(merged.notes()).isEqualTo(notes);
     }
 
     @Test
@@ -222,6 +228,58 @@ class ShardedRehearsalTest {
     }
 
     @Test
+    void the_report_puts_shards_together_as_a_merge_would() throws IOException {
+        rehearse("1/3");
+        rehearse("2/3");
+        rehearse("3/3");
+
+        ModuleReport together = reported().orElseThrow();
+
+        assertThat(together.pages()).hasSize(3);
+        rehearse("merge");
+        ModuleReport merged = reported().orElseThrow();
+        assertThat(merged.pages()).containsExactly(module.resolve("target/migration-safety/rehearse/report.html"));
+        assertThat(timeless(together.content().path("findings")))
+                .isEqualTo(timeless(merged.content().path("findings")))
+                .hasSize(4);
+        assertThat(timeless(together.content().path("changeSets")))
+                .isEqualTo(timeless(merged.content().path("changeSets")));
+        assertThat(timeless(together.content().path("summary")))
+                .hasToString(timeless(merged.content().path("summary")).toString());
+        assertThat(together.content().path("notes"))
+                .containsExactlyInAnyOrderElementsOf(merged.content().path("notes"));
+        assertThat(together.runs()).hasSize(1);
+        assertThat(together.runs().at("/0/results")).isEqualTo(merged.runs().at("/0/results"));
+        assertThat(together.runs().at("/0/tool")).isEqualTo(merged.runs().at("/0/tool"));
+        assertThat(together.failed()).isTrue();
+    }
+
+    @Test
+    void the_report_wants_every_shard() {
+        rehearse("1/3");
+        rehearse("3/3");
+
+        assertThatThrownBy(this::reported)
+                .isInstanceOf(SetupException.class)
+                .hasMessageContaining("Of the 3 shards of the rehearsal 2 is missing");
+    }
+
+    @Test
+    void the_report_takes_shards_or_a_whole_rehearsal_before_a_lint() throws IOException {
+        assertThat(reported()).isEmpty();
+        LintGoal.run(settings(), new Silent());
+        assertThat(reported().orElseThrow().goal()).isEqualTo("lint");
+        rehearse("1/2");
+        rehearse("2/2");
+        assertThat(reported().orElseThrow().content().path("shards").asInt()).isEqualTo(2);
+
+        rehearse("");
+
+        assertThat(reported().orElseThrow().goal()).isEqualTo("rehearse");
+        assertThat(reported().orElseThrow().content().has("shards")).isFalse();
+    }
+
+    @Test
     void a_rehearsal_on_a_dump_is_not_split() throws IOException {
         Files.writeString(module.resolve("migration-safety.yaml"), "seed:\n  dump: farms.dump\n");
 
@@ -255,6 +313,30 @@ class ShardedRehearsalTest {
                 .toList();
     }
 
+    private Optional<ModuleReport> reported() {
+        Path output = module.resolve("target/migration-safety");
+        return ReportGoal.read(new ReportGoal.Settings(
+                        "com.acme:all:1",
+                        module,
+                        List.of(new ReportGoal.Module(module, output)),
+                        output,
+                        List.of("json")))
+                .map(report -> report.modules().get(0));
+    }
+
+    /** Without what no two rehearsals share. */
+    private static JsonNode timeless(JsonNode node) {
+        List<String> fields = new ArrayList<>();
+        node.fieldNames().forEachRemaining(fields::add);
+        if (node instanceof ObjectNode object) {
+            fields.stream()
+                    .filter(name -> name.toLowerCase(Locale.ROOT).endsWith("millis"))
+                    .forEach(object::remove);
+        }
+        node.forEach(ShardedRehearsalTest::timeless);
+        return node;
+    }
+
     private Path bundle() {
         return BundleGoal.run(settings(), new Silent()).orElseThrow();
     }
@@ -274,7 +356,7 @@ class ShardedRehearsalTest {
         return SettingsOf.module(
                 module,
                 Optional.of("changelog.sql"),
-                List.of("json"),
+                List.of("json", "html", "sarif"),
                 Optional.of(new GoalSettings.External(
                         "jdbc:postgresql://" + server.host() + ":" + server.port() + "/postgres",
                         server.user().orElseThrow(),

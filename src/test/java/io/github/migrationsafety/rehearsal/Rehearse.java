@@ -7,6 +7,7 @@ import io.github.migrationsafety.changelog.ParsedChangeLog;
 import io.github.migrationsafety.postgres.TestPostgres;
 import io.github.migrationsafety.postgres.ThrowawayPostgres;
 import io.github.migrationsafety.rehearsal.data.DataSettings;
+import io.github.migrationsafety.rehearsal.seed.RowRequest;
 import io.github.migrationsafety.sql.SqlReader;
 import io.github.migrationsafety.step.Evidence;
 import io.github.migrationsafety.step.History;
@@ -31,6 +32,7 @@ public final class Rehearse {
     private String contexts = "";
     private Optional<String> releasedTag = Optional.empty();
     private DataSettings data = DataSettings.DEFAULTS;
+    private RowRequest rows = RowRequest.NOTHING;
     private int major = TestPostgres.usual();
     private List<Path> classPath = List.of();
     private LiquibaseTables tables = LiquibaseTables.DEFAULTS;
@@ -63,6 +65,12 @@ public final class Rehearse {
 
     public Rehearse with(DataSettings settings) {
         data = settings;
+        return this;
+    }
+
+    /** On tables that hold made-up rows. */
+    public Rehearse onRows() {
+        rows = RowRequest.DEFAULTS;
         return this;
     }
 
@@ -117,7 +125,7 @@ public final class Rehearse {
                 major,
                 releasedTag);
         try (ParsedChangeLog parsed = new ChangeLogReader(SqlReader.standard()).read(request)) {
-            return new Rehearsal(server, tables, ProgressListener.NONE, data).run(parsed);
+            return new Rehearsal(server, tables, rows, ProgressListener.NONE, data).run(parsed);
         }
     }
 

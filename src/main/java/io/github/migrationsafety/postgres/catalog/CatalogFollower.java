@@ -56,16 +56,19 @@ public final class CatalogFollower implements AutoCloseable {
     private Schema schema = Schema.EMPTY;
     private WrittenTables written = WrittenTables.ALL;
 
-    private CatalogFollower(Connection connection, Set<QualifiedName> ignoredTables, boolean withLog)
+    private CatalogFollower(
+            Connection connection, Set<QualifiedName> ignoredTables, boolean withLog, Optional<String> onlySchema)
             throws SQLException {
         this.connection = connection;
         connection.setAutoCommit(true);
         prepareSession(connection);
         int major = connection.getMetaData().getDatabaseMajorVersion();
-        List<Catalog> catalogs = FollowedCatalogs.of(major, isSuperuser(connection));
+        List<Catalog> all = FollowedCatalogs.of(major, isSuperuser(connection));
+        List<Catalog> catalogs =
+                onlySchema.map(name -> new OnlySchemas(Set.of(name)).of(all)).orElse(all);
         Optional<WriteAheadLog> log = withLog ? WriteAheadLog.open(connection, major, catalogs) : Optional.empty();
         this.watch = new PageWatch(connection, catalogs, log);
-        this.reader = new CatalogReader(connection, catalogs);
+        this.reader = new CatalogReader(connection, catalogs, narrowed(catalogs, all));
         this.describer = new Describer(connection, major, catalogs, reader::oid, reader::heldBy, ignoredTables);
         this.dependents = new Dependents(connection);
         this.roles = reader.oid("pg_authid");
@@ -93,15 +96,37 @@ public final class CatalogFollower implements AutoCloseable {
         return open(connection, ignoredTables, false);
     }
 
+    /**
+     * As above, and only what stands in one schema, or in none, is read and told; so many schemas beside it cost little.
+     *
+     * @param onlySchema its name, as {@code pg_namespace} has it; there need not be one
+     */
+    public static CatalogFollower openReadOnly(
+            Connection connection, Set<QualifiedName> ignoredTables, String onlySchema) throws SQLException {
+        return open(connection, ignoredTables, false, Optional.of(onlySchema));
+    }
+
     /** As above; without the write-ahead log as on servers where it cannot be read. */
     static CatalogFollower open(Connection connection, Set<QualifiedName> ignoredTables, boolean withLog)
             throws SQLException {
+        return open(connection, ignoredTables, withLog, Optional.empty());
+    }
+
+    private static CatalogFollower open(
+            Connection connection, Set<QualifiedName> ignoredTables, boolean withLog, Optional<String> onlySchema)
+            throws SQLException {
         try {
-            return new CatalogFollower(connection, ignoredTables, withLog);
+            return new CatalogFollower(connection, ignoredTables, withLog, onlySchema);
         } catch (SQLException | RuntimeException e) {
             connection.close();
             throw e;
         }
+    }
+
+    private static Set<Catalog> narrowed(List<Catalog> catalogs, List<Catalog> all) {
+        Set<Catalog> narrowed = new HashSet<>(catalogs);
+        all.forEach(narrowed::remove);
+        return narrowed;
     }
 
     private static boolean isSuperuser(Connection connection) throws SQLException {

@@ -17,13 +17,16 @@ import java.util.stream.Collectors;
 final class CatalogReader implements AutoCloseable {
     private final Connection connection;
     private final List<Catalog> catalogs;
+    private final Set<Catalog> narrowed;
     private final CatalogRows rows;
     private final Map<String, Long> oids = new HashMap<>();
     private final PageReader pageReader;
 
-    CatalogReader(Connection connection, List<Catalog> catalogs) throws SQLException {
+    /** @param narrowed those in which rows can come to count, or cease to, without being written */
+    CatalogReader(Connection connection, List<Catalog> catalogs, Set<Catalog> narrowed) throws SQLException {
         this.connection = connection;
         this.catalogs = catalogs;
+        this.narrowed = Set.copyOf(narrowed);
         this.pageReader = new PageReader(connection, catalogs);
         String names = catalogs.stream().map(c -> Catalog.oid(c.name())).collect(Collectors.joining(", "));
         try (Statement statement = connection.createStatement();
@@ -58,9 +61,12 @@ final class CatalogReader implements AutoCloseable {
         Map<Catalog, Set<Integer>> pages = new HashMap<>(written.pages());
         pages.keySet().removeAll(written.whole());
         Map<ObjectId, Set<String>> touched = rows.replace(pages, pageReader.read(pages));
+        // A table that came from another schema brings rows that nobody wrote.
+        Set<Catalog> doubtful = touched.isEmpty() ? Set.of() : narrowed;
         Set<Catalog> whole = catalogs.stream()
-                .filter(c ->
-                        written.whole().contains(c) || written.counts().getOrDefault(c, rows.count(c)) != rows.count(c))
+                .filter(c -> doubtful.contains(c)
+                        || written.whole().contains(c)
+                        || written.counts().getOrDefault(c, rows.count(c)) != rows.count(c))
                 .collect(Collectors.toSet());
         if (!whole.isEmpty()) {
             readWhole(whole).forEach((object, in) -> touched.computeIfAbsent(object, o -> new HashSet<>())

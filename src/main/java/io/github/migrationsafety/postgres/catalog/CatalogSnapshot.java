@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -33,6 +34,17 @@ public final class CatalogSnapshot {
      */
     public static SortedMap<ObjectKey, SchemaObject> read(Connection connection, Set<QualifiedName> ignoredTables)
             throws SQLException {
+        return read(connection, ignoredTables, Optional.empty());
+    }
+
+    /**
+     * As above.
+     *
+     * @param onlySchemas what stands in other schemas is not read, as far as there may be much of it; empty for all
+     */
+    public static SortedMap<ObjectKey, SchemaObject> read(
+            Connection connection, Set<QualifiedName> ignoredTables, Optional<Set<String>> onlySchemas)
+            throws SQLException {
         CatalogFollower.prepareSession(connection);
         try (Statement statement = connection.createStatement()) {
             statement.execute("set default_transaction_read_only = on; set lock_timeout = '5s'");
@@ -40,9 +52,11 @@ public final class CatalogSnapshot {
         connection.setAutoCommit(false);
         try {
             int major = connection.getMetaData().getDatabaseMajorVersion();
-            List<Catalog> catalogs = FollowedCatalogs.of(major, false);
+            List<Catalog> all = FollowedCatalogs.of(major, false);
+            List<Catalog> catalogs =
+                    onlySchemas.map(names -> new OnlySchemas(names).of(all)).orElse(all);
             SortedMap<ObjectKey, SchemaObject> objects = new TreeMap<>();
-            try (CatalogReader reader = new CatalogReader(connection, catalogs);
+            try (CatalogReader reader = new CatalogReader(connection, catalogs, Set.of());
                     Describer describer =
                             new Describer(connection, major, catalogs, reader::oid, reader::heldBy, ignoredTables)) {
                 Map<ObjectId, Described> described = describer.describe(reader.readAll());

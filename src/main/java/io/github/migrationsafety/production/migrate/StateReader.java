@@ -48,7 +48,9 @@ final class StateReader implements AutoCloseable {
 
     static StateReader open(Sessions sessions, Set<QualifiedName> ignored, Optional<String> onlySchema)
             throws SQLException {
-        CatalogFollower catalog = CatalogFollower.openReadOnly(sessions.open(), ignored);
+        CatalogFollower catalog = onlySchema.isPresent()
+                ? CatalogFollower.openReadOnly(sessions.open(), ignored, onlySchema.get())
+                : CatalogFollower.openReadOnly(sessions.open(), ignored);
         try {
             Connection connection = sessions.open();
             try (Statement statement = connection.createStatement()) {

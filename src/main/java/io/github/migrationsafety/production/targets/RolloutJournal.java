@@ -23,6 +23,8 @@ public final class RolloutJournal implements AutoCloseable {
     private static final String ROLLOUT = "rollout";
     private static final String TARGET = "target";
     private static final String WHAT = "what";
+    private static final String RESUMED = "resumed";
+    private static final String ANEW = "anew";
 
     /** Stands for all targets; none can have this name. */
     private static final String ALL = "*";
@@ -32,15 +34,25 @@ public final class RolloutJournal implements AutoCloseable {
     private final String run;
     private final String goal;
     private final String what;
-    private final Set<String> doneBefore;
+    private final Before before;
 
-    private RolloutJournal(@Nullable Journal journal, Clock clock, String goal, String what, Set<String> doneBefore) {
+    /**
+     * What was done by the runs that did not come to their end, with which this one goes on.
+     *
+     * @param since when the first of them began; empty if there is none
+     * @param done the targets that they were done with
+     */
+    private record Before(Optional<Instant> since, Set<String> done) {
+        static final Before NOTHING = new Before(Optional.empty(), Set.of());
+    }
+
+    private RolloutJournal(@Nullable Journal journal, Clock clock, String goal, String what, Before before) {
         this.journal = journal;
         this.clock = clock;
         this.run = clock.instant() + "-" + ProcessHandle.current().pid();
         this.goal = goal;
         this.what = what;
-        this.doneBefore = Set.copyOf(doneBefore);
+        this.before = before;
     }
 
     /**
@@ -54,41 +66,61 @@ public final class RolloutJournal implements AutoCloseable {
     public static RolloutJournal begin(Path file, Clock clock, String goal, String what, boolean resume) {
         Journal journal = Journal.writing(file);
         RolloutJournal rollout =
-                new RolloutJournal(journal, clock, goal, what, resume ? done(journal, goal, what) : Set.of());
-        rollout.write(ROLLOUT, State.STARTED, ALL, Map.of(WHAT, what, "resumed", String.valueOf(rollout.isResumed())));
+                new RolloutJournal(journal, clock, goal, what, resume ? before(journal, goal, what) : Before.NOTHING);
+        rollout.write(
+                ROLLOUT,
+                State.STARTED,
+                ALL,
+                Map.of(WHAT, what, RESUMED, String.valueOf(rollout.isResumed()), ANEW, String.valueOf(!resume)));
         return rollout;
     }
 
     /** One that keeps nothing, for goals that change nothing. */
     public static RolloutJournal forgetful(Clock clock, String goal) {
-        return new RolloutJournal(null, clock, goal, "", Set.of());
+        return new RolloutJournal(null, clock, goal, "", Before.NOTHING);
     }
 
-    private static Set<String> done(Journal journal, String goal, String what) {
+    private static Before before(Journal journal, String goal, String what) {
+        Optional<Instant> since = Optional.empty();
         Set<String> done = new HashSet<>();
         for (Entry entry : journal.entries()) {
             if (!entry.goal().equals(goal) || !what.equals(entry.detail().get(WHAT))) {
                 continue;
             }
-            boolean begins = entry.step().equals(ROLLOUT) && entry.state() == State.STARTED;
-            boolean ends = entry.step().equals(ROLLOUT) && entry.state() == State.DONE;
-            if (ends || begins && !Boolean.parseBoolean(entry.detail().get("resumed"))) {
+            if (entry.step().equals(ROLLOUT) && entry.state() == State.STARTED) {
+                if (!is(entry, RESUMED)) {
+                    done.clear();
+                }
+                if (since.isEmpty() || is(entry, ANEW)) {
+                    since = Optional.of(Instant.parse(entry.at()));
+                }
+            } else if (entry.step().equals(ROLLOUT) && entry.state() == State.DONE) {
                 done.clear();
+                since = Optional.empty();
             } else if (entry.step().equals(TARGET) && entry.state() == State.DONE) {
                 done.add(entry.target());
             }
         }
-        return done;
+        return new Before(since, Set.copyOf(done));
+    }
+
+    private static boolean is(Entry entry, String detail) {
+        return Boolean.parseBoolean(entry.detail().get(detail));
     }
 
     /** Whether this goes on with a rollout that did not come to its end. */
     public boolean isResumed() {
-        return !doneBefore.isEmpty();
+        return !before.done().isEmpty();
     }
 
     /** Whether the rollout that this one goes on with was done with a target. */
     public boolean wasDone(String target) {
-        return doneBefore.contains(target);
+        return before.done().contains(target);
+    }
+
+    /** When the first of those runs began with which this one goes on; empty if there is none. */
+    public Optional<Instant> resumedSince() {
+        return before.since();
     }
 
     /**
@@ -101,9 +133,7 @@ public final class RolloutJournal implements AutoCloseable {
         for (Entry entry : journal == null ? List.<Entry>of() : journal.entries()) {
             boolean starts =
                     entry.goal().equals(otherGoal) && entry.step().equals(ROLLOUT) && entry.state() == State.STARTED;
-            if (starts
-                    && !(began.isPresent()
-                            && Boolean.parseBoolean(entry.detail().get("resumed")))) {
+            if (starts && !(began.isPresent() && is(entry, RESUMED))) {
                 began = Optional.of(Instant.parse(entry.at()));
             }
         }

@@ -7,6 +7,7 @@ import io.github.migrationsafety.policy.Target;
 import io.github.migrationsafety.rule.NamePattern;
 import io.github.migrationsafety.rule.Suggestion;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -48,6 +49,20 @@ public record Stage(String name, List<Target> targets, boolean canary) {
             }
         }
         return stages;
+    }
+
+    /** The same stages with one target of each database, the first to come; no stage is empty. */
+    public static List<Stage> oneForEachDatabase(List<Stage> stages) {
+        Set<String> databases = new HashSet<>();
+        return stages.stream()
+                .map(stage -> new Stage(
+                        stage.name(),
+                        stage.targets().stream()
+                                .filter(target -> databases.add(target.database()))
+                                .toList(),
+                        stage.canary()))
+                .filter(stage -> !stage.targets().isEmpty())
+                .toList();
     }
 
     private static List<Target> canaries(List<Target> targets, RolloutSettings settings) {

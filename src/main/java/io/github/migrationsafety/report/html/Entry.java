@@ -14,8 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * A changeset as the page shows it.
@@ -204,13 +202,13 @@ public record Entry(
                     "Rows that the rollback did not bring back",
                     "Before the changeset",
                     "After its rollback",
-                    judged(evidence.data().rollback(), reported));
+                    rows(reported, "rollback"));
             addRows(
                     found,
                     "Rows that the second execution left otherwise",
                     "After the first execution",
                     "After the second",
-                    judged(evidence.data().reapply(), reported));
+                    rows(reported, "reapply"));
         });
         reported.chainRun().ifPresent(chain -> {
             add(
@@ -224,7 +222,7 @@ public record Entry(
                     "Rows that the chain back did not bring back",
                     "Before all changesets",
                     "After the whole chain",
-                    chain.rows());
+                    rows(reported, "chain"));
         });
         return List.copyOf(found);
     }
@@ -242,12 +240,11 @@ public record Entry(
         }
     }
 
-    /** Rows that a rule found fault with: those that were made up for a table go with it and are no loss. */
-    private static List<DataProof.Difference> judged(List<DataProof.Difference> tables, ReportedChangeSet reported) {
-        Set<String> named = reported.findings().stream()
-                .flatMap(f -> f.problem().table().stream())
-                .collect(Collectors.toSet());
-        return tables.stream().filter(t -> named.contains(t.table().toString())).toList();
+    private static List<DataProof.Difference> rows(ReportedChangeSet reported, String phase) {
+        return reported.rowDifferences().stream()
+                .filter(difference -> difference.phase().equals(phase))
+                .map(ReportedChangeSet.RowDifference::rows)
+                .toList();
     }
 
     private static String rollbackNote(Rollback rollback) {

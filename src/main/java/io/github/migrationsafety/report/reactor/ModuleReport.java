@@ -8,6 +8,7 @@ import io.github.migrationsafety.report.CheckoutPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,51 +16,67 @@ import java.util.Optional;
  * What a goal left of one module.
  *
  * @param path where the module lies below the root of the build
- * @param folder the goal's folder, with all its reports
+ * @param pages its {@code report.html}; one for each shard of a rehearsal that was split, in order; empty if there is none
  * @param content its {@code report.json}
  * @param runs the runs of its {@code report.sarif}; empty if there is none
  */
-public record ModuleReport(CheckoutPath path, Path folder, JsonNode content, JsonNode runs) {
-    /** The rehearsal tells all that the lint tells, and more. */
-    private static final List<String> GOALS = List.of("rehearse", "lint");
+public record ModuleReport(CheckoutPath path, List<Path> pages, JsonNode content, JsonNode runs) {
+    private static final String JSON = "report.json";
+    private static final String HTML = "report.html";
+    private static final String SARIF = "report.sarif";
 
     private static final JsonMapper MAPPER = new JsonMapper();
 
-    /**
-     * The report of the rehearsal, or else of the lint.
-     *
-     * @param outputDirectory the folder under which the module's goals have their folders
-     * @return empty if neither has written a {@code report.json}
-     * @throws SetupException if it cannot be read, or if the rehearsal was split and its shards were not put together since: none of
-     *     them tells of the whole
-     */
-    public static Optional<ModuleReport> read(CheckoutPath path, Path outputDirectory) {
-        Optional<ModuleReport> report = newest(path, outputDirectory);
-        boolean part = report.filter(r -> r.content().has("shard")).isPresent();
-        boolean none = report.filter(r -> r.goal().equals("rehearse")).isEmpty();
-        if (part
-                || (none
-                        && Files.isDirectory(outputDirectory.resolve("rehearse").resolve("shards")))) {
-            throw new SetupException(
-                    "The rehearsal in " + outputDirectory + " was split, and its shards are not put together.",
-                    "Run `mvn integration-test -Dmigration-safety.shard=merge` before, with the folders of all shards in"
-                            + " rehearse/shards.");
-        }
-        return report;
+    public ModuleReport {
+        pages = List.copyOf(pages);
     }
 
-    private static Optional<ModuleReport> newest(CheckoutPath path, Path outputDirectory) {
-        return GOALS.stream()
-                .map(outputDirectory::resolve)
-                .filter(folder -> Files.isRegularFile(folder.resolve("report.json")))
-                .findFirst()
-                .map(folder -> new ModuleReport(
-                        path,
-                        folder,
-                        json(folder.resolve("report.json")),
-                        Files.isRegularFile(folder.resolve("report.sarif"))
-                                ? json(folder.resolve("report.sarif")).path("runs")
-                                : JsonNodeFactory.instance.arrayNode()));
+    /**
+     * One shard of a rehearsal.
+     *
+     * @param folder where its reports lie
+     * @param from the first changeset that it proved, by its place in the changelog, from 0
+     * @param to the first one after it
+     */
+    public record Shard(Path folder, int from, int to) {}
+
+    /**
+     * The report of a goal.
+     *
+     * @param folder the goal's folder, with all its reports
+     * @return empty if it has not written a {@code report.json}, or if that tells of one shard and not of the whole
+     * @throws SetupException if it cannot be read
+     */
+    public static Optional<ModuleReport> read(CheckoutPath path, Path folder) {
+        if (!Files.isRegularFile(folder.resolve(JSON))) {
+            return Optional.empty();
+        }
+        JsonNode content = json(folder.resolve(JSON));
+        if (content.has("shard")) {
+            return Optional.empty();
+        }
+        return Optional.of(new ModuleReport(path, pages(List.of(folder)), content, runs(folder)));
+    }
+
+    /**
+     * The reports of all shards of a rehearsal, put together.
+     *
+     * @param shards all of them, in order, that belong together
+     * @throws SetupException if one of them has no {@code report.json}, or a report that cannot be read
+     */
+    public static ModuleReport of(CheckoutPath path, List<Shard> shards) {
+        List<ShardReports.Part> parts = new ArrayList<>();
+        List<JsonNode> runs = new ArrayList<>();
+        for (Shard shard : shards) {
+            parts.add(new ShardReports.Part(json(shard.folder().resolve(JSON)), shard.from(), shard.to()));
+            runs(shard.folder()).forEach(runs::add);
+        }
+        JsonNode whole = new ShardReports(parts).together();
+        return new ModuleReport(
+                path,
+                pages(shards.stream().map(Shard::folder).toList()),
+                whole,
+                runs.size() == parts.size() ? ShardRuns.together(runs, whole) : JsonNodeFactory.instance.arrayNode());
     }
 
     /** The module's {@code groupId:artifactId:version}. */
@@ -80,6 +97,19 @@ public record ModuleReport(CheckoutPath path, Path folder, JsonNode content, Jso
     /** A number of its summary; 0 if it has none of that name. */
     public long count(String name) {
         return content.path("summary").path(name).asLong();
+    }
+
+    private static List<Path> pages(List<Path> folders) {
+        return folders.stream()
+                .map(folder -> folder.resolve(HTML))
+                .filter(Files::isRegularFile)
+                .toList();
+    }
+
+    private static JsonNode runs(Path folder) {
+        return Files.isRegularFile(folder.resolve(SARIF))
+                ? json(folder.resolve(SARIF)).path("runs")
+                : JsonNodeFactory.instance.arrayNode();
     }
 
     private static JsonNode json(Path file) {

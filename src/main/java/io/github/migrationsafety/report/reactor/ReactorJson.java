@@ -50,6 +50,9 @@ final class ReactorJson implements ReactorWriter {
         node.put("path", module.path().prefix());
         node.put("goal", module.goal());
         node.put("verdict", module.failed() ? "failed" : "passed");
+        if (module.content().has("shards")) {
+            node.set("shards", module.content().path("shards"));
+        }
         node.set("tool", module.content().path("tool"));
         node.set("summary", module.content().path("summary"));
         return node;

@@ -3,8 +3,8 @@ package io.github.migrationsafety.report.reactor;
 import io.github.migrationsafety.report.html.Assets;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * What the template shows.
@@ -17,15 +17,16 @@ public record ReactorPage(ReactorReport report, Assets assets, Path folder) {
         return ReactorWords.summary(report);
     }
 
-    /** Whether a module has a page to link. */
-    public boolean hasPage(ModuleReport module) {
-        return Files.isRegularFile(page(module));
+    /** A module's page, or those of its shards, as seen from this one. */
+    public List<String> links(ModuleReport module) {
+        return module.pages().stream().map(this::link).toList();
     }
 
-    /** A module's page, as seen from this one. */
-    public String link(ModuleReport module) {
+    private String link(Path page) {
         StringBuilder link = new StringBuilder();
-        for (Path step : folder.toAbsolutePath().normalize().relativize(page(module))) {
+        for (Path step : folder.toAbsolutePath()
+                .normalize()
+                .relativize(page.toAbsolutePath().normalize())) {
             link.append(link.isEmpty() ? "" : "/").append(encoded(step.toString()));
         }
         return link.toString();
@@ -33,9 +34,5 @@ public record ReactorPage(ReactorReport report, Assets assets, Path folder) {
 
     private static String encoded(String step) {
         return URLEncoder.encode(step, StandardCharsets.UTF_8).replace("+", "%20");
-    }
-
-    private static Path page(ModuleReport module) {
-        return module.folder().toAbsolutePath().normalize().resolve("report.html");
     }
 }

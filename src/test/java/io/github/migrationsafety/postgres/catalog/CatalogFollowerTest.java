@@ -74,6 +74,7 @@ class CatalogFollowerTest {
         private Connection writer;
         private CatalogFollower withLog;
         private CatalogFollower withScan;
+        private CatalogFollower ofOneSchema;
 
         OnOneServer(int major) {
             this.major = major;
@@ -86,12 +87,14 @@ class CatalogFollowerTest {
             execute("create role kinds_app; create role kinds_ops");
             withLog = CatalogFollower.open(database.connect(), Set.of());
             withScan = CatalogFollower.open(database.connect(), Set.of(), false);
+            ofOneSchema = CatalogFollower.openReadOnly(database.connect(), Set.of(), "s");
         }
 
         @AfterAll
         void close() throws SQLException {
             withLog.close();
             withScan.close();
+            ofOneSchema.close();
             execute("drop owned by kinds_app; drop owned by kinds_ops; drop role kinds_app; drop role kinds_ops");
             writer.close();
             database.close();
@@ -149,11 +152,13 @@ class CatalogFollowerTest {
             return look();
         }
 
-        /** Both ways to find what changed see the same. */
+        /** Both ways to find what changed see the same, and so does who looks at one schema, as far as it goes. */
         private SchemaDelta look() throws SQLException {
             SchemaDelta delta = withLog.refresh();
             assertThat(lines(withScan.refresh())).isEqualTo(lines(delta));
             assertThat(withScan.fingerprint()).isEqualTo(withLog.fingerprint());
+            ofOneSchema.refresh();
+            assertThat(ofOneSchema.fingerprint("s")).isEqualTo(withLog.fingerprint("s"));
             return delta;
         }
 

@@ -277,6 +277,30 @@ class FollowingTest {
         }
     }
 
+    /** As many rows go as come, and but for that of the table itself nobody wrote them. */
+    @Test
+    void sees_in_one_schema_what_comes_from_another_and_what_goes_there() throws SQLException {
+        execute("create schema one; create schema other; create table one.t (id int primary key, a text)");
+        execute("create table other.u (id int primary key, b text); create view other.v as select 1 as one");
+        try (CatalogFollower follower = CatalogFollower.openReadOnly(database.connect(), Set.of(), "one")) {
+            assertThat(follower.schema().table(QualifiedName.of("other", "u"))).isEmpty();
+
+            execute("begin; alter table one.t set schema other; alter table other.u set schema one; commit");
+            follower.refresh();
+
+            assertThat(follower.schema().table(QualifiedName.of("one", "t"))).isEmpty();
+            assertThat(follower.schema()
+                            .table(QualifiedName.of("one", "u"))
+                            .orElseThrow()
+                            .columns())
+                    .extracting(Column::name)
+                    .containsExactly("id", "b");
+            try (CatalogFollower whole = follow(false)) {
+                assertThat(follower.fingerprint("one")).isEqualTo(whole.fingerprint("one"));
+            }
+        }
+    }
+
     @Test
     void keeps_the_objects_that_it_gave_out_as_they_were() throws SQLException {
         try (CatalogFollower follower = follow(true)) {

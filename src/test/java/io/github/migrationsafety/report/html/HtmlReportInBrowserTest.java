@@ -196,7 +196,7 @@ class HtmlReportInBrowserTest {
         Files.write(module.resolve("report.html"), new HtmlReport().render(ReportSamples.rehearsal()));
         ReactorReport build = new ReactorReport(
                 "com.acme.farm:parent:1",
-                ModuleReport.read(new CheckoutPath("farm sensors/"), goals).stream()
+                ModuleReport.read(new CheckoutPath("farm sensors/"), module).stream()
                         .toList());
         Path together = Files.createDirectories(folder.resolve("report"));
         Path page = together.resolve("report.html");
