@@ -21,6 +21,7 @@ import liquibase.changelog.DatabaseChangeLog;
 import liquibase.database.Database;
 import liquibase.exception.LiquibaseException;
 import liquibase.parser.ChangeLogParserFactory;
+import liquibase.parser.SqlParserFactory;
 import liquibase.ui.LoggerUIService;
 
 /**
@@ -114,8 +115,8 @@ public final class ChangeLogReader {
 
     private static Database prepare(ChangeLogRequest request, SearchPath files) throws Exception {
         ChangeFactory changes = Scope.getCurrentScope().getSingleton(ChangeFactory.class);
-        changes.unregister("customChange");
         changes.register(new LenientCustomChange());
+        Scope.getCurrentScope().getSingleton(SqlParserFactory.class).register(new QuickSqlParser());
         return OfflinePostgres.of(request.postgresMajor(), request.tables(), files);
     }
 

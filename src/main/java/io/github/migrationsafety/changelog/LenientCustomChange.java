@@ -6,6 +6,7 @@ import liquibase.change.ChangeMetaData;
 import liquibase.change.CheckSum;
 import liquibase.change.DatabaseChange;
 import liquibase.change.custom.CustomChangeWrapper;
+import liquibase.database.Database;
 import liquibase.exception.CustomChangeException;
 import liquibase.exception.UnexpectedLiquibaseException;
 import liquibase.parser.core.ParsedNode;
@@ -21,12 +22,21 @@ import org.jspecify.annotations.Nullable;
 @DatabaseChange(
         name = "customChange",
         description = "A custom change whose class may be missing",
-        priority = ChangeMetaData.PRIORITY_DEFAULT)
+        priority = LenientCustomChange.BEFORE_LIQUIBASES_OWN)
 public final class LenientCustomChange extends CustomChangeWrapper {
+    /** To unregister Liquibase's own, Liquibase would inspect the beans of all its changes. */
+    static final int BEFORE_LIQUIBASES_OWN = ChangeMetaData.PRIORITY_DEFAULT + 1_000;
+
     private @Nullable String problem;
 
     /** For Liquibase's change factory. */
     public LenientCustomChange() {}
+
+    /** Liquibase asks each of several changes of one name. */
+    @Override
+    public boolean supports(Database database) {
+        return true;
+    }
 
     /** Why it cannot be executed here, as a full sentence; empty if it can. */
     Optional<String> problem() {

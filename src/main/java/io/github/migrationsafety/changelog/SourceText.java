@@ -1,5 +1,6 @@
 package io.github.migrationsafety.changelog;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -11,7 +12,19 @@ import java.util.List;
 record SourceText(List<String> lines, int first, int fromLine, int fromColumn, int toLine, int toColumn) {
     /** A whole file. */
     static SourceText whole(String text) {
-        return of(1, List.of(text.split("\r\n|\r|\n", -1)));
+        List<String> lines = new ArrayList<>();
+        int begin = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '\n' || c == '\r') {
+                lines.add(text.substring(begin, i));
+                boolean pair = c == '\r' && i + 1 < text.length() && text.charAt(i + 1) == '\n';
+                i += pair ? 1 : 0;
+                begin = i + 1;
+            }
+        }
+        lines.add(text.substring(begin));
+        return of(1, List.copyOf(lines));
     }
 
     /** Lines of which the first has a given number. */

@@ -17,6 +17,16 @@ final class StatementLocator {
         this.line = text.fromLine();
     }
 
+    private StatementLocator(SourceText text, int line) {
+        this.text = text;
+        this.line = line;
+    }
+
+    /** One that begins anew at a line of the same text. */
+    StatementLocator from(int number) {
+        return new StatementLocator(text, Math.max(text.fromLine(), Math.min(number, text.toLine())));
+    }
+
     /** The line on which a statement begins, after the one that was asked for before; empty if it is not found. */
     OptionalInt next(String statement) {
         String code = withoutLeadingComments(statement);
@@ -44,7 +54,8 @@ final class StatementLocator {
         int comment = candidate.indexOf("--");
         int end = comment < 0 ? candidate.length() : comment;
         for (int at = from; at < end; at++) {
-            boolean wordStart = at == 0 || !Character.isJavaIdentifierPart(candidate.charAt(at - 1));
+            boolean wordStart = candidate.charAt(at) == code.charAt(0)
+                    && (at == 0 || !Character.isJavaIdentifierPart(candidate.charAt(at - 1)));
             if (wordStart && agrees(candidate, at, code)) {
                 return at;
             }
@@ -91,12 +102,13 @@ final class StatementLocator {
 
     /** A parameter, entity, escape or comment: the source shows something else than the statement. */
     private static boolean isOpaque(String line, int at) {
-        char c = line.charAt(at);
-        return line.startsWith("${", at)
-                || c == '&'
-                || c == '\\'
-                || line.startsWith("--", at)
-                || line.startsWith("/*", at);
+        return switch (line.charAt(at)) {
+            case '&', '\\' -> true;
+            case '$' -> line.startsWith("${", at);
+            case '-' -> line.startsWith("--", at);
+            case '/' -> line.startsWith("/*", at);
+            default -> false;
+        };
     }
 
     private static String withoutLeadingComments(String statement) {

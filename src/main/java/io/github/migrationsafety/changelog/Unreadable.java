@@ -1,9 +1,9 @@
 package io.github.migrationsafety.changelog;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import liquibase.Scope;
 import liquibase.change.Change;
@@ -12,17 +12,24 @@ import liquibase.precondition.CustomPreconditionWrapper;
 import liquibase.precondition.Precondition;
 import liquibase.precondition.PreconditionFactory;
 import liquibase.precondition.PreconditionLogic;
+import org.jspecify.annotations.Nullable;
 
 /** Tells why a changeset cannot be executed here: a class or an extension is missing. Needs a Liquibase scope. */
 final class Unreadable {
-    private final Set<String> changes;
-    private final Set<String> preconditions;
+    /** To name its changes, Liquibase inspects the beans of all of them: asked when one stands in a source. */
+    private @Nullable Set<String> changes;
 
-    Unreadable() {
-        ChangeFactory factory = Scope.getCurrentScope().getSingleton(ChangeFactory.class);
-        this.changes = new HashSet<>(factory.getDefinedChanges());
-        this.preconditions = new HashSet<>(
-                PreconditionFactory.getInstance().getPreconditions().keySet());
+    private Set<String> changes() {
+        Set<String> known = changes;
+        if (known == null) {
+            known = Scope.getCurrentScope().getSingleton(ChangeFactory.class).getDefinedChanges();
+            changes = known;
+        }
+        return known;
+    }
+
+    private static Set<String> preconditions() {
+        return PreconditionFactory.getInstance().getPreconditions().keySet();
     }
 
     /** Why, as a full sentence; empty when it can be executed. */
@@ -80,14 +87,14 @@ final class Unreadable {
                                         .filter(change -> !change.plain())
                                         .map(SourceChange::name)
                                         .toList(),
-                                changes),
-                        unknown("precondition", source.preconditions(), preconditions))
+                                name -> changes().contains(name)),
+                        unknown("precondition", source.preconditions(), name -> preconditions().contains(name)))
                 .findFirst();
     }
 
-    private static Stream<String> unknown(String kind, List<String> names, Set<String> known) {
+    private static Stream<String> unknown(String kind, List<String> names, Predicate<String> known) {
         return names.stream()
-                .filter(name -> !known.contains(name))
+                .filter(known.negate())
                 .map(
                         name -> "Liquibase knows no " + kind + " `" + name
                                 + "`: its name is misspelt, or the extension that has it is not among the plugin's dependencies.");

@@ -38,11 +38,6 @@ public record Baseline(List<Entry> entries) {
 
     private static final int SCHEMA_VERSION = 1;
 
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
-
     /** What makes a finding known again. */
     public record Key(String rule, ChangeSetId changeSet, String object) {
         static final Comparator<Key> ORDER = Comparator.comparing(Key::rule)
@@ -214,7 +209,8 @@ public record Baseline(List<Entry> entries) {
      */
     public static Optional<Baseline> read(Path file) {
         try {
-            Document document = JSON.readValue(Files.readString(file), Document.class);
+            String text = Files.readString(file);
+            Document document = json().readValue(text, Document.class);
             if (document == null || document.schemaVersion() != SCHEMA_VERSION || document.findings() == null) {
                 throw damaged(file, "it has no schemaVersion " + SCHEMA_VERSION + " and findings", null);
             }
@@ -239,6 +235,13 @@ public record Baseline(List<Entry> entries) {
         }
     }
 
+    private static JsonMapper json() {
+        return JsonMapper.builder()
+                .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .build();
+    }
+
     private static SetupException damaged(Path file, String why, @Nullable Exception cause) {
         String message = "The baseline " + file + " cannot be read: " + why.replaceAll("\\.$", "") + ".";
         String advice = "Restore it from version control, or delete it and run migration-safety:baseline.";
@@ -259,7 +262,7 @@ public record Baseline(List<Entry> entries) {
         Document document =
                 new Document(SCHEMA_VERSION, entries.stream().map(Accepted::of).toList());
         try {
-            JsonMapper sparse = JSON.rebuild()
+            JsonMapper sparse = json().rebuild()
                     .serializationInclusion(com.fasterxml.jackson.annotation.JsonInclude.Include.NON_NULL)
                     .disable(com.fasterxml.jackson.databind.MapperFeature.AUTO_DETECT_IS_GETTERS)
                     .build();

@@ -5,9 +5,9 @@ import io.github.migrationsafety.report.ReportedChangeSet.Outcome;
 import io.github.migrationsafety.rule.Severity;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.xml.stream.XMLOutputFactory;
@@ -154,6 +154,6 @@ public final class JUnitReport implements ReportWriter {
     }
 
     private static String seconds(Duration duration) {
-        return String.format(Locale.ROOT, "%.3f", duration.toMillis() / 1000.0);
+        return BigDecimal.valueOf(duration.toMillis(), 3).toString();
     }
 }

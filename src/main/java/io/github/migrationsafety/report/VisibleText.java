@@ -1,16 +1,20 @@
 package io.github.migrationsafety.report;
 
+import java.util.regex.Pattern;
+
 /**
  * Text from a changelog or a server, made safe to look at: what would be invisible, reorder the line or drive a terminal is
  * shown as {@code <U+202E>}. What is left is also legal in XML 1.0.
  */
 public final class VisibleText {
+    private static final Pattern BREAK = Pattern.compile("\\s*[\\r\\n]+\\s*");
+
     private VisibleText() {}
 
     /** The text with line breaks as {@code \n}; line breaks and tabs stay. */
     public static String of(String text) {
         String unix = text.indexOf('\r') < 0 ? text : text.replace("\r\n", "\n");
-        if (unix.codePoints().allMatch(VisibleText::harmless)) {
+        if (isPlain(unix) || unix.codePoints().allMatch(VisibleText::harmless)) {
             return unix;
         }
         StringBuilder shown = new StringBuilder(unix.length() + 32);
@@ -26,7 +30,19 @@ public final class VisibleText {
 
     /** The text on one line: line breaks and what surrounds them become one space. */
     public static String line(String text) {
-        return of(text.strip().replaceAll("\\s*[\\r\\n]+\\s*", " "));
+        String stripped = text.strip();
+        boolean one = stripped.indexOf('\n') < 0 && stripped.indexOf('\r') < 0;
+        return of(one ? stripped : BREAK.matcher(stripped).replaceAll(" "));
+    }
+
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= 0x7f || c < ' ' && c != '\n' && c != '\t') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

@@ -4,7 +4,9 @@ import io.github.migrationsafety.changelog.ChangeSet;
 import io.github.migrationsafety.changelog.SqlText;
 import io.github.migrationsafety.rule.Standing.Kind;
 import io.github.migrationsafety.rule.Standing.Life;
+import io.github.migrationsafety.schema.Schema;
 import io.github.migrationsafety.schema.Table;
+import io.github.migrationsafety.sql.Part.Certainty;
 import io.github.migrationsafety.sql.QualifiedName;
 import io.github.migrationsafety.sql.Statement;
 import io.github.migrationsafety.step.Evidence;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -79,6 +82,9 @@ public final class NewTables {
     /** The moments that are about a table, by its number. */
     private final Map<Integer, List<Moment>> momentsOf = new HashMap<>();
 
+    /** The pending steps, by their index, that created, changed, dropped or renamed a table of that name. */
+    private final Map<QualifiedName, TreeSet<Integer>> touching = new HashMap<>();
+
     private final Map<Integer, List<Change>> changesOf = new ConcurrentHashMap<>();
     private Standing now;
     private int number;
@@ -121,7 +127,7 @@ public final class NewTables {
         NewTables back = new NewTables(defaultSchema);
         back.now = after(step);
         back.number = number;
-        step.changeSet().rollback().sql().forEach(text -> back.follow(text, step));
+        step.changeSet().rollback().sql().forEach(text -> back.follow(text, step, step.after()));
         return List.copyOf(back.moments);
     }
 
@@ -160,7 +166,14 @@ public final class NewTables {
     private List<Change> changes(Life table) {
         List<Change> changes = new ArrayList<>();
         Optional<QualifiedName> name = name(table, now, Optional.empty());
-        for (int i = steps.size() - 1; i >= 0 && name.isPresent(); i--) {
+        int i = steps.size();
+        while (name.isPresent()) {
+            // Between these steps neither the table nor its name has changed.
+            Integer next = touching.getOrDefault(name.get(), new TreeSet<>()).lower(i);
+            if (next == null) {
+                break;
+            }
+            i = next;
             Step step = steps.get(i);
             Optional<Table> after = name.flatMap(step.after()::table);
             name = name(table, before(step), name);
@@ -213,27 +226,90 @@ public final class NewTables {
         if (changeSet.unreadable().isPresent()) {
             now = now.blinded();
         }
-        changeSet.sql().forEach(text -> follow(text, step));
+        changeSet.sql().forEach(text -> follow(text, step, step.before()));
         now = now.lookingIn(List.of(defaultSchema));
+        List<QualifiedName> changed = step.after().changedSince(step.before());
         if (tellsTheTruth(step)) {
-            reconcile(step);
+            reconcile(step, changed);
         }
         if (changeSet.pending()) {
             after.put(step, now);
+            changed.forEach(this::touch);
         }
     }
 
-    private void follow(SqlText text, Step step) {
+    /** Notes that the step at hand has to do with a table of that name. */
+    private void touch(QualifiedName name) {
+        if (!steps.isEmpty()) {
+            touching.computeIfAbsent(name, n -> new TreeSet<>()).add(steps.size() - 1);
+        }
+    }
+
+    private Standing renamed(Standing in, QualifiedName from, QualifiedName to) {
+        touch(from);
+        touch(to);
+        return in.renamed(from, to);
+    }
+
+    /** @param before the schema before the first statement of that way */
+    private void follow(SqlText text, Step step, Schema before) {
         ChangeSet changeSet = step.changeSet();
         if (text.statements().isEmpty()) {
             now = blinded(changeSet);
         }
         for (Statement statement : text.statements().orElse(List.of())) {
+            if (isInVain(statement, text, before)) {
+                continue;
+            }
             if (changeSet.pending()) {
                 moments.add(new Moment(step, text, statement, now));
             }
-            now = after(statement, text, changeSet);
+            if (!mayNotTakeAway(statement, text)) {
+                now = after(statement, text, changeSet);
+            }
         }
+        text.parts().forEach(part -> follow(part, step, before));
+    }
+
+    /**
+     * Whether a statement of a DO block does not run because of what stands already, or does not, where PostgreSQL would refuse it
+     * otherwise.
+     */
+    private boolean isInVain(Statement statement, SqlText text, Schema before) {
+        boolean conditional = text.within()
+                .filter(w -> w.part().certainty() != Certainty.CERTAIN)
+                .isPresent();
+        if (!conditional || !(statement instanceof Statement.OnTable on)) {
+            return false;
+        }
+        Optional<Table> table = before.table(now.resolve(on.table()));
+        if (statement instanceof Statement.AddConstraint add) {
+            return add.constraint()
+                    .name()
+                    .flatMap(name -> table.flatMap(t -> t.constraint(name)))
+                    .isPresent();
+        } else if (statement instanceof Statement.RenameColumn rename) {
+            return table.filter(t -> t.complete() && t.column(rename.column()).isEmpty())
+                    .isPresent();
+        } else if (statement instanceof Statement.DropColumn drop) {
+            return table.filter(t -> t.complete() && t.column(drop.column()).isEmpty())
+                    .isPresent();
+        }
+        return statement instanceof Statement.DropConstraint drop
+                && table.filter(t ->
+                                t.complete() && t.constraint(drop.constraint()).isEmpty())
+                        .isPresent();
+    }
+
+    /** What nobody knows to be gone still stands. */
+    private static boolean mayNotTakeAway(Statement statement, SqlText text) {
+        boolean open = text.within()
+                .filter(w -> w.part().certainty() == Certainty.POSSIBLE)
+                .isPresent();
+        return open
+                && (statement instanceof Statement.Drop
+                        || statement instanceof Statement.Rename
+                        || statement instanceof Statement.SetSchema);
     }
 
     private static boolean tellsTheTruth(Step step) {
@@ -267,7 +343,8 @@ public final class NewTables {
             return renamed(rename);
         } else if (statement instanceof Statement.SetSchema move) {
             return isRelation(move.kind())
-                    ? now.renamed(
+                    ? renamed(
+                            now,
                             now.resolve(move.object()),
                             QualifiedName.of(move.newSchema(), move.object().name()))
                     : now;
@@ -288,14 +365,18 @@ public final class NewTables {
         } else if (statement instanceof Statement.ResetSetting reset
                 && reset.name().equals("search_path")) {
             return now.lookingIn(List.of(defaultSchema));
-        } else if (statement instanceof Statement.DoBlock
+        } else if (statement instanceof Statement.DoBlock block && !block.told()
                 || statement instanceof Statement.Other other && other.kind().equals("Call")
-                || statement instanceof Statement.Select
-                        && CALL.matcher(text.sql()).matches()
-                        && !HARMLESS_CALL.matcher(text.sql()).matches()) {
+                || statement instanceof Statement.Select && calls(text)) {
             return blinded(in);
         }
         return now;
+    }
+
+    /** Whether a SELECT calls a function that may do anything. */
+    static boolean calls(SqlText text) {
+        return CALL.matcher(text.sql()).matches()
+                && !HARMLESS_CALL.matcher(text.sql()).matches();
     }
 
     private Standing created(
@@ -348,14 +429,14 @@ public final class NewTables {
         if (rename.kind() == Statement.ObjectKind.SCHEMA) {
             Standing moved = now;
             for (QualifiedName name : inSchema(rename.object().name())) {
-                moved = moved.renamed(name, QualifiedName.of(rename.newName(), name.name()));
+                moved = renamed(moved, name, QualifiedName.of(rename.newName(), name.name()));
             }
             return moved;
         } else if (!isRelation(rename.kind())) {
             return now;
         }
         QualifiedName from = now.resolve(rename.object());
-        return now.renamed(from, new QualifiedName(from.schema(), rename.newName()));
+        return renamed(now, from, new QualifiedName(from.schema(), rename.newName()));
     }
 
     private Standing dropped(Statement.Drop drop) {
@@ -383,10 +464,10 @@ public final class NewTables {
     }
 
     /** Takes over from the schemas what no statement showed. */
-    private void reconcile(Step step) {
+    private void reconcile(Step step, List<QualifiedName> changed) {
         List<QualifiedName> gone = new ArrayList<>();
         List<Table> come = new ArrayList<>();
-        for (QualifiedName name : step.after().changedSince(step.before())) {
+        for (QualifiedName name : changed) {
             Optional<Table> after = step.after().table(name);
             if (after.isEmpty() && now.lives().containsKey(name)) {
                 gone.add(name);
@@ -402,7 +483,7 @@ public final class NewTables {
                             .isPresent())
                     .findFirst();
             if (former.isPresent()) {
-                now = now.renamed(former.get(), table.name());
+                now = renamed(now, former.get(), table.name());
                 gone.remove(former.get());
             } else {
                 now = now.with(table.name(), unseen(table.name(), step));
@@ -424,19 +505,20 @@ public final class NewTables {
 
     private Life unseen(QualifiedName name, Step step) {
         ChangeSet changeSet = step.changeSet();
-        List<SqlText> dynamic = changeSet.sql().stream()
-                .filter(t -> t.statements().isEmpty()
-                        || t.statements().get().stream().anyMatch(s -> DYNAMIC.contains(s.getClass())))
-                .toList();
+        List<SqlText> dynamic = changeSet.texts().filter(NewTables::mayCreate).toList();
         Origin origin =
                 dynamic.size() == 1 ? new Origin(changeSet, dynamic.get(0).at()) : Origin.of(changeSet);
         return life(name, Kind.TABLE, origin);
     }
 
-    private static final Set<Class<? extends Statement>> DYNAMIC =
-            Set.of(Statement.DoBlock.class, Statement.Select.class, Statement.Other.class);
+    /** Whether a text may create a table that no statement of it shows. */
+    private static boolean mayCreate(SqlText text) {
+        return DynamicPart.isDynamic(text)
+                || text.statements().get().stream().anyMatch(Statement.Other.class::isInstance);
+    }
 
     private Life life(QualifiedName name, Kind kind, Origin origin) {
+        touch(name);
         return origin.changeSet().pending()
                 ? new Life(++number, kind, Optional.of(origin), Optional.empty(), false, 0)
                 : released(name, kind);

@@ -2,6 +2,7 @@ package io.github.migrationsafety.sql;
 
 import java.util.Comparator;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A name as PostgreSQL stores it: unquoted parts folded to lower case, quotes taken off.
@@ -32,6 +33,18 @@ public record QualifiedName(Optional<String> schema, String name) implements Com
     /** This name, in {@code defaultSchema} when the statement named none. */
     public QualifiedName in(String defaultSchema) {
         return schema.isPresent() ? this : of(defaultSchema, name);
+    }
+
+    /** As the record's own, which is much slower until the JVM has compiled it: names are the keys of most maps. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other
+                || other instanceof QualifiedName that && name.equals(that.name) && schema.equals(that.schema);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * schema.hashCode() + name.hashCode();
     }
 
     @Override

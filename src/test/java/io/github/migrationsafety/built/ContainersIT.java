@@ -1,8 +1,10 @@
 package io.github.migrationsafety.built;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.WaitContainerResultCallback;
 import com.github.dockerjava.api.model.Container;
 import io.github.migrationsafety.it.Containers;
 import java.io.IOException;
@@ -21,6 +23,9 @@ import org.testcontainers.DockerClientFactory;
 @Tag("container")
 @EnabledOnOs(value = OS.LINUX, disabledReason = "signals, and the engine's socket")
 class ContainersIT {
+    /** Named on a machine that runs these tests, see {@code CONTRIBUTING.md}. */
+    private static final String IMAGE = String.valueOf(System.getenv("MIGRATION_SAFETY_TEST_IMAGE"));
+
     private static final String REHEARSE = "migration-safety:rehearse";
     private static final String SHORT =
             """
@@ -102,9 +107,69 @@ class ContainersIT {
         assertThat(Containers.abandoned()).isEmpty();
     }
 
+    @Test
+    void an_engine_that_is_killed_is_told_and_nothing_is_left_once_it_is_back() throws Exception {
+        OwnEngine.missing().ifPresent(reason -> assumeTrue(false, reason));
+        Project project = project(Rehearsal.ENDLESS);
+        try (OwnEngine engine = OwnEngine.start(folder.resolve("engine"), IMAGE)) {
+            try (MavenRun.Running maven = MavenRun.in(project.folder())
+                    .where("DOCKER_HOST", engine.host())
+                    .start(REHEARSE)) {
+                engine.awaitSelect(maven);
+                engine.kill();
+                MavenRun.Finished ended = maven.await();
+
+                assertThat(ended.failure())
+                        .contains(
+                                "The rehearsal could not go on because the server was lost: its container, or the engine,");
+                assertThat(ended.log()).doesNotContainPattern("(?m)^\\s+at ");
+            }
+            engine.start();
+            assertThat(engine.containers()).isNotEmpty();
+
+            MavenRun.Finished next = MavenRun.in(project(SHORT).folder())
+                    .where("DOCKER_HOST", engine.host())
+                    .run(REHEARSE);
+
+            assertThat(next.succeeded()).as(next.log()).isTrue();
+            assertThat(engine.containers()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_rehearsal_under_testcontainers_own_watchdog_leaves_nothing() throws Exception {
+        MavenRun.Finished build = watched(project(SHORT)).run(REHEARSE);
+
+        assertThat(build.succeeded()).as(build.log()).isTrue();
+        assertThat(Containers.abandoned()).isEmpty();
+    }
+
+    @Test
+    void testcontainers_own_watchdog_removes_the_container_of_a_killed_build() throws Exception {
+        try (MavenRun.Running maven = watched(project(Rehearsal.ENDLESS)).start(REHEARSE)) {
+            WaitContainerResultCallback end =
+                    client().waitContainerCmd(awaitSleep(maven).getId()).exec(new WaitContainerResultCallback());
+
+            Rehearsal.signal("KILL", maven.process().pid());
+
+            maven.await();
+            assertThat(end.awaitStatusCode(1, TimeUnit.MINUTES)).isNotZero();
+        }
+    }
+
+    private static MavenRun watched(Project project) {
+        String image = System.getenv("MIGRATION_SAFETY_TEST_WATCHDOG");
+        assumeTrue(image != null, "MIGRATION_SAFETY_TEST_WATCHDOG names no image");
+        return MavenRun.in(project.folder())
+                .where("TESTCONTAINERS_RYUK_DISABLED", "false")
+                .where("TESTCONTAINERS_RYUK_CONTAINER_IMAGE", image)
+                // Not every machine lets it be.
+                .where("TESTCONTAINERS_RYUK_CONTAINER_PRIVILEGED", "false");
+    }
+
     private Project project(String changeLog) throws IOException {
         return Project.of(folder.resolve("farms"), changeLog)
-                .pom("<postgres><image>" + System.getenv("MIGRATION_SAFETY_TEST_IMAGE") + "</image></postgres>", "");
+                .pom("<postgres><image>" + IMAGE + "</image></postgres>", "");
     }
 
     private static Container awaitSleep(MavenRun.Running maven) throws IOException, InterruptedException {

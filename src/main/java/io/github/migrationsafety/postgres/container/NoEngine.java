@@ -2,6 +2,7 @@ package io.github.migrationsafety.postgres.container;
 
 import io.github.migrationsafety.SetupException;
 import java.util.Optional;
+import org.testcontainers.containers.ContainerLaunchException;
 import org.testcontainers.dockerclient.DockerClientConfigUtils;
 
 /** Why Testcontainers has no engine to run containers on. */
@@ -10,10 +11,11 @@ final class NoEngine {
 
     static SetupException explain(RuntimeException failure) {
         String reason = EngineMessage.of(failure);
-        if (reason.contains("ryuk")) {
+        if (isAboutWatchdog(failure)) {
             return new SetupException(
                     "Testcontainers cannot start its watchdog container, Ryuk: " + reason + ".",
-                    "Let the engine pull it, by TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX from a mirror, or set"
+                    "Let the engine pull it, by TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX from a mirror; where it allows no privileged"
+                            + " container, set TESTCONTAINERS_RYUK_CONTAINER_PRIVILEGED=false; or do without, by"
                             + " TESTCONTAINERS_RYUK_DISABLED=true.",
                     failure);
         }
@@ -26,6 +28,16 @@ final class NoEngine {
                 "Start Docker or set DOCKER_HOST" + inContainer()
                         + "; or remove postgres/image to rehearse on the embedded server, which needs neither.",
                 failure);
+    }
+
+    // It is the one container that Testcontainers starts by itself.
+    private static boolean isAboutWatchdog(Throwable failure) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t instanceof ContainerLaunchException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     // Testcontainers then looks for the engine's address by means of an image, which may not be there.

@@ -92,10 +92,21 @@ final class IndexPairs {
 
     /** Whether it is the first of two that stands later in the changelog. */
     static boolean isAfter(Origin a, Origin b, History history) {
-        int one = history.changeLog().changeSets().indexOf(a.changeSet());
-        int other = history.changeLog().changeSets().indexOf(b.changeSet());
+        int one = position(a.changeSet(), history);
+        int other = position(b.changeSet(), history);
         Location at = a.at();
         return one != other ? one > other : at.compareTo(b.at()) >= 0;
+    }
+
+    /** To compare all that a changeset is takes long: it is mostly one of the changelog's own. */
+    private static int position(ChangeSet changeSet, History history) {
+        List<ChangeSet> all = history.changeLog().changeSets();
+        for (int i = 0; i < all.size(); i++) {
+            if (all.get(i) == changeSet) {
+                return i;
+            }
+        }
+        return all.indexOf(changeSet);
     }
 
     /** Where an index comes from; empty if it is released. */

@@ -13,6 +13,11 @@ import java.util.stream.IntStream;
 final class LikeIndexes {
     private static final Pattern PART = Pattern.compile("'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|[^'\"]+");
 
+    private static final Pattern BLANKS = Pattern.compile("\\s+");
+    private static final Pattern USUAL_DESCENDING = Pattern.compile("(?:^|\\s)desc nulls first$");
+    private static final Pattern USUAL_ORDER = Pattern.compile("(?:^|\\s)(?:asc )?nulls last$|(?:^|\\s)asc$");
+    private static final Pattern AROUND_SIGNS = Pattern.compile("\\s*([(),=<>])\\s*");
+
     private LikeIndexes() {}
 
     /** Whether both hold the same and refuse the same. */
@@ -61,6 +66,9 @@ final class LikeIndexes {
 
     /** Without what makes no difference: case and blanks outside quotes, outer brackets, the default order. */
     private static String normal(String text) {
+        if (isPlain(text)) {
+            return text;
+        }
         StringBuilder normal = new StringBuilder();
         Matcher part = PART.matcher(text.strip());
         while (part.find()) {
@@ -68,14 +76,25 @@ final class LikeIndexes {
             normal.append(
                     p.startsWith("'") || p.startsWith("\"")
                             ? p
-                            : p.toLowerCase(Locale.ROOT).replaceAll("\\s+", " "));
+                            : BLANKS.matcher(p.toLowerCase(Locale.ROOT)).replaceAll(" "));
         }
-        String order = normal.toString()
-                .replaceAll("(?:^|\\s)desc nulls first$", " desc")
-                .replaceAll("(?:^|\\s)(?:asc )?nulls last$|(?:^|\\s)asc$", "")
-                .strip();
-        boolean desc = normal.toString().strip().endsWith("desc nulls last");
-        return unbracketed(desc ? normal.toString().strip() : order);
+        String whole = normal.toString();
+        boolean desc = whole.strip().endsWith("desc nulls last");
+        String order = USUAL_ORDER
+                .matcher(USUAL_DESCENDING.matcher(whole).replaceAll(" desc"))
+                .replaceAll("");
+        return unbracketed((desc ? whole : order).strip());
+    }
+
+    /** A column in small letters, or nothing, as most are; not one of the words of an order. */
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c < 'a' || c > 'z') && c != '_' && (c < '0' || c > '9')) {
+                return false;
+            }
+        }
+        return !text.equals("asc");
     }
 
     private static String unbracketed(String text) {
@@ -83,7 +102,7 @@ final class LikeIndexes {
         while (result.startsWith("(") && closing(result) == result.length() - 1) {
             result = result.substring(1, result.length() - 1).strip();
         }
-        return result.replaceAll("\\s*([(),=<>])\\s*", "$1");
+        return AROUND_SIGNS.matcher(result).replaceAll("$1");
     }
 
     private static int closing(String text) {
