@@ -110,7 +110,8 @@ class ResumptionTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void wherever_the_session_is_killed_on_the_way_back_the_next_run_completes_that(boolean afterwards) throws Exception {
+    void wherever_the_session_is_killed_on_the_way_back_the_next_run_completes_that(boolean afterwards)
+            throws Exception {
         boolean killed = true;
         for (int at = 3; killed; at += 11) {
             Path own = Files.createDirectory(folder.resolve(afterwards + "-" + at));
@@ -125,7 +126,8 @@ class ResumptionTest {
                 rolledBackSomehow(ground.sessions(ground.database::connect));
 
                 assertThat(ground.applied()).as("killed at %d", at).containsExactly("farms");
-                assertThat(ground.query("SELECT id || name FROM farms ORDER BY id")).containsExactly("1A", "2B");
+                assertThat(ground.query("SELECT id || name FROM farms ORDER BY id"))
+                        .containsExactly("1A", "2B");
                 assertThat(ground.query("SELECT indexrelid::regclass FROM pg_index WHERE indrelid = 'farms'::regclass"))
                         .containsExactly("farms_pkey");
                 assertThat(ground.locked()).isFalse();
