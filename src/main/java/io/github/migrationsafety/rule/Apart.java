@@ -111,6 +111,7 @@ public final class Apart {
     private static Optional<QualifiedName> table(SqlText text) {
         return text.statements()
                 .filter(all -> all.size() == 1)
-                .flatMap(all -> all.get(0) instanceof Statement.OnTable on ? Optional.of(on.table()) : Optional.empty());
+                .flatMap(
+                        all -> all.get(0) instanceof Statement.OnTable on ? Optional.of(on.table()) : Optional.empty());
     }
 }

@@ -111,7 +111,8 @@ public final class ChangeFunction extends BreakingChange {
                                 drop + "(" + String.join(", ", created.types()) + ")",
                                 old.sql().strip().replaceAll("[;\\s]+$", "")))
                 .filter(m -> takes && alone)
-                .map(m -> m.first(drop + "(" + String.join(", ", old.signature().orElseThrow().types()) + ")"))
+                .map(m -> m.first(drop + "("
+                        + String.join(", ", old.signature().orElseThrow().types()) + ")"))
                 .flatMap(Mended::text)
                 .map(text -> way + ":\n" + text)
                 .orElse(takes ? way + ": drop that first, in the same changeset." : "");

@@ -98,10 +98,9 @@ public final class SetLocalWithoutEffect extends StepRule {
 
     /** The changeset; with an empty rollback too, which another rule tells of. */
     private static Optional<Mended> mended(Step step, RuleContext context) {
-        return Mended.of(step, context)
-                .or(() -> Optional.of(step.changeSet())
-                        .filter(c -> c.rollback() instanceof Rollback.Empty)
-                        .flatMap(c -> Mended.of(c, List.of())));
+        return Mended.of(step, context).or(() -> Optional.of(step.changeSet())
+                .filter(c -> c.rollback() instanceof Rollback.Empty)
+                .flatMap(c -> Mended.of(c, List.of())));
     }
 
     private static String remedy(Step step, SqlText text, Statement statement, String setting, RuleContext context) {
