@@ -1,7 +1,9 @@
 package io.github.migrationsafety.changelog;
 
+import io.github.migrationsafety.sql.Statement;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A changeset as it stands in the changelog, with the SQL that Liquibase would send for it both ways. Immutable.
@@ -92,6 +94,16 @@ public record ChangeSet(
                 changes,
                 suppressions,
                 Directions.NONE);
+    }
+
+    /** What it sends, and behind each DO block the statements inside of it. */
+    public Stream<SqlText> texts() {
+        return sql.stream().flatMap(SqlText::withParts);
+    }
+
+    /** Every statement that could be read, those inside of DO blocks included, in order. */
+    public Stream<Statement> statements() {
+        return texts().flatMap(text -> text.statements().orElse(List.of()).stream());
     }
 
     /** Whether the rules judge it: it runs here and is not out yet. */

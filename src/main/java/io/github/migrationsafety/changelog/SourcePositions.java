@@ -63,6 +63,21 @@ final class SourcePositions {
                     .orElse(at);
         }
 
+        /** Finds what stands inside of a statement that was found at a line. */
+        SqlText.PartLines inside(Location statement) {
+            return locator.map(text -> inside(text, statement)).orElseGet(() -> SqlText.nowhereElse(statement));
+        }
+
+        private static SqlText.PartLines inside(StatementLocator text, Location statement) {
+            return written -> {
+                StatementLocator inside = text.from(statement.line());
+                return written.stream()
+                        .map(sql ->
+                                new Location(statement.file(), inside.next(sql).orElse(statement.line())))
+                        .toList();
+            };
+        }
+
         /** The same place for statements that stand nowhere. */
         Position withoutText() {
             return new Position(at, Optional.empty());

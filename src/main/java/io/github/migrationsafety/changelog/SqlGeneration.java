@@ -248,7 +248,7 @@ final class SqlGeneration {
 
     private List<SqlText> texts(
             Change change, SqlStatement[] statements, SourcePositions.Position position, List<SqlVisitor> visitors) {
-        LineOf lines = lines(change, position);
+        SourcePositions.Position lines = lines(change, position);
         List<SqlText> texts = new ArrayList<>();
         for (SqlStatement statement : statements) {
             if (statement.skipOnUnsupported()
@@ -270,7 +270,7 @@ final class SqlGeneration {
                 for (SqlVisitor visitor : visitors) {
                     modified = visitor.modifySql(modified, database);
                 }
-                texts.add(text(modified, at));
+                texts.add(text(modified, at, lines.inside(at)));
             }
         }
         return texts;
@@ -291,10 +291,10 @@ final class SqlGeneration {
     }
 
     // Liquibase answers only on this thread, in its scope; the reader answers anywhere.
-    private SqlText text(String sql, Location at) {
+    private SqlText text(String sql, Location at, SqlText.PartLines inside) {
         return isNothing(sql)
                 ? new SqlText(sql, Optional.of(List.of()), at)
-                : SqlText.readAhead(sql, () -> reader.read(sql), at, ForkJoinPool.commonPool());
+                : SqlText.readAhead(sql, () -> reader.read(sql), at, inside, ForkJoinPool.commonPool());
     }
 
     /** Whether there is nothing in it but comments. */
@@ -313,19 +313,14 @@ final class SqlGeneration {
         return change.getSerializedObjectName();
     }
 
-    /** Where a statement stands; asked for in order. */
-    private interface LineOf {
-        Location of(String sql);
-    }
-
-    private LineOf lines(Change change, SourcePositions.Position position) {
+    private SourcePositions.Position lines(Change change, SourcePositions.Position position) {
         if (change instanceof SQLFileChange file) {
             return linesOfFile(file, position);
         }
-        return change instanceof RawSQLChange ? position::of : sql -> position.at();
+        return change instanceof RawSQLChange ? position : position.withoutText();
     }
 
-    private LineOf linesOfFile(SQLFileChange change, SourcePositions.Position position) {
+    private SourcePositions.Position linesOfFile(SQLFileChange change, SourcePositions.Position position) {
         try {
             boolean relative = Boolean.TRUE.equals(change.isRelativeToChangelogFile());
             String changeLog = change.getChangeSet().getChangeLog().getPhysicalFilePath();
@@ -334,13 +329,13 @@ final class SqlGeneration {
                     : searchPath.get(change.getPath());
             Optional<String> text = files.text(file, change.getEncoding());
             if (text.isPresent()) {
-                String name = searchPath.locationOf(file);
-                StatementLocator locator = new StatementLocator(SourceText.whole(text.get()));
-                return sql -> new Location(name, locator.next(sql).orElse(1));
+                return new SourcePositions.Position(
+                        new Location(searchPath.locationOf(file), 1),
+                        Optional.of(new StatementLocator(SourceText.whole(text.get()))));
             }
         } catch (IOException fallThrough) {
-            return sql -> position.at();
+            return position.withoutText();
         }
-        return sql -> position.at();
+        return position.withoutText();
     }
 }

@@ -1,7 +1,11 @@
 package io.github.migrationsafety.changelog;
 
+import io.github.migrationsafety.sql.Part;
 import io.github.migrationsafety.sql.Secrets;
 import io.github.migrationsafety.sql.Statement;
+import io.github.migrationsafety.sql.WithClause;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -9,6 +13,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,14 +22,45 @@ import org.jspecify.annotations.Nullable;
  * first asks: Liquibase goes on with the next changeset meanwhile. Immutable to those who look at it, and thread-safe.
  */
 public final class SqlText {
+    /** What a statement with a WITH clause may begin with. */
+    private static final Pattern WITH = Pattern.compile("(?is)(?:\\s|--[^\\n]*\\n|/\\*.*?\\*/)*with\\b");
+
     private final String sql;
     private final Location at;
     private final FutureTask<Optional<List<Statement>>> reading;
+    private final Optional<Within> within;
+    private final PartLines lines;
+    private volatile @Nullable List<SqlText> parts;
 
-    private SqlText(String sql, Callable<Optional<List<Statement>>> reading, Location at) {
+    /**
+     * Where a statement stands that Liquibase does not send by itself.
+     *
+     * @param around the statement around it: a DO block, or one with a WITH clause
+     * @param part what it is in there
+     */
+    public record Within(SqlText around, Part part) {
+        /** Whether it is a statement of a DO block rather than of a WITH clause. */
+        public boolean inBlock() {
+            return around.statements().orElse(List.of()).stream().anyMatch(Statement.DoBlock.class::isInstance);
+        }
+    }
+
+    /** Finds the places of the statements inside of a text, in order. Thread-safe. */
+    interface PartLines {
+        List<Location> of(List<String> written);
+    }
+
+    private SqlText(
+            String sql,
+            Callable<Optional<List<Statement>>> reading,
+            Location at,
+            Optional<Within> within,
+            PartLines lines) {
         this.sql = Secrets.masked(sql);
         this.reading = new FutureTask<>(reading);
         this.at = at;
+        this.within = within;
+        this.lines = lines;
     }
 
     /**
@@ -34,14 +71,20 @@ public final class SqlText {
      * @param at its own line where the format allows it, else its changeset's
      */
     public SqlText(String sql, Optional<List<Statement>> statements, Location at) {
-        this(sql, () -> statements, at);
+        this(sql, () -> statements, at, Optional.empty(), nowhereElse(at));
     }
 
     /** A statement that is read by and by; {@code reading} always gives the same and never fails. */
-    static SqlText readAhead(String sql, Callable<Optional<List<Statement>>> reading, Location at, Executor elsewhere) {
-        SqlText text = new SqlText(sql, reading, at);
+    static SqlText readAhead(
+            String sql, Callable<Optional<List<Statement>>> reading, Location at, PartLines lines, Executor elsewhere) {
+        SqlText text = new SqlText(sql, reading, at, Optional.empty(), lines);
         elsewhere.execute(text.reading);
         return text;
+    }
+
+    /** Statements whose own places are not known stand where the text around them does. */
+    static PartLines nowhereElse(Location at) {
+        return written -> Collections.nCopies(written.size(), at);
     }
 
     /** The statement as Liquibase would send it, but for passwords, which are masked. */
@@ -61,6 +104,65 @@ public final class SqlText {
         } catch (ExecutionException e) {
             throw new IllegalStateException("a statement at " + at + " cannot be read", e.getCause());
         }
+    }
+
+    /** The statements inside of it, in order: those of a DO block, as far as it can be read, or of a WITH clause. */
+    public List<SqlText> parts() {
+        List<SqlText> known = parts;
+        if (known == null) {
+            known = read();
+            parts = known;
+        }
+        return known;
+    }
+
+    private List<SqlText> read() {
+        List<Part> inside =
+                statements().orElse(List.of()).stream().flatMap(this::inside).toList();
+        List<Location> places = lines.of(inside.stream().map(Part::written).toList());
+        List<SqlText> texts = new ArrayList<>();
+        for (int i = 0; i < inside.size(); i++) {
+            Part part = inside.get(i);
+            texts.add(new SqlText(
+                    part.sql(),
+                    () -> Optional.of(part.statements()),
+                    places.get(i),
+                    Optional.of(new Within(this, part)),
+                    nowhereElse(places.get(i))));
+        }
+        return List.copyOf(texts);
+    }
+
+    private Stream<Part> inside(Statement statement) {
+        if (statement instanceof Statement.DoBlock block) {
+            return block.code().stream().flatMap(code -> code.parts().stream());
+        }
+        boolean data = statement instanceof Statement.Insert
+                || statement instanceof Statement.Update
+                || statement instanceof Statement.Delete
+                || statement instanceof Statement.Merge
+                || statement instanceof Statement.Select;
+        return data && WITH.matcher(sql).lookingAt() ? WithClause.changes(sql).stream() : Stream.empty();
+    }
+
+    /** It, and behind it its parts with theirs. */
+    public Stream<SqlText> withParts() {
+        return Stream.concat(Stream.of(this), parts().stream().flatMap(SqlText::withParts));
+    }
+
+    /** The statement in which it stands; empty when Liquibase sends it. */
+    public Optional<Within> within() {
+        return within;
+    }
+
+    /** What Liquibase sends: the statement around it, or itself. */
+    public SqlText sent() {
+        return within.map(w -> w.around().sent()).orElse(this);
+    }
+
+    /** Whether it is a statement of a DO block. */
+    public boolean inBlock() {
+        return within.filter(Within::inBlock).isPresent();
     }
 
     /** Its own line where the format allows it, else its changeset's. */

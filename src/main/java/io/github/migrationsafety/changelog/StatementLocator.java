@@ -17,6 +17,16 @@ final class StatementLocator {
         this.line = text.fromLine();
     }
 
+    private StatementLocator(SourceText text, int line) {
+        this.text = text;
+        this.line = line;
+    }
+
+    /** One that begins anew at a line of the same text. */
+    StatementLocator from(int number) {
+        return new StatementLocator(text, Math.max(text.fromLine(), Math.min(number, text.toLine())));
+    }
+
     /** The line on which a statement begins, after the one that was asked for before; empty if it is not found. */
     OptionalInt next(String statement) {
         String code = withoutLeadingComments(statement);

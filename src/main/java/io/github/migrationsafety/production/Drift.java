@@ -94,7 +94,9 @@ public record Drift(SchemaDelta delta) {
      */
     public static Set<String> schemas(Map<ObjectKey, SchemaObject> expected, Optional<String> defaultSchema) {
         Set<String> needed = new TreeSet<>(OF_EVERY_DATABASE);
-        schemas(expected.keySet(), defaultSchema).stream().map(Drift::withoutQuotes).forEach(needed::add);
+        schemas(expected.keySet(), defaultSchema).stream()
+                .map(Drift::withoutQuotes)
+                .forEach(needed::add);
         return needed;
     }
 

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  * How much of the pending changesets anybody could judge.
  *
  * @param analysed statements that the source tells all about
- * @param left statements that only a rehearsal can judge: a DO block, a statement that could not be read
+ * @param left statements that only a rehearsal can judge: a DO block that puts SQL together, a statement that could not be read
  * @param unjudged of the latter those that the rehearsal did not come to, and changesets that cannot be executed here
  */
 public record Coverage(long analysed, long left, long unjudged) {
@@ -41,7 +41,8 @@ public record Coverage(long analysed, long left, long unjudged) {
 
     private static boolean tellsAll(SqlText text) {
         return text.statements()
-                .filter(statements -> statements.stream().noneMatch(Statement.DoBlock.class::isInstance))
+                .filter(statements ->
+                        statements.stream().noneMatch(s -> s instanceof Statement.DoBlock block && !block.told()))
                 .isPresent();
     }
 

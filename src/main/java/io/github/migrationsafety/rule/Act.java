@@ -127,7 +127,7 @@ public final class Act {
 
     /** What is wrong with it. */
     public Problem problem(String object, QualifiedName table, String message, Fix fix) {
-        return problem(object, table, message, fix.text(way));
+        return problem(object, table, message, fix.text(way, text()));
     }
 
     /** What is wrong with it, with a remedy in full. */

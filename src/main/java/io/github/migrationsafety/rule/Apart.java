@@ -45,6 +45,9 @@ public final class Apart {
      * @see #of
      */
     public static Optional<String> around(Step step, SqlText text, RuleContext context) {
+        if (text.within().isPresent()) {
+            return Optional.empty(); // What a DO block decides about its parts stays its own.
+        }
         List<SqlText> all = step.changeSet().sql();
         int at = IntStream.range(0, all.size())
                 .filter(i -> all.get(i) == text)

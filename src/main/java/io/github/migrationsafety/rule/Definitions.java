@@ -68,7 +68,7 @@ public final class Definitions {
         Definitions definitions = new Definitions();
         for (ChangeSet changeSet : history.changeLog().changeSets()) {
             if (changeSet.excluded().isEmpty()) {
-                changeSet.sql().forEach(definitions::remember);
+                changeSet.texts().forEach(definitions::remember);
             }
         }
         return definitions;

@@ -35,14 +35,14 @@ public record DynamicPart(Step step, Location at, Set<String> named) {
         if (!rehearsed) {
             return Optional.empty();
         }
-        List<SqlText> dynamic =
-                changeSet.sql().stream().filter(DynamicPart::isDynamic).toList();
+        List<SqlText> dynamic = changeSet.texts().filter(DynamicPart::isDynamic).toList();
         if (dynamic.isEmpty() && changeSet.unreadable().isEmpty()) {
             return Optional.empty();
         }
         Set<String> named = new HashSet<>();
-        changeSet.sql().stream()
-                .filter(t -> !isDynamic(t))
+        changeSet
+                .texts()
+                .filter(t -> t.parts().isEmpty() && !isDynamic(t))
                 .forEach(t -> named.addAll(Vocabulary.of(t.sql()).names()));
         return Optional.of(
                 new DynamicPart(step, dynamic.size() == 1 ? dynamic.get(0).at() : changeSet.at(), named));
@@ -53,14 +53,19 @@ public record DynamicPart(Step step, Location at, Set<String> named) {
         return new Problem(step.changeSet().id(), at, object, Optional.of(table.toString()), message, remedy);
     }
 
-    private static boolean isDynamic(SqlText text) {
+    /** Whether what a text does is not, or not all, in its statements; a part of a DO block is asked for itself. */
+    public static boolean isDynamic(SqlText text) {
         return text.statements()
-                .map(all -> all.stream().anyMatch(DynamicPart::isDynamic))
+                .map(all -> all.stream().anyMatch(s -> isDynamic(s, text)))
                 .orElse(true);
     }
 
-    private static boolean isDynamic(Statement statement) {
-        return statement instanceof Statement.DoBlock
+    private static boolean isDynamic(Statement statement, SqlText text) {
+        if (statement instanceof Statement.Select && text.inBlock()) {
+            // Most only look something up.
+            return NewTables.calls(text);
+        }
+        return statement instanceof Statement.DoBlock block && !block.told()
                 || statement instanceof Statement.Select
                 || statement instanceof Statement.Other other
                         && (other.kind().equals("Call") || other.kind().equals("Execute"));

@@ -5,6 +5,7 @@ import io.github.migrationsafety.changelog.SqlText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -79,17 +80,30 @@ public record Fix(String sentence, List<Part> parts) {
 
     /** The remedy for a statement on a way. */
     public String text(Way way) {
+        return text(way, Optional.empty());
+    }
+
+    /** The same, for a statement that may stand in a DO block. */
+    String text(Way way, SqlText statement) {
+        return text(way, Optional.of(statement));
+    }
+
+    private String text(Way way, Optional<SqlText> statement) {
         if (parts.isEmpty()) {
             return sentence;
         }
+        boolean inBlock = statement.filter(SqlText::inBlock).isPresent();
         String head = sentence.isBlank() ? "" : sentence + "\n";
-        return head + (way.forward() ? changeSets(way) : rollback(way));
+        return head + (way.forward() ? changeSets(way, inBlock) : rollback(way, inBlock));
     }
 
-    private String changeSets(Way way) {
+    private String changeSets(Way way, boolean inBlock) {
         ChangeSet changeSet = way.changeSet();
         String author = changeSet.id().author();
-        String head = changeSet.sql().size() > 1 ? "Take the statement out of this changeset and do so instead:\n" : "";
+        String from = inBlock ? "the DO block" : "this changeset";
+        String head = inBlock || changeSet.sql().size() > 1
+                ? "Take the statement out of " + from + " and do so instead:\n"
+                : "";
         return head
                 + parts.stream()
                         .map(p -> new Remedy(
@@ -110,7 +124,7 @@ public record Fix(String sentence, List<Part> parts) {
     }
 
     /** The statements of all parts one after the other; more than one part cannot share a transaction. */
-    private String rollback(Way way) {
+    private String rollback(Way way, boolean inBlock) {
         ChangeSet changeSet = way.changeSet();
         boolean inTransaction = changeSet.runInTransaction()
                 && parts.size() == 1
@@ -120,7 +134,7 @@ public record Fix(String sentence, List<Part> parts) {
                 .filter(s -> inTransaction || !s.startsWith("SET LOCAL "))
                 .forEach(back::add));
         List<SqlText> forward = changeSet.sql();
-        if (way.texts().size() == 1 && forward.size() == 1) {
+        if (way.texts().size() == 1 && forward.size() == 1 && !inBlock) {
             return new Remedy(
                             changeSet.id().id(),
                             changeSet.id().author(),

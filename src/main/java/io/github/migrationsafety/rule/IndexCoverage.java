@@ -1,6 +1,6 @@
 package io.github.migrationsafety.rule;
 
-import io.github.migrationsafety.changelog.SqlText;
+import io.github.migrationsafety.changelog.ChangeSet;
 import io.github.migrationsafety.schema.Index;
 import io.github.migrationsafety.schema.Schema;
 import io.github.migrationsafety.schema.Table;
@@ -43,15 +43,8 @@ public final class IndexCoverage {
 
     private static IndexCoverage of(History history, Schema schema) {
         IndexCoverage coverage = new IndexCoverage(schema);
-        history.changeLog().changeSets().stream()
-                .flatMap(changeSet -> changeSet.sql().stream())
-                .flatMap(text -> statements(text).stream())
-                .forEach(coverage::remember);
+        history.changeLog().changeSets().stream().flatMap(ChangeSet::statements).forEach(coverage::remember);
         return coverage;
-    }
-
-    private static List<Statement> statements(SqlText text) {
-        return text.statements().orElse(List.of());
     }
 
     private void remember(Statement statement) {

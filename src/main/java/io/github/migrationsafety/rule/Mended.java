@@ -162,8 +162,23 @@ public final class Mended {
                 attributes);
     }
 
-    /** With another text in place of a statement of the changeset or its rollback. */
+    /**
+     * With another text in place of a statement of the changeset or its rollback, which may stand inside of a DO block. Where it
+     * cannot be told apart there, nothing is left, and there is no {@link #text}.
+     */
     public Mended with(SqlText text, UnaryOperator<String> change) {
+        if (text.within().isPresent()) {
+            String block = text.sent().sql();
+            int at = block.indexOf(text.sql());
+            String changed = change.apply(text.sql());
+            boolean plain = at >= 0
+                    && block.indexOf(text.sql(), at + 1) < 0
+                    && !changed.contains("'")
+                    && !changed.contains("$");
+            return plain
+                    ? with(text.sent(), sql -> sql.replace(text.sql(), changed))
+                    : new Mended(original, id, inTransaction, List.of(), back, attributes);
+        }
         return new Mended(
                 original, id, inTransaction, changed(sql, text, change), changed(back, text, change), attributes);
     }

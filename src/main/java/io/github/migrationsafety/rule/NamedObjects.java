@@ -140,7 +140,7 @@ public final class NamedObjects {
         for (Step step : history.steps()) {
             ChangeSet changeSet = step.changeSet();
             if (changeSet.released() && changeSet.excluded().isEmpty()) {
-                for (SqlText text : changeSet.sql()) {
+                for (SqlText text : changeSet.texts().toList()) {
                     text.statements().orElse(List.of()).forEach(s -> objects.follow(s, text, changeSet));
                 }
             }

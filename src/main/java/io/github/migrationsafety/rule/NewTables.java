@@ -4,7 +4,9 @@ import io.github.migrationsafety.changelog.ChangeSet;
 import io.github.migrationsafety.changelog.SqlText;
 import io.github.migrationsafety.rule.Standing.Kind;
 import io.github.migrationsafety.rule.Standing.Life;
+import io.github.migrationsafety.schema.Schema;
 import io.github.migrationsafety.schema.Table;
+import io.github.migrationsafety.sql.Part.Certainty;
 import io.github.migrationsafety.sql.QualifiedName;
 import io.github.migrationsafety.sql.Statement;
 import io.github.migrationsafety.step.Evidence;
@@ -125,7 +127,7 @@ public final class NewTables {
         NewTables back = new NewTables(defaultSchema);
         back.now = after(step);
         back.number = number;
-        step.changeSet().rollback().sql().forEach(text -> back.follow(text, step));
+        step.changeSet().rollback().sql().forEach(text -> back.follow(text, step, step.after()));
         return List.copyOf(back.moments);
     }
 
@@ -224,7 +226,7 @@ public final class NewTables {
         if (changeSet.unreadable().isPresent()) {
             now = now.blinded();
         }
-        changeSet.sql().forEach(text -> follow(text, step));
+        changeSet.sql().forEach(text -> follow(text, step, step.before()));
         now = now.lookingIn(List.of(defaultSchema));
         List<QualifiedName> changed = step.after().changedSince(step.before());
         if (tellsTheTruth(step)) {
@@ -249,17 +251,65 @@ public final class NewTables {
         return in.renamed(from, to);
     }
 
-    private void follow(SqlText text, Step step) {
+    /** @param before the schema before the first statement of that way */
+    private void follow(SqlText text, Step step, Schema before) {
         ChangeSet changeSet = step.changeSet();
         if (text.statements().isEmpty()) {
             now = blinded(changeSet);
         }
         for (Statement statement : text.statements().orElse(List.of())) {
+            if (isInVain(statement, text, before)) {
+                continue;
+            }
             if (changeSet.pending()) {
                 moments.add(new Moment(step, text, statement, now));
             }
-            now = after(statement, text, changeSet);
+            if (!mayNotTakeAway(statement, text)) {
+                now = after(statement, text, changeSet);
+            }
         }
+        text.parts().forEach(part -> follow(part, step, before));
+    }
+
+    /**
+     * Whether a statement of a DO block does not run because of what stands already, or does not, where PostgreSQL would refuse it
+     * otherwise.
+     */
+    private boolean isInVain(Statement statement, SqlText text, Schema before) {
+        boolean conditional = text.within()
+                .filter(w -> w.part().certainty() != Certainty.CERTAIN)
+                .isPresent();
+        if (!conditional || !(statement instanceof Statement.OnTable on)) {
+            return false;
+        }
+        Optional<Table> table = before.table(now.resolve(on.table()));
+        if (statement instanceof Statement.AddConstraint add) {
+            return add.constraint()
+                    .name()
+                    .flatMap(name -> table.flatMap(t -> t.constraint(name)))
+                    .isPresent();
+        } else if (statement instanceof Statement.RenameColumn rename) {
+            return table.filter(t -> t.complete() && t.column(rename.column()).isEmpty())
+                    .isPresent();
+        } else if (statement instanceof Statement.DropColumn drop) {
+            return table.filter(t -> t.complete() && t.column(drop.column()).isEmpty())
+                    .isPresent();
+        }
+        return statement instanceof Statement.DropConstraint drop
+                && table.filter(t ->
+                                t.complete() && t.constraint(drop.constraint()).isEmpty())
+                        .isPresent();
+    }
+
+    /** What nobody knows to be gone still stands. */
+    private static boolean mayNotTakeAway(Statement statement, SqlText text) {
+        boolean open = text.within()
+                .filter(w -> w.part().certainty() == Certainty.POSSIBLE)
+                .isPresent();
+        return open
+                && (statement instanceof Statement.Drop
+                        || statement instanceof Statement.Rename
+                        || statement instanceof Statement.SetSchema);
     }
 
     private static boolean tellsTheTruth(Step step) {
@@ -315,14 +365,18 @@ public final class NewTables {
         } else if (statement instanceof Statement.ResetSetting reset
                 && reset.name().equals("search_path")) {
             return now.lookingIn(List.of(defaultSchema));
-        } else if (statement instanceof Statement.DoBlock
+        } else if (statement instanceof Statement.DoBlock block && !block.told()
                 || statement instanceof Statement.Other other && other.kind().equals("Call")
-                || statement instanceof Statement.Select
-                        && CALL.matcher(text.sql()).matches()
-                        && !HARMLESS_CALL.matcher(text.sql()).matches()) {
+                || statement instanceof Statement.Select && calls(text)) {
             return blinded(in);
         }
         return now;
+    }
+
+    /** Whether a SELECT calls a function that may do anything. */
+    static boolean calls(SqlText text) {
+        return CALL.matcher(text.sql()).matches()
+                && !HARMLESS_CALL.matcher(text.sql()).matches();
     }
 
     private Standing created(
@@ -451,17 +505,17 @@ public final class NewTables {
 
     private Life unseen(QualifiedName name, Step step) {
         ChangeSet changeSet = step.changeSet();
-        List<SqlText> dynamic = changeSet.sql().stream()
-                .filter(t -> t.statements().isEmpty()
-                        || t.statements().get().stream().anyMatch(s -> DYNAMIC.contains(s.getClass())))
-                .toList();
+        List<SqlText> dynamic = changeSet.texts().filter(NewTables::mayCreate).toList();
         Origin origin =
                 dynamic.size() == 1 ? new Origin(changeSet, dynamic.get(0).at()) : Origin.of(changeSet);
         return life(name, Kind.TABLE, origin);
     }
 
-    private static final Set<Class<? extends Statement>> DYNAMIC =
-            Set.of(Statement.DoBlock.class, Statement.Select.class, Statement.Other.class);
+    /** Whether a text may create a table that no statement of it shows. */
+    private static boolean mayCreate(SqlText text) {
+        return DynamicPart.isDynamic(text)
+                || text.statements().get().stream().anyMatch(Statement.Other.class::isInstance);
+    }
 
     private Life life(QualifiedName name, Kind kind, Origin origin) {
         touch(name);

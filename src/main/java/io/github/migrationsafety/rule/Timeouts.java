@@ -156,7 +156,7 @@ public final class Timeouts {
     }
 
     private void followReleased(ChangeSet changeSet) {
-        for (SqlText text : changeSet.sql()) {
+        for (SqlText text : changeSet.texts().toList()) {
             for (Statement statement : text.statements().orElse(List.of())) {
                 if (changeSet.runAlways()) {
                     follow(statement, text, changeSet);

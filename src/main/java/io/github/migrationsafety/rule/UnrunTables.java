@@ -9,7 +9,6 @@ import io.github.migrationsafety.step.History;
 import io.github.migrationsafety.step.Step;
 import io.github.migrationsafety.step.Witness;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -48,17 +47,15 @@ public final class UnrunTables {
     }
 
     private static void note(ChangeSet changeSet, Set<String> names) {
-        changeSet.sql().stream()
-                .flatMap(text -> text.statements().orElse(List.of()).stream())
-                .forEach(statement -> {
-                    if (statement instanceof Statement.OnTable on) {
-                        names.add(on.table().name());
-                    } else if (statement instanceof Statement.Drop drop) {
-                        drop.objects().forEach(o -> names.add(o.name()));
-                    } else if (statement instanceof Statement.Rename rename) {
-                        names.add(rename.object().name());
-                        names.add(rename.newName());
-                    }
-                });
+        changeSet.statements().forEach(statement -> {
+            if (statement instanceof Statement.OnTable on) {
+                names.add(on.table().name());
+            } else if (statement instanceof Statement.Drop drop) {
+                drop.objects().forEach(o -> names.add(o.name()));
+            } else if (statement instanceof Statement.Rename rename) {
+                names.add(rename.object().name());
+                names.add(rename.newName());
+            }
+        });
     }
 }

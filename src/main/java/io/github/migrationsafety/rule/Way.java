@@ -6,6 +6,7 @@ import io.github.migrationsafety.changelog.SqlText;
 import io.github.migrationsafety.schema.Schema;
 import io.github.migrationsafety.schema.fold.FoldSession;
 import io.github.migrationsafety.schema.fold.SchemaFold;
+import io.github.migrationsafety.sql.Statement;
 import io.github.migrationsafety.step.Evidence;
 import io.github.migrationsafety.step.Observation.Observed;
 import io.github.migrationsafety.step.Run;
@@ -91,7 +92,7 @@ public final class Way {
         return step.evidence().flatMap(forward() ? Evidence::apply : Evidence::rollback);
     }
 
-    /** What the rehearsal observed while this text was executed; empty when nobody observed it. */
+    /** What the rehearsal observed while this text, or the block around it, was executed; empty when nobody observed it. */
     public Optional<Observed> observed(SqlText text) {
         List<Observed> observed = run().map(r -> r.observation().statements()).orElse(List.of());
         int next = 0;
@@ -100,7 +101,7 @@ public final class Way {
             while (at < observed.size() && !same(observed.get(at), sent)) {
                 at++;
             }
-            if (sent == text) {
+            if (sent == text.sent()) {
                 return at < observed.size() ? Optional.of(observed.get(at)) : Optional.empty();
             }
             next = at < observed.size() ? at + 1 : next;
@@ -143,14 +144,18 @@ public final class Way {
         Map<Act, Schema> states = new IdentityHashMap<>();
         FoldSession session = fold.session(before());
         int next = 0;
-        for (SqlText text : texts()) {
+        for (SqlText text : texts().stream().flatMap(SqlText::withParts).toList()) {
             if (text.statements().isEmpty()) {
                 session.unknown(text.sql());
             }
-            for (int i = 0; i < text.statements().orElse(List.of()).size(); i++) {
-                Act act = acts.get(next++);
-                states.put(act, session.schema());
-                session.apply(List.of(act.statement()));
+            for (Statement statement : text.statements().orElse(List.of())) {
+                boolean judged = next < acts.size() && acts.get(next).statement() == statement;
+                if (judged) {
+                    states.put(acts.get(next++), session.schema());
+                }
+                text.within()
+                        .ifPresentOrElse(
+                                within -> session.apply(statement, within.part()), () -> session.applyOne(statement));
             }
         }
         return states;

@@ -105,19 +105,16 @@ final class OtherClauses {
     }
 
     private static Statement doBlock(Cursor at) {
-        language(at);
+        Optional<String> before = language(at);
         String body = at.string();
-        language(at);
-        return new Statement.DoBlock(body);
+        String language = language(at).or(() -> before).orElse("plpgsql");
+        return new Statement.DoBlock(body, language, Optional.empty());
     }
 
-    private static void language(Cursor at) {
-        if (at.accept("LANGUAGE")) {
-            if (at.atName()) {
-                at.name();
-            } else {
-                at.string();
-            }
+    private static Optional<String> language(Cursor at) {
+        if (!at.accept("LANGUAGE")) {
+            return Optional.empty();
         }
+        return Optional.of(at.atName() ? at.name() : at.string());
     }
 }

@@ -1,5 +1,6 @@
 package io.github.migrationsafety.sql;
 
+import java.util.function.Function;
 import org.antlr.v4.runtime.BailErrorStrategy;
 import org.antlr.v4.runtime.BaseErrorListener;
 import org.antlr.v4.runtime.CharStreams;
@@ -20,13 +21,7 @@ final class PgCodeKeeperGrammar implements Grammar {
     public boolean confirms(Tokens tokens, Reading reading) {
         String sql = PlainText.of(tokens, reading);
         try {
-            SQLParser.SqlContext tree;
-            try {
-                tree = parse(sql, PredictionMode.SLL);
-            } catch (ParseCancellationException e) {
-                // SLL is much faster, but refuses some texts that the full prediction takes.
-                tree = parse(sql, PredictionMode.LL);
-            }
+            SQLParser.SqlContext tree = parse(sql, SQLParser::sql);
             return tree.statement().size() == 1 && fits(tree.statement(0), tokens, reading);
         } catch (ParseCancellationException e) {
             return false;
@@ -36,7 +31,25 @@ final class PgCodeKeeperGrammar implements Grammar {
         }
     }
 
-    private static SQLParser.SqlContext parse(String sql, PredictionMode mode) {
+    /**
+     * The body of a function or block in PL/pgSQL, without INTO clauses, which this grammar does not know.
+     *
+     * @throws ParseCancellationException if it is none
+     */
+    static SQLParser.Function_blockContext block(String body) {
+        return parse(body, SQLParser::plpgsql_function).function_block();
+    }
+
+    private static <T> T parse(String sql, Function<SQLParser, T> rule) {
+        try {
+            return rule.apply(parser(sql, PredictionMode.SLL));
+        } catch (ParseCancellationException e) {
+            // SLL is much faster, but refuses some texts that the full prediction takes.
+            return rule.apply(parser(sql, PredictionMode.LL));
+        }
+    }
+
+    private static SQLParser parser(String sql, PredictionMode mode) {
         SQLLexer lexer = new SQLLexer(CharStreams.fromString(sql));
         lexer.removeErrorListeners();
         lexer.addErrorListener(new BaseErrorListener() {
@@ -55,7 +68,7 @@ final class PgCodeKeeperGrammar implements Grammar {
         parser.removeErrorListeners();
         parser.setErrorHandler(new BailErrorStrategy());
         parser.getInterpreter().setPredictionMode(mode);
-        return parser.sql();
+        return parser;
     }
 
     /** The tree must be of the family that the first words begin, and have as many actions as the reading. */

@@ -1,6 +1,7 @@
 package io.github.migrationsafety.sql;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -10,6 +11,13 @@ import java.util.Set;
  */
 final class PlainText {
     private PlainText() {}
+
+    /** A whole text, from its first character on. */
+    static String of(Tokens tokens) {
+        return tokens.isEmpty()
+                ? ""
+                : " ".repeat(tokens.get(0).start()) + of(tokens, new Reading(List.of(), false, List.of()));
+    }
 
     static String of(Tokens tokens, Reading reading) {
         Set<Token> left = Set.copyOf(reading.settled());

@@ -9,10 +9,22 @@ import java.util.Optional;
  *
  * @param name its name as the statement has it
  * @param types the types of its input arguments, canonical as in {@link ColumnDefinition#type()}
+ * @param names their names, empty for one without
+ * @param required how many of them have no default
+ * @param variadic whether the last one takes any number of values
  * @param interfaceText its arguments, with names, modes and defaults, and what it returns, in one spelling
+ * @param results whether it is a function, and what it gives: its OUT and INOUT arguments and what it returns, in one spelling
  * @param trigger whether it returns a trigger, so that no application can call it
  */
-public record RoutineSignature(QualifiedName name, List<String> types, String interfaceText, boolean trigger) {
+public record RoutineSignature(
+        QualifiedName name,
+        List<String> types,
+        List<String> names,
+        int required,
+        boolean variadic,
+        String interfaceText,
+        String results,
+        boolean trigger) {
     /**
      * What a DROP or ALTER names.
      *
@@ -28,6 +40,39 @@ public record RoutineSignature(QualifiedName name, List<String> types, String in
 
     public RoutineSignature {
         types = List.copyOf(types);
+        names = List.copyOf(names);
+    }
+
+    /** Whether whatever calls another routine can call this one in its place, and gets the same: what it takes more has defaults. */
+    public boolean takesCallsOf(RoutineSignature other) {
+        int count = other.types().size();
+        return !variadic
+                && !other.variadic()
+                && count <= types.size()
+                && types.subList(0, count).equals(other.types())
+                && names.subList(0, count).equals(other.names())
+                && required <= other.required()
+                && results.equals(other.results());
+    }
+
+    /**
+     * Whether there is a call that fits this and another routine of the same name alike, so that PostgreSQL refuses it as not
+     * unique: with as many arguments as both take, those of the same types, while one of the two fills in defaults.
+     *
+     * @see <a href="https://www.postgresql.org/docs/17/typeconv-func.html">Function type resolution</a>
+     */
+    public boolean isAmbiguousWith(RoutineSignature other) {
+        if (variadic || other.variadic() || types.equals(other.types())) {
+            return false;
+        }
+        for (int count = Math.max(required, other.required());
+                count <= Math.min(types.size(), other.types().size());
+                count++) {
+            if (types.subList(0, count).equals(other.types().subList(0, count))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The routine that a text creates; empty unless it is one such statement that can be read. */
@@ -53,14 +98,28 @@ public record RoutineSignature(QualifiedName name, List<String> types, String in
     private static RoutineSignature create(Cursor at) {
         at.expect("CREATE");
         at.accept("OR", "REPLACE");
-        at.expectAny("FUNCTION", "PROCEDURE");
+        String kind = at.expectAny("FUNCTION", "PROCEDURE");
         QualifiedName name = at.qualifiedName();
         Tokens inside = at.parenthesis();
         List<String> types = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        int required = 0;
+        boolean variadic = false;
+        StringBuilder results = new StringBuilder(kind);
         StringBuilder text = new StringBuilder("(").append(spelled(inside)).append(')');
         if (!inside.isEmpty()) {
             for (Tokens argument : inside.split(",")) {
-                type(new Cursor(withoutDefault(argument))).ifPresent(types::add);
+                Tokens plain = withoutDefault(argument);
+                Optional<String> type = type(new Cursor(plain));
+                type.ifPresent(types::add);
+                if (type.isPresent()) {
+                    names.add(argumentName(plain));
+                    required += plain.size() == argument.size() ? 1 : 0;
+                }
+                variadic |= plain.is(0, "VARIADIC");
+                if (plain.is(0, "OUT") || plain.is(0, "INOUT") || plain.is(1, "OUT")) {
+                    results.append(' ').append(spelled(plain));
+                }
             }
         }
         boolean trigger = false;
@@ -73,8 +132,26 @@ public record RoutineSignature(QualifiedName name, List<String> types, String in
                 TypeReader.read(at);
             }
             text.append(" returns ").append(spelled(at.since(mark)));
+            results.append(" returns ").append(spelled(at.since(mark)));
         }
-        return new RoutineSignature(name, types, text.toString(), trigger);
+        return new RoutineSignature(
+                name, types, names, required, variadic, text.toString(), results.toString(), trigger);
+    }
+
+    /** The name of an input argument; empty for one that has a type only. */
+    private static String argumentName(Tokens argument) {
+        Cursor at = new Cursor(argument);
+        at.acceptAny("IN", "INOUT", "VARIADIC");
+        at.accept("OUT");
+        int start = at.mark();
+        try {
+            TypeReader.read(at);
+            at.end();
+            return "";
+        } catch (NotReadException e) {
+            at.back(start);
+            return at.label();
+        }
     }
 
     private static List<Reference> drop(Cursor at) {

@@ -50,7 +50,13 @@ public final class SqlReader implements StatementReader {
         if (reading.passedOver() && !isConfirmed(tokens, reading)) {
             throw new NotReadException();
         }
-        return reading.statements();
+        return reading.statements().stream().map(this::withCode).toList();
+    }
+
+    private Statement withCode(Statement statement) {
+        return statement instanceof Statement.DoBlock block && block.language().equals("plpgsql")
+                ? new Statement.DoBlock(block.body(), block.language(), BlockReader.read(block.body(), this::readOne))
+                : statement;
     }
 
     private boolean isConfirmed(Tokens tokens, Reading reading) {

@@ -373,8 +373,24 @@ public sealed interface Statement {
     /** @param kind START, COMMIT, ROLLBACK, SAVEPOINT, ROLLBACK_TO, RELEASE, PREPARE … as libpg_query names it */
     record TransactionControl(String kind) implements Statement {}
 
-    /** DO: what its body does only the server knows. */
-    record DoBlock(String body) implements Statement {}
+    /**
+     * DO.
+     *
+     * @param body the text between the quotes
+     * @param language what it is written in, {@code plpgsql} when nothing is said
+     * @param code what it runs; empty when that could not be read
+     */
+    record DoBlock(String body, String language, Optional<BlockCode> code) implements Statement {
+        /** A block in PL/pgSQL that could not be read. */
+        public DoBlock(String body) {
+            this(body, "plpgsql", Optional.empty());
+        }
+
+        /** Whether its parts are all that it runs; else only the server knows. */
+        public boolean told() {
+            return code.filter(BlockCode::told).isPresent();
+        }
+    }
 
     /**
      * Any other statement, known by its kind only.

@@ -139,7 +139,8 @@ final class TypeReader {
 
     /** A type by its name: {@code text}, {@code app.mood}, {@code geometry(Point,4326)}, {@code t.c%TYPE}. */
     private static String named(Cursor at) {
-        if (!at.atName() || at.atSpecialWord()) {
+        // JSON is both a constructor and a type.
+        if (!at.atName() || at.atSpecialWord() && !at.at("JSON")) {
             throw new NotReadException();
         }
         List<String> parts = at.dotted();

@@ -21,9 +21,10 @@ final class OnlySchemas {
                                 .map(name -> "'" + name.replace("'", "''") + "'")
                                 .collect(Collectors.joining(", "))
                 + "))";
-        String relations = "array(select oid from pg_catalog.pg_class where oid >= 16384 and relnamespace = any(" + schemas
-                + "))";
-        String constraints = "array(select oid from pg_catalog.pg_constraint where connamespace = any(" + schemas + "))";
+        String relations =
+                "array(select oid from pg_catalog.pg_class where oid >= 16384 and relnamespace = any(" + schemas + "))";
+        String constraints =
+                "array(select oid from pg_catalog.pg_constraint where connamespace = any(" + schemas + "))";
         String types = "array(select oid from pg_catalog.pg_type where typnamespace = any(" + schemas + "))";
         this.filters = Map.ofEntries(
                 Map.entry("pg_class", "relnamespace = any(" + schemas + ")"),
@@ -34,8 +35,7 @@ final class OnlySchemas {
                 Map.entry("pg_sequence", "seqrelid = any(" + relations + ")"),
                 Map.entry("pg_constraint", "connamespace = any(" + schemas + ")"),
                 Map.entry(
-                        "pg_trigger",
-                        "(tgrelid = any(" + relations + ") or tgconstraint = any(" + constraints + "))"),
+                        "pg_trigger", "(tgrelid = any(" + relations + ") or tgconstraint = any(" + constraints + "))"),
                 Map.entry("pg_rewrite", "ev_class = any(" + relations + ")"),
                 Map.entry("pg_policy", "polrelid = any(" + relations + ")"),
                 Map.entry("pg_statistic_ext", "stxnamespace = any(" + schemas + ")"),

@@ -6,6 +6,7 @@ import io.github.migrationsafety.rule.RuleContext;
 import io.github.migrationsafety.rule.RuleInfo;
 import io.github.migrationsafety.rule.Severity;
 import io.github.migrationsafety.rule.StepRule;
+import io.github.migrationsafety.sql.BlockCode;
 import io.github.migrationsafety.sql.Statement;
 import io.github.migrationsafety.step.History;
 import io.github.migrationsafety.step.Step;
@@ -33,11 +34,16 @@ public final class DynamicSql extends StepRule {
     @Override
     protected List<Problem> check(Step step, History history, RuleContext context) {
         return step.changeSet().sql().stream()
-                .filter(text -> text.statements().orElse(List.of()).stream()
-                        .anyMatch(s -> s instanceof Statement.DoBlock block
-                                && io.github.migrationsafety.sql.DynamicSql.isIn(block.body())))
+                .filter(text -> text.statements().orElse(List.of()).stream().anyMatch(DynamicSql::isDynamic))
                 .map(text -> problem(text, step))
                 .toList();
+    }
+
+    private static boolean isDynamic(Statement statement) {
+        return statement instanceof Statement.DoBlock block
+                && block.code()
+                        .map(BlockCode::dynamic)
+                        .orElseGet(() -> io.github.migrationsafety.sql.DynamicSql.isIn(block.body()));
     }
 
     private static Problem problem(SqlText text, Step step) {

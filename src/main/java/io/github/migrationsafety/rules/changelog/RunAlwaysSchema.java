@@ -8,6 +8,7 @@ import io.github.migrationsafety.rule.RuleContext;
 import io.github.migrationsafety.rule.RuleInfo;
 import io.github.migrationsafety.rule.Severity;
 import io.github.migrationsafety.rule.StepRule;
+import io.github.migrationsafety.sql.Part;
 import io.github.migrationsafety.sql.Statement;
 import io.github.migrationsafety.step.History;
 import io.github.migrationsafety.step.Step;
@@ -39,14 +40,21 @@ public final class RunAlwaysSchema extends StepRule {
             return List.of(); // A precondition may well ask whether it ran.
         }
         Repetition repetition = new Repetition();
-        for (SqlText text : changeSet.sql()) {
+        for (SqlText text : changeSet.texts().toList()) {
             for (Statement statement : text.statements().orElse(List.of())) {
-                if (!repetition.bears(statement)) {
+                if (!repetition.bears(statement) && isCertain(text)) {
                     return List.of(problem(step, text, context));
                 }
             }
         }
         return List.of();
+    }
+
+    /** What a DO block runs only after a look at what stands may well bear a repetition. */
+    private static boolean isCertain(SqlText text) {
+        return text.within()
+                .map(w -> w.part().certainty() == Part.Certainty.CERTAIN)
+                .orElse(true);
     }
 
     private static Problem problem(Step step, SqlText text, RuleContext context) {

@@ -24,10 +24,11 @@ import java.util.Set;
 
 /**
  * {@code compatibility/change-function}: the running release calls a function or procedure that is gone, or that takes or returns
- * something else. Another body alone is no problem, nor is one more function of the same name; trigger functions are called by
- * nobody but their triggers.
+ * something else, or that a call no longer tells apart from a new one of the same name. Another body alone is no problem, nor is
+ * what takes the old calls by defaults in its place; trigger functions are called by nobody but their triggers.
  *
  * @see <a href="https://www.postgresql.org/docs/17/sql-createfunction.html">CREATE FUNCTION</a>, on what OR REPLACE cannot change
+ * @see <a href="https://www.postgresql.org/docs/17/typeconv-func.html">Function type resolution</a>, on defaults
  */
 public final class ChangeFunction extends BreakingChange {
     public static final RuleInfo INFO = RuleInfo.of(
@@ -55,8 +56,44 @@ public final class ChangeFunction extends BreakingChange {
             return moved(rename.object(), moment, running);
         } else if (moment.statement() instanceof Statement.SetSchema move && ROUTINES.contains(move.kind())) {
             return moved(move.object(), moment, running);
+        } else if (moment.statement() instanceof Statement.Other other
+                && other.kind().equals("CreateFunction")) {
+            return RoutineSignature.created(moment.text().sql()).stream()
+                    .flatMap(created -> overloaded(created, moment, running).stream())
+                    .toList();
         }
         return List.of();
+    }
+
+    /** The routines of the running release that stand on beside a new one which the same calls fit. */
+    private static List<Problem> overloaded(RoutineSignature created, Moment moment, RunningRelease running) {
+        List<Named> end = running.objects().end().find(Sort.ROUTINE, created.name());
+        boolean stays = end.stream().anyMatch(n -> hasTypes(n, created.types()));
+        return end.stream()
+                .filter(n -> stays && n.released().isPresent())
+                .filter(n -> n.signature().filter(created::isAmbiguousWith).isPresent())
+                .map(n -> ambiguous(n, created, moment))
+                .toList();
+    }
+
+    private static boolean hasTypes(Named routine, List<String> types) {
+        return routine.signature().filter(s -> s.types().equals(types)).isPresent();
+    }
+
+    private static Problem ambiguous(Named old, RoutineSignature created, Moment moment) {
+        String object = object(old.name(), old.signature().map(RoutineSignature::types));
+        String twin = object(old.name(), Optional.of(created.types()));
+        return moment.problem(
+                object,
+                old.name(),
+                "`" + twin + "` does not replace `" + object
+                        + "`: with other arguments it is a second function beside it. A call"
+                        + " that fits both, one of them by its defaults, is refused as not unique (SQLSTATE 42725), so calls of the"
+                        + " release that is still running fail as soon as this is committed.",
+                "Give the new one a name of its own, or no defaults, so that every call fits one of the two only. Or drop `"
+                        + object
+                        + "` in the same changeset before this is created: a function whose new arguments all have defaults takes"
+                        + " its calls.");
     }
 
     private static List<Problem> dropped(Statement.Drop drop, Moment moment, RunningRelease running) {
@@ -99,8 +136,8 @@ public final class ChangeFunction extends BreakingChange {
         boolean unread = routine.signature().isEmpty()
                 || again.stream().anyMatch(a -> a.signature().isEmpty());
         boolean same = again.stream().anyMatch(a -> a.signature()
-                .map(RoutineSignature::interfaceText)
-                .equals(routine.signature().map(RoutineSignature::interfaceText)));
+                .flatMap(s -> routine.signature().filter(s::takesCallsOf))
+                .isPresent());
         return unread || same ? Optional.empty() : Optional.of("gets another signature");
     }
 
@@ -144,8 +181,12 @@ public final class ChangeFunction extends BreakingChange {
     }
 
     private static Problem problem(Moment moment, QualifiedName name, Optional<List<String>> types, String how) {
-        String object = name + types.map(t -> "(" + String.join(", ", t) + ")").orElse("");
+        String object = object(name, types);
         return moment.problem(object, name, message(object, how), remedy(object));
+    }
+
+    private static String object(QualifiedName name, Optional<List<String>> types) {
+        return name + types.map(t -> "(" + String.join(", ", t) + ")").orElse("");
     }
 
     private static String message(String object, String how) {

@@ -198,7 +198,8 @@ public final class ViewShape extends BreakingChange {
     }
 
     private static Location at(Step step, QualifiedName view) {
-        return step.changeSet().sql().stream()
+        return step.changeSet()
+                .texts()
                 .filter(t -> t.statements().orElse(List.of()).stream()
                         .anyMatch(s -> s instanceof Statement.Drop drop
                                         && drop.objects().stream()

@@ -46,7 +46,11 @@ public final class BackfillNotBatched extends StatementRule {
 
     @Override
     protected List<Problem> check(Moment moment, RunningRelease running) {
-        if (moment.statement() instanceof Statement.Update update
+        boolean repeated =
+                moment.text().within().filter(w -> w.part().repeated()).isPresent();
+        if (repeated) {
+            return List.of(); // Of what a loop changes is told where the loop stands.
+        } else if (moment.statement() instanceof Statement.Update update
                 && running.table(moment, update.table()).isPresent()
                 && isWhole(update, moment, running)) {
             return List.of(problem(

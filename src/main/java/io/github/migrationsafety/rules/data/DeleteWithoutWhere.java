@@ -31,6 +31,7 @@ public final class DeleteWithoutWhere extends StatementRule {
     protected List<Problem> check(Moment moment, RunningRelease running) {
         if (!(moment.statement() instanceof Statement.Delete delete)
                 || delete.where().isPresent()
+                || isTakenAlong(moment)
                 || running.table(moment, delete.table()).isEmpty()) {
             return List.of();
         }
@@ -42,5 +43,15 @@ public final class DeleteWithoutWhere extends StatementRule {
                         + "` has no WHERE: every row is lost, with those that follow by ON DELETE CASCADE, and no"
                         + " rollback brings them back.",
                 KeptRows.remedy(table, Optional.empty(), moment)));
+    }
+
+    /** Whether it stands in the WITH clause of an INSERT: {@code WITH moved AS (DELETE … RETURNING *) INSERT …} moves rows. */
+    private static boolean isTakenAlong(Moment moment) {
+        return moment.text()
+                .within()
+                .filter(w -> !w.inBlock())
+                .filter(w ->
+                        w.around().statements().orElse(List.of()).stream().anyMatch(Statement.Insert.class::isInstance))
+                .isPresent();
     }
 }

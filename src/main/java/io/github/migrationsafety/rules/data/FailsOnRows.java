@@ -10,6 +10,7 @@ import io.github.migrationsafety.rule.Severity;
 import io.github.migrationsafety.rule.Standing;
 import io.github.migrationsafety.rule.Standing.Life;
 import io.github.migrationsafety.rule.StepRule;
+import io.github.migrationsafety.rules.locks.GentleForms;
 import io.github.migrationsafety.sql.QualifiedName;
 import io.github.migrationsafety.sql.Statement;
 import io.github.migrationsafety.step.Evidence;
@@ -55,7 +56,7 @@ public final class FailsOnRows extends StepRule {
                 .evidence()
                 .flatMap(Evidence::failedOnRows)
                 .filter(f -> f.sqlState().isPresent() && !isHarmless(f))
-                .flatMap(f -> problem(f, step, context.tables(history)))
+                .flatMap(f -> problem(f, step, history, context))
                 .stream()
                 .toList();
     }
@@ -67,9 +68,10 @@ public final class FailsOnRows extends StepRule {
                 || (overflow && DML.matcher(sql).matches());
     }
 
-    private static Optional<Problem> problem(SqlFailure failure, Step step, NewTables tables) {
+    private static Optional<Problem> problem(SqlFailure failure, Step step, History history, RuleContext context) {
+        NewTables tables = context.tables(history);
         List<Moment> moments = tables.moments().stream()
-                .filter(m -> m.step() == step && m.text().at().equals(failure.at()))
+                .filter(m -> m.step() == step && m.text().sent().at().equals(failure.at()))
                 .toList();
         Optional<QualifiedName> table = failure.object()
                 .map(SqlFailure.Culprit::table)
@@ -93,7 +95,20 @@ public final class FailsOnRows extends StepRule {
                         + " is empty, and fails when it holds rows that its columns and constraints allow: "
                         + failure.toString().strip().replaceAll("\\.$", "")
                         + ". If production holds such rows, the update stops here, and nothing after it is deployed.",
-                remedy(failure, name, column)));
+                withChangeSets(remedy(failure, name, column), failure, step, history, context)));
+    }
+
+    /** The sentence, and the changesets in which the statement that failed can be done, where it is one that adds a constraint. */
+    private static String withChangeSets(
+            String sentence, SqlFailure failure, Step step, History history, RuleContext context) {
+        return context.ways(history).forward().stream()
+                .filter(way -> way.step() == step)
+                .flatMap(way -> way.acts().stream())
+                .filter(act -> act.text().sent().at().equals(failure.at()))
+                .flatMap(act -> GentleForms.of(act, context).stream().map(fix -> fix.text(act.way())))
+                .findFirst()
+                .map(changeSets -> sentence.replaceAll("\\.$", ":\n") + changeSets)
+                .orElse(sentence);
     }
 
     private static Optional<QualifiedName> name(Moment moment) {

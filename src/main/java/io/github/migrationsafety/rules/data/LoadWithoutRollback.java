@@ -90,7 +90,8 @@ public final class LoadWithoutRollback implements Rule {
 
     private static boolean removes(Rollback.Given rollback, QualifiedName table, Standing tables, Schema schema) {
         Set<QualifiedName> emptied = new HashSet<>();
-        for (SqlText text : rollback.statements()) {
+        for (SqlText text :
+                rollback.statements().stream().flatMap(SqlText::withParts).toList()) {
             if (text.statements().isEmpty()) {
                 return true;
             }
@@ -109,7 +110,7 @@ public final class LoadWithoutRollback implements Rule {
     }
 
     private static boolean mayDoAnything(Statement statement) {
-        return statement instanceof Statement.DoBlock
+        return statement instanceof Statement.DoBlock block && !block.told()
                 || statement instanceof Statement.Other other && other.kind().equals("Call")
                 || statement instanceof Statement.Drop drop && drop.kind() == Statement.ObjectKind.SCHEMA;
     }
@@ -166,7 +167,7 @@ public final class LoadWithoutRollback implements Rule {
     /** The keys of all rows that the changeset puts into the table, if its statements show them. */
     private static Optional<List<String>> keys(ChangeSet changeSet, QualifiedName table, Standing tables, String key) {
         List<String> keys = new ArrayList<>();
-        for (SqlText text : changeSet.sql()) {
+        for (SqlText text : changeSet.texts().toList()) {
             for (Statement statement : text.statements().orElse(List.of())) {
                 boolean fills = statement instanceof Statement.Insert insert
                                 && tables.resolve(insert.table()).equals(table)

@@ -49,13 +49,14 @@ public final class ConcurrentInTransaction extends StepRule {
     @Override
     protected List<Problem> check(Step step, History history, RuleContext context) {
         ChangeSet changeSet = step.changeSet();
-        if (!changeSet.runInTransaction()) {
-            return List.of();
-        }
         List<Problem> problems = new ArrayList<>();
-        changeSet.sql().forEach(text -> problem(text, false, step, context).ifPresent(problems::add));
-        changeSet.rollback().sql().forEach(text -> problem(text, true, step, context)
+        changeSet.texts().filter(text -> isTransaction(text, changeSet)).forEach(text -> problem(
+                        text, false, step, context)
                 .ifPresent(problems::add));
+        changeSet.rollback().sql().stream()
+                .flatMap(SqlText::withParts)
+                .filter(text -> isTransaction(text, changeSet))
+                .forEach(text -> problem(text, true, step, context).ifPresent(problems::add));
         for (SqlFailure failure : failures(step)) {
             String object = object(failure, step, context);
             if (explains(failure, step)
@@ -65,6 +66,11 @@ public final class ConcurrentInTransaction extends StepRule {
             }
         }
         return problems;
+    }
+
+    /** A DO block is a transaction, whatever its changeset says. */
+    private static boolean isTransaction(SqlText text, ChangeSet changeSet) {
+        return changeSet.runInTransaction() || text.inBlock();
     }
 
     private static List<SqlFailure> failures(Step step) {
@@ -77,21 +83,25 @@ public final class ConcurrentInTransaction extends StepRule {
 
     /** Whether a failure is PostgreSQL's refusal to run CONCURRENTLY in the changeset's transaction. */
     public static boolean explains(SqlFailure failure, Step step) {
-        return step.changeSet().runInTransaction()
-                && failure.sqlState().filter(IN_TRANSACTION::equals).isPresent()
+        return failure.sqlState().filter(IN_TRANSACTION::equals).isPresent()
                 && failure.sql().filter(s -> CONCURRENTLY.matcher(s).find()).isPresent();
     }
 
     /** The object under which this rule reports such a failure. */
     public static String object(SqlFailure failure, Step step, RuleContext context) {
-        String sql = failure.sql().orElse("").strip();
+        String sql = bare(failure.sql().orElse(""));
         return Stream.concat(step.changeSet().sql().stream(), step.changeSet().rollback().sql().stream())
-                .filter(text -> text.sql().strip().equals(sql))
+                .filter(text -> bare(text.sql()).equals(sql))
+                .flatMap(SqlText::withParts)
                 .flatMap(text -> concurrent(text).stream())
                 .findFirst()
                 .map(s -> object(s, context))
                 .orElseGet(
                         () -> sql.lines().findFirst().filter(l -> !l.isBlank()).orElse("CONCURRENTLY"));
+    }
+
+    private static String bare(String sql) {
+        return sql.strip().replaceAll("[;\\s]+$", "");
     }
 
     private static Optional<Problem> problem(SqlText text, boolean back, Step step, RuleContext context) {
@@ -101,7 +111,9 @@ public final class ConcurrentInTransaction extends StepRule {
                         text.at(),
                         object(statement, context),
                         table(statement, context),
-                        message(object(statement, context), back),
+                        text.inBlock()
+                                ? inBlock(object(statement, context))
+                                : message(object(statement, context), back),
                         remedy(statement, text, back, step.changeSet())));
     }
 
@@ -149,16 +161,26 @@ public final class ConcurrentInTransaction extends StepRule {
                 + (back ? "rollback" : "changeset") + " fails on every database.";
     }
 
+    private static String inBlock(String object) {
+        return "CONCURRENTLY for `" + object
+                + "` stands in a DO block, which is a transaction whatever the changeset says."
+                + " PostgreSQL refuses it there (SQLSTATE 25001), so the block fails on every database.";
+    }
+
     private static final String SENTENCE =
             "Give the statement a changeset of its own that does not run in a transaction, with a rollback that takes it back"
                     + " CONCURRENTLY too.";
 
     private static String remedy(Statement statement, SqlText text, boolean back, ChangeSet changeSet) {
-        boolean alone =
-                changeSet.sql().size() == 1 && changeSet.rollback().sql().size() <= 1;
+        boolean inBlock = text.inBlock();
+        boolean alone = !inBlock
+                && changeSet.sql().size() == 1
+                && changeSet.rollback().sql().size() <= 1;
         List<String> given =
                 changeSet.rollback().sql().stream().map(SqlText::sql).toList();
-        if (back) {
+        if (back && inBlock) {
+            return SENTENCE;
+        } else if (back) {
             List<String> up = changeSet.sql().stream().map(SqlText::sql).toList();
             return (alone ? "" : "Keep in this changeset nothing but this, and let it run without a transaction:\n")
                     + outsideTransaction(changeSet.id().id(), up, given, changeSet);
@@ -168,8 +190,11 @@ public final class ConcurrentInTransaction extends StepRule {
         return ownRollback(statement)
                 .map(down -> outsideTransaction(
                         changeSet.id().id() + (alone ? "" : "-concurrently"), List.of(text.sql()), down, changeSet))
-                .map(own ->
-                        (alone ? "" : "Take the statement out of this changeset and give it one of its own:\n") + own)
+                .map(own -> (alone
+                                ? ""
+                                : "Take the statement out of " + (inBlock ? "the DO block" : "this changeset")
+                                        + " and give it one of its own:\n")
+                        + own)
                 .orElse(SENTENCE);
     }
 

@@ -61,11 +61,25 @@ public record IndexRemedy(String name, QualifiedName table, String definition, b
      * @see <a href="https://www.postgresql.org/docs/17/ddl-partitioning.html">Table partitioning</a>, on CREATE INDEX ON ONLY
      */
     public String onPartitions(List<QualifiedName> partitions, ChangeSet beside) {
+        Remedy parent = new Remedy(
+                "create-" + name,
+                beside.id().author(),
+                true,
+                List.of(create("", name, "ONLY ", table)),
+                List.of("DROP INDEX " + in(table, name)));
+        return onPartitions(List.of(parent), partitions, beside);
+    }
+
+    /** The rest of that way, where the index of the parent alone stands already. */
+    String attached(List<QualifiedName> partitions, ChangeSet beside) {
+        return onPartitions(List.of(), partitions, beside);
+    }
+
+    private String onPartitions(List<Remedy> first, List<QualifiedName> partitions, ChangeSet beside) {
         String author = beside.id().author();
         String parent = in(table, name);
         String createParent = create("", name, "ONLY ", table);
-        List<Remedy> steps = new ArrayList<>();
-        steps.add(new Remedy("create-" + name, author, true, List.of(createParent), List.of("DROP INDEX " + parent)));
+        List<Remedy> steps = new ArrayList<>(first);
         List<String> attach = new ArrayList<>();
         List<String> back = new ArrayList<>(List.of("DROP INDEX " + parent, createParent));
         for (QualifiedName partition : partitions.isEmpty() ? List.of(placeholder()) : partitions) {

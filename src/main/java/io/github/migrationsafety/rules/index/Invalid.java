@@ -52,7 +52,7 @@ public final class Invalid extends StepRule {
                             .equals(i.name())))
                     .filter(i -> end.stream().flatMap(Invalid::invalid).anyMatch(e -> e.name()
                             .equals(i.name())))
-                    .map(i -> problem(step.changeSet(), step.after().table(name).orElseThrow(), i))
+                    .map(i -> problem(step, step.after().table(name).orElseThrow(), i))
                     .forEach(problems::add);
         }
         return problems;
@@ -62,7 +62,8 @@ public final class Invalid extends StepRule {
         return table.indexes().stream().filter(i -> !i.valid());
     }
 
-    private static Problem problem(ChangeSet changeSet, Table table, Index index) {
+    private static Problem problem(Step step, Table table, Index index) {
+        ChangeSet changeSet = step.changeSet();
         QualifiedName name = new QualifiedName(table.name().schema(), index.name());
         return new Problem(
                 changeSet.id(),
@@ -71,7 +72,7 @@ public final class Invalid extends StepRule {
                 Optional.of(table.name().toString()),
                 "The changeset leaves index `" + index.name() + "` of `" + table.name()
                         + "` invalid: every write keeps it up to date, no query uses it, and it enforces nothing reliably.",
-                table.partitioned() ? attach(name) : rebuild(changeSet, name));
+                table.partitioned() ? attach(name, table, index, step) : rebuild(changeSet, name));
     }
 
     private static String rebuild(ChangeSet changeSet, QualifiedName index) {
@@ -84,13 +85,35 @@ public final class Invalid extends StepRule {
                 .in(changeSet.format());
     }
 
+    /** The index of a partitioned table becomes valid with the last partition whose index is attached. */
+    private static String attach(QualifiedName name, Table table, Index index, Step step) {
+        List<QualifiedName> partitions = IndexRemedy.partitions(table, step.after());
+        return definition(index, step.changeSet())
+                .filter(d -> !partitions.isEmpty())
+                .map(d -> "Build the index on each partition and attach it; with the last one it becomes valid:\n"
+                        + new IndexRemedy(index.name(), table.name(), d, index.unique())
+                                .attached(partitions, step.changeSet()))
+                .orElseGet(() -> attach(name));
+    }
+
+    /** What follows the table's name in the statement that makes the index. */
+    private static Optional<String> definition(Index index, ChangeSet changeSet) {
+        return changeSet
+                .texts()
+                .filter(text -> text.statements().orElse(List.of()).stream().anyMatch(s -> makes(s, index.name())))
+                .map(text -> NotConcurrent.definition(text.sql(), ""))
+                .filter(d -> !d.isEmpty())
+                .findFirst();
+    }
+
     private static String attach(QualifiedName index) {
         return "Build the index on each partition CONCURRENTLY, and attach each of them: ALTER INDEX "
                 + SqlName.of(index) + " ATTACH PARTITION …; with the last one it becomes valid.";
     }
 
     private static Location at(ChangeSet changeSet, String index) {
-        return changeSet.sql().stream()
+        return changeSet
+                .texts()
                 .filter(text -> text.statements().orElse(List.of()).stream().anyMatch(s -> makes(s, index)))
                 .map(SqlText::at)
                 .findFirst()

@@ -4,6 +4,7 @@ import io.github.migrationsafety.changelog.ChangeSet;
 import io.github.migrationsafety.changelog.Location;
 import io.github.migrationsafety.changelog.SqlText;
 import io.github.migrationsafety.rule.Act;
+import io.github.migrationsafety.rule.DynamicPart;
 import io.github.migrationsafety.rule.Fix;
 import io.github.migrationsafety.rule.Origin;
 import io.github.migrationsafety.rule.Problem;
@@ -144,11 +145,8 @@ public final class NotConcurrent extends WayRule {
     }
 
     private static Location at(Step step) {
-        List<SqlText> dynamic = step.changeSet().sql().stream()
-                .filter(t -> t.statements().isEmpty()
-                        || t.statements().get().stream()
-                                .anyMatch(s -> s instanceof Statement.DoBlock || s instanceof Statement.Select))
-                .toList();
+        List<SqlText> dynamic =
+                step.changeSet().texts().filter(DynamicPart::isDynamic).toList();
         return dynamic.size() == 1
                 ? dynamic.get(0).at()
                 : Origin.of(step.changeSet()).at();

@@ -78,7 +78,7 @@ final class UnseenIndexes {
     }
 
     private static Stream<Statement> statements(Step step) {
-        return step.changeSet().sql().stream().flatMap(t -> t.statements().orElse(List.of()).stream());
+        return step.changeSet().statements();
     }
 
     private static boolean renamesTables(Statement statement) {

@@ -16,6 +16,7 @@ import io.github.migrationsafety.sql.Statement;
 import io.github.migrationsafety.step.History;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * {@code locks/add-foreign-key-validating}: the rows that stand are checked while the writers of both tables wait.
@@ -42,7 +43,8 @@ public final class AddForeignKeyValidating extends WayRule {
             if (act.statement() instanceof Statement.AddConstraint add
                     && add.constraint().kind() == ConstraintDefinition.Kind.FOREIGN_KEY
                     && !add.constraint().notValid()
-                    && blocks(add, act)) {
+                    && blocks(add, act)
+                    && !isTakenOver(add, act)) {
                 problems.add(problem(add, act, context));
             }
         }
@@ -56,6 +58,12 @@ public final class AddForeignKeyValidating extends WayRule {
                         && add.constraint().references().filter(act::inUse).isPresent();
     }
 
+    private static boolean isTakenOver(Statement.AddConstraint add, Act act) {
+        return act.table(add.table())
+                .filter(t -> OnPartitions.standsOnEach(add.constraint(), t, act.schema()))
+                .isPresent();
+    }
+
     private static Problem problem(Statement.AddConstraint add, Act act, RuleContext context) {
         QualifiedName table = act.resolve(add.table());
         ConstraintText constraint = new ConstraintText(table, add.constraint());
@@ -67,13 +75,27 @@ public final class AddForeignKeyValidating extends WayRule {
                 + "` are checked under SHARE ROW EXCLUSIVE, and every INSERT, UPDATE and DELETE on it and on "
                 + referenced
                 + " waits until that is done.";
-        boolean partitioned =
-                act.table(add.table()).filter(Table::partitioned).isPresent() && context.postgresMajor() < 18;
-        Fix fix = partitioned
-                ? Fix.of(
-                        "PostgreSQL before 18 refuses NOT VALID on a partitioned table: add the foreign key to each partition, NOT"
-                                + " VALID and then validated in a changeset of its own, and last to the table itself, which takes them over.")
-                : constraint.inTwoSteps();
-        return act.problem(constraint.object(), table, message, fix);
+        return act.problem(constraint.object(), table, message, fix(constraint, act, context));
+    }
+
+    /** PostgreSQL before 18 refuses NOT VALID on a partitioned table. */
+    private static Fix fix(ConstraintText constraint, Act act, RuleContext context) {
+        Optional<Table> partitioned =
+                act.table(constraint.table()).filter(t -> t.partitioned() && context.postgresMajor() < 18);
+        return partitioned
+                .map(t -> OnPartitions.oneByOne(constraint, t, act.schema(), ConstraintText::inTwoSteps)
+                        .orElse(Fix.of(
+                                "PostgreSQL before 18 refuses NOT VALID on a partitioned table: add the foreign key to each"
+                                        + " partition, NOT VALID and then validated in a changeset of its own, and last to the table"
+                                        + " itself, which takes them over.")))
+                .orElseGet(constraint::inTwoSteps);
+    }
+
+    /** The way that blocks nobody for long, for a foreign key that a statement adds. */
+    static Optional<Fix> fix(Act act, RuleContext context) {
+        return act.statement() instanceof Statement.AddConstraint add
+                        && add.constraint().kind() == ConstraintDefinition.Kind.FOREIGN_KEY
+                ? Optional.of(fix(new ConstraintText(act.resolve(add.table()), add.constraint()), act, context))
+                : Optional.empty();
     }
 }

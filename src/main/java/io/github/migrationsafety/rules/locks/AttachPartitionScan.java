@@ -63,8 +63,9 @@ public final class AttachPartitionScan extends WayRule {
 
     /** DETACH CONCURRENTLY leaves a CHECK constraint with the bounds behind, so that the way back reads nothing. */
     private static boolean isDetachedConcurrently(Statement.AttachPartition attach, Act act) {
-        return act.way().changeSet().sql().stream()
-                .flatMap(t -> t.statements().orElse(List.of()).stream())
+        return act.way()
+                .changeSet()
+                .statements()
                 .anyMatch(s -> s instanceof Statement.DetachPartition detach
                         && detach.concurrently()
                         && act.resolve(detach.partition()).equals(act.resolve(attach.partition())));

@@ -12,7 +12,7 @@ import io.github.migrationsafety.sql.QualifiedName;
  * @param table the table's full name
  * @param definition the constraint
  */
-record ConstraintText(QualifiedName table, ConstraintDefinition definition) {
+public record ConstraintText(QualifiedName table, ConstraintDefinition definition) {
     /** {@code public.sensors.fk_farm} if it has a name, else {@code public.sensors(farm_id)}, else the table. */
     String object() {
         return definition
@@ -56,11 +56,16 @@ record ConstraintText(QualifiedName table, ConstraintDefinition definition) {
 
     /** Adds it without looking at the rows that stand, then looks at them while everybody goes on. */
     Fix inTwoSteps() {
-        String add = alter("ADD CONSTRAINT " + SqlName.of(name()) + " " + body() + " NOT VALID");
+        String add = add() + " NOT VALID";
         String drop = alter("DROP CONSTRAINT " + SqlName.of(name()));
         return Fix.of(
                 Fix.timed("add-" + name(), add, drop),
                 Fix.plain("validate-" + name(), alter("VALIDATE CONSTRAINT " + SqlName.of(name())), drop, add));
+    }
+
+    /** The statement that adds it. */
+    String add() {
+        return alter("ADD CONSTRAINT " + SqlName.of(name()) + " " + body());
     }
 
     String alter(String action) {
@@ -72,7 +77,11 @@ record ConstraintText(QualifiedName table, ConstraintDefinition definition) {
         return switch (definition.kind()) {
             case CHECK -> "CHECK (" + definition.expression().orElse("true") + ")";
             case NOT_NULL -> "NOT NULL " + SqlName.list(definition.columns());
-            default -> ForeignKeyClause.of(definition);
+            case UNIQUE ->
+                "UNIQUE " + (definition.nullsNotDistinct() ? "NULLS NOT DISTINCT " : "") + "("
+                        + SqlName.list(definition.columns()) + ")";
+            case PRIMARY_KEY -> "PRIMARY KEY (" + SqlName.list(definition.columns()) + ")";
+            case EXCLUSION, FOREIGN_KEY -> ForeignKeyClause.of(definition);
         };
     }
 }

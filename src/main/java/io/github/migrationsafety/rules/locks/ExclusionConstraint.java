@@ -19,6 +19,9 @@ import java.util.List;
  * {@code locks/exclusion-constraint}: its index is built while nobody can read or write the table, and PostgreSQL has no
  * concurrent way to do it.
  *
+ * <p>The remedy is words: there is neither NOT VALID nor USING INDEX for it, so either another table takes the place of this one,
+ * which the application must know of, or there is a time in which nobody works.
+ *
  * @see <a href="https://www.postgresql.org/docs/17/sql-altertable.html#SQL-ALTERTABLE-DESC-ADD-TABLE-CONSTRAINT-USING-INDEX">ADD
  *     table_constraint_using_index</a>, which there is for UNIQUE and PRIMARY KEY only
  */

@@ -1,5 +1,6 @@
 package io.github.migrationsafety.rules.locks;
 
+import io.github.migrationsafety.changelog.SqlText;
 import io.github.migrationsafety.rule.Act;
 import io.github.migrationsafety.rule.Definitions;
 import io.github.migrationsafety.rule.Fix;
@@ -124,7 +125,9 @@ public final class IndexRebuild extends WayRule {
     }
 
     private static boolean isReindex(Way way, ObservedRun.Rewrite rebuild) {
-        return way.text(rebuild.by()).flatMap(t -> t.statements()).orElse(List.of()).stream()
+        return way.text(rebuild.by()).stream()
+                .flatMap(SqlText::withParts)
+                .flatMap(t -> t.statements().orElse(List.of()).stream())
                 .anyMatch(s -> s instanceof Statement.Reindex);
     }
 

@@ -1,5 +1,6 @@
 package io.github.migrationsafety.rules.locks;
 
+import io.github.migrationsafety.changelog.SqlText;
 import io.github.migrationsafety.rule.Act;
 import io.github.migrationsafety.rule.ObservedRun;
 import io.github.migrationsafety.rule.Problem;
@@ -87,7 +88,9 @@ public final class ScanUnderLock extends WayRule {
     private static boolean isTold(ObservedRun.Read read, Way way) {
         QualifiedName table = read.scan().relation().table();
         return !read.by().rewrites().isEmpty()
-                || way.text(read.by()).flatMap(t -> t.statements()).orElse(List.of()).stream()
+                || way.text(read.by()).stream()
+                        .flatMap(SqlText::withParts)
+                        .flatMap(t -> t.statements().orElse(List.of()).stream())
                         .anyMatch(s -> PRECISE.contains(s.getClass())
                                 || s instanceof Statement.Lock
                                 || s instanceof Statement.AddColumn add && tells(add.column(), table));

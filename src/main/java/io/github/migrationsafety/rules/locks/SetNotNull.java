@@ -83,6 +83,13 @@ public final class SetNotNull extends WayRule {
                 && act.table(name).filter(Table::complete).isPresent();
     }
 
+    /** The way that blocks nobody for long, for a SET NOT NULL. */
+    static Optional<Fix> fix(Act act, RuleContext context) {
+        return act.statement() instanceof Statement.SetNotNull set
+                ? Optional.of(fix(act.resolve(set.table()), set.column(), context.postgresMajor()))
+                : Optional.empty();
+    }
+
     private static Fix fix(QualifiedName table, String column, int postgresMajor) {
         String constraint = SqlName.joined(table.name(), column, "not_null");
         String alter = "ALTER TABLE " + SqlName.of(table) + " ";

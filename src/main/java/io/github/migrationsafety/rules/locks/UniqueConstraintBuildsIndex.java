@@ -16,6 +16,7 @@ import io.github.migrationsafety.sql.Statement;
 import io.github.migrationsafety.step.History;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * {@code locks/unique-constraint-builds-index}: the index of a unique constraint or primary key is built while nobody can read or
@@ -43,7 +44,8 @@ public final class UniqueConstraintBuildsIndex extends WayRule {
         for (Act act : way.acts()) {
             if (act.statement() instanceof Statement.AddConstraint add
                     && buildsIndex(add.constraint())
-                    && act.mayAlter(add.table(), add.tableIfExists())) {
+                    && act.mayAlter(add.table(), add.tableIfExists())
+                    && !isTakenOver(add, act)) {
                 problems.add(problem(add.table(), add.constraint(), act));
             } else if (act.statement() instanceof Statement.AddColumn add
                     && act.mayAlter(add.table(), add.tableIfExists())
@@ -54,6 +56,12 @@ public final class UniqueConstraintBuildsIndex extends WayRule {
             }
         }
         return problems;
+    }
+
+    private static boolean isTakenOver(Statement.AddConstraint add, Act act) {
+        return act.table(add.table())
+                .filter(t -> OnPartitions.standsOnEach(add.constraint(), t, act.schema()))
+                .isPresent();
     }
 
     private static boolean buildsIndex(ConstraintDefinition constraint) {
@@ -73,19 +81,36 @@ public final class UniqueConstraintBuildsIndex extends WayRule {
     }
 
     private static Fix fix(ConstraintText constraint, Act act) {
-        if (act.table(constraint.table()).filter(Table::partitioned).isPresent()) {
-            return Fix.of(
-                    "PostgreSQL has no USING INDEX for a partitioned table: build a unique index CONCURRENTLY on each"
-                            + " partition first, in changesets that do not run in a transaction; ADD CONSTRAINT then takes them over and"
-                            + " builds none.");
+        Optional<Table> partitioned = act.table(constraint.table()).filter(Table::partitioned);
+        if (partitioned.isPresent()) {
+            return OnPartitions.oneByOne(
+                            constraint, partitioned.get(), act.schema(), UniqueConstraintBuildsIndex::usingIndex)
+                    .orElse(Fix.of(
+                            "PostgreSQL has no USING INDEX for a partitioned table: build a unique index CONCURRENTLY on each"
+                                    + " partition and make it a constraint there, in changesets that do not run in a transaction; ADD"
+                                    + " CONSTRAINT on the table then takes these over and builds none."));
         }
+        Fix fix = usingIndex(constraint);
+        return act.statement() instanceof Statement.AddColumn add
+                ? NewColumn.first(constraint.table(), add.column(), fix)
+                : fix;
+    }
+
+    /** The way that blocks nobody for long, for a unique constraint or primary key that a statement adds. */
+    static Optional<Fix> fix(Act act) {
+        return act.statement() instanceof Statement.AddConstraint add && buildsIndex(add.constraint())
+                ? Optional.of(fix(new ConstraintText(act.resolve(add.table()), add.constraint()), act))
+                : Optional.empty();
+    }
+
+    private static Fix usingIndex(ConstraintText constraint) {
         ConstraintDefinition definition = constraint.definition();
         String name = SqlName.of(constraint.name());
         String create = "CREATE UNIQUE INDEX CONCURRENTLY " + name + " ON " + SqlName.of(constraint.table()) + " ("
                 + SqlName.list(definition.columns()) + ")"
                 + (definition.nullsNotDistinct() ? " NULLS NOT DISTINCT" : "");
         String kind = definition.kind() == ConstraintDefinition.Kind.UNIQUE ? "UNIQUE" : "PRIMARY KEY";
-        Fix fix = Fix.of(
+        return Fix.of(
                 Fix.alone(
                         "create-" + constraint.name(),
                         create,
@@ -98,8 +123,5 @@ public final class UniqueConstraintBuildsIndex extends WayRule {
                         constraint.alter("ADD CONSTRAINT " + name + " " + kind + " USING INDEX " + name),
                         constraint.alter("DROP CONSTRAINT " + name),
                         create));
-        return act.statement() instanceof Statement.AddColumn add
-                ? NewColumn.first(constraint.table(), add.column(), fix)
-                : fix;
     }
 }

@@ -42,8 +42,16 @@ final class Copies {
     boolean ofTable(QualifiedName table) {
         return copied((statement, text) -> writesElsewhere(statement, table) && names(text, table.name()))
                 || moment.statement() instanceof Statement.Delete delete && delete.with()
-                || names(moment.text().sql(), "returning")
-                        && names(moment.text().sql(), "insert");
+                || names(whole(), "returning") && names(whole(), "insert");
+    }
+
+    /** The statement, with the one around it whose WITH clause it is. */
+    private String whole() {
+        return moment.text()
+                .within()
+                .filter(w -> !w.inBlock())
+                .map(w -> w.around().sql())
+                .orElseGet(() -> moment.text().sql());
     }
 
     /** Whether the values of a column were copied elsewhere: with the table's rows, or into another column. */
@@ -148,11 +156,11 @@ final class Copies {
         return history.steps().stream()
                 .map(Step::changeSet)
                 .filter(c -> c.released() && c.excluded().isEmpty())
-                .flatMap(c -> c.sql().stream());
+                .flatMap(c -> c.texts());
     }
 
     private java.util.stream.Stream<SqlText> rollback() {
-        return moment.step().changeSet().rollback().sql().stream();
+        return moment.step().changeSet().rollback().sql().stream().flatMap(SqlText::withParts);
     }
 
     private static boolean holds(SqlText text, BiPredicate<Statement, String> wanted) {

@@ -38,12 +38,15 @@ final class Effects {
 
     private static boolean changes(SqlText text) {
         return text.statements().isEmpty()
-                || text.statements().get().stream().anyMatch(statement -> changes(statement, text.sql()));
+                || text.statements().get().stream().anyMatch(statement -> changes(statement, text));
     }
 
-    private static boolean changes(Statement statement, String sql) {
+    private static boolean changes(Statement statement, SqlText text) {
         if (statement instanceof Statement.Select) {
-            return CALLS.matcher(READ_ONLY_CALLS.matcher(sql).replaceAll(" ")).matches();
+            return CALLS.matcher(READ_ONLY_CALLS.matcher(text.sql()).replaceAll(" "))
+                    .matches();
+        } else if (statement instanceof Statement.DoBlock block && block.told()) {
+            return text.parts().stream().anyMatch(Effects::changes);
         }
         return !(statement instanceof Statement.SetSetting
                 || statement instanceof Statement.ResetSetting

@@ -56,7 +56,7 @@ final class OldDefinitions {
                 break;
             }
             if (step.changeSet().excluded().isEmpty()) {
-                for (SqlText text : step.changeSet().sql()) {
+                for (SqlText text : step.changeSet().texts().toList()) {
                     for (Statement statement : text.statements().orElse(List.of())) {
                         last = told.apply(statement, text).or(carried(last));
                     }

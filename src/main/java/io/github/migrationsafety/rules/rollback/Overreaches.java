@@ -1,7 +1,6 @@
 package io.github.migrationsafety.rules.rollback;
 
 import io.github.migrationsafety.changelog.ChangeSet;
-import io.github.migrationsafety.changelog.SqlText;
 import io.github.migrationsafety.rule.Problem;
 import io.github.migrationsafety.rule.RuleContext;
 import io.github.migrationsafety.rule.RuleInfo;
@@ -84,10 +83,8 @@ public final class Overreaches extends StepRule {
 
     /** A constraint USING INDEX takes the index over, and along when it is dropped. */
     private static Set<String> indexesTakenOver(ChangeSet changeSet) {
-        return changeSet.sql().stream()
-                .map(SqlText::statements)
-                .flatMap(Optional::stream)
-                .flatMap(List::stream)
+        return changeSet
+                .statements()
                 .filter(Statement.AddConstraint.class::isInstance)
                 .flatMap(s -> ((Statement.AddConstraint) s).constraint().usingIndex().stream())
                 .collect(Collectors.toSet());

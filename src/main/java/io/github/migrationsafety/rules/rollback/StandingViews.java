@@ -1,13 +1,10 @@
 package io.github.migrationsafety.rules.rollback;
 
-import io.github.migrationsafety.changelog.SqlText;
 import io.github.migrationsafety.sql.QualifiedName;
 import io.github.migrationsafety.sql.Statement;
 import io.github.migrationsafety.step.History;
 import io.github.migrationsafety.step.Step;
 import java.util.HashSet;
-import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** The views that stand at a moment of a changelog, as far as its statements tell. Not thread-safe. */
@@ -27,11 +24,7 @@ final class StandingViews {
                 break;
             }
             if (step.changeSet().excluded().isEmpty()) {
-                step.changeSet().sql().stream()
-                        .map(SqlText::statements)
-                        .flatMap(Optional::stream)
-                        .flatMap(List::stream)
-                        .forEach(standing::follow);
+                step.changeSet().statements().forEach(standing::follow);
             }
         }
         return standing;

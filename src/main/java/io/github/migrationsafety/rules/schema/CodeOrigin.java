@@ -1,6 +1,7 @@
 package io.github.migrationsafety.rules.schema;
 
 import io.github.migrationsafety.changelog.SqlText;
+import io.github.migrationsafety.rule.DynamicPart;
 import io.github.migrationsafety.rule.NewTables;
 import io.github.migrationsafety.rule.NewTables.Moment;
 import io.github.migrationsafety.rule.Origin;
@@ -40,18 +41,9 @@ public final class CodeOrigin {
 
     /** The one statement of a changeset that does what it does unseen, or the changeset. */
     public static Origin within(Step step) {
-        List<SqlText> unseen = step.changeSet().sql().stream()
-                .filter(t -> t.statements().isEmpty()
-                        || t.statements().get().stream().anyMatch(CodeOrigin::isDynamic))
-                .toList();
+        List<SqlText> unseen =
+                step.changeSet().texts().filter(DynamicPart::isDynamic).toList();
         return unseen.size() == 1 ? new Origin(step.changeSet(), unseen.get(0).at()) : Origin.of(step.changeSet());
-    }
-
-    /** Whether a statement may do what it does not show. */
-    static boolean isDynamic(Statement statement) {
-        return statement instanceof Statement.DoBlock
-                || statement instanceof Statement.Select
-                || statement instanceof Statement.Other other && other.kind().equals("Call");
     }
 
     /** Whether a name in a statement can mean an object. */

@@ -87,7 +87,8 @@ public final class DisabledTrigger extends TableRule {
 
     /** ALL or USER, where the statement disables them together. */
     private static Optional<String> together(Origin origin) {
-        return origin.changeSet().sql().stream()
+        return origin.changeSet()
+                .texts()
                 .filter(t -> t.at().equals(origin.at()))
                 .flatMap(t -> t.statements().orElse(List.of()).stream())
                 .flatMap(s -> s instanceof Statement.AlterTable alter

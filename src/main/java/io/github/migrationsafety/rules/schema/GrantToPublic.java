@@ -1,6 +1,7 @@
 package io.github.migrationsafety.rules.schema;
 
 import io.github.migrationsafety.changelog.ChangeSet;
+import io.github.migrationsafety.rule.DynamicPart;
 import io.github.migrationsafety.rule.NewTables.Moment;
 import io.github.migrationsafety.rule.Origin;
 import io.github.migrationsafety.rule.Problem;
@@ -167,10 +168,7 @@ public final class GrantToPublic implements Rule {
 
     /** What the rehearsal saw PUBLIC get from a changeset whose statements do not show all that they do. */
     private static List<Problem> unseen(Step step) {
-        boolean dynamic = step.changeSet().sql().stream()
-                .anyMatch(t -> t.statements().isEmpty()
-                        || t.statements().get().stream().anyMatch(CodeOrigin::isDynamic));
-        if (!dynamic) {
+        if (step.changeSet().texts().noneMatch(DynamicPart::isDynamic)) {
             return List.of();
         }
         Origin origin = CodeOrigin.within(step);
@@ -197,8 +195,8 @@ public final class GrantToPublic implements Rule {
     }
 
     private static boolean isShown(Step step, ObjectKey key) {
-        return step.changeSet().sql().stream()
-                .flatMap(t -> t.statements().orElse(List.of()).stream())
+        return step.changeSet()
+                .statements()
                 .anyMatch(s -> s instanceof Statement.Other other
                         && other.kind().equals("Grant")
                         && other.object()

@@ -67,7 +67,8 @@ public final class SecurityDefiner implements Rule {
 
     private static Problem problem(Routine routine, Origin origin) {
         Pattern procedure = Pattern.compile("(?is)\\s*create\\s+(?:or\\s+replace\\s+)?procedure\\b.*");
-        boolean isProcedure = origin.changeSet().sql().stream()
+        boolean isProcedure = origin.changeSet()
+                .texts()
                 .anyMatch(t ->
                         t.at().equals(origin.at()) && procedure.matcher(t.sql()).matches());
         String alter = "ALTER " + (isProcedure ? "PROCEDURE " : "FUNCTION ") + SqlName.of(routine.name()) + "("

@@ -63,8 +63,7 @@ public final class NullableTenantColumn extends TenancyRule {
     /** Whether a validated CHECK forbids null, as it does on the way to SET NOT NULL. */
     private static boolean isChecked(Table table, String column, History history) {
         Set<String> checks = history.changeLog().changeSets().stream()
-                .flatMap(c -> c.sql().stream())
-                .flatMap(t -> t.statements().orElse(List.of()).stream())
+                .flatMap(ChangeSet::statements)
                 .flatMap(NullableTenantColumn::constraints)
                 .filter(c -> c.expression()
                         .flatMap(IndexCoverage::notNullColumns)

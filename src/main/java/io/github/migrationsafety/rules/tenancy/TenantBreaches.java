@@ -43,6 +43,7 @@ final class TenantBreaches {
     private static Location last(List<SqlText> sql, String name, Location otherwise) {
         Pattern word = Pattern.compile("(?i)(?<![\\w$])" + Pattern.quote(name) + "(?![\\w$])");
         return sql.stream()
+                .flatMap(SqlText::withParts)
                 .filter(t -> word.matcher(t.sql()).find())
                 .reduce((first, second) -> second)
                 .map(SqlText::at)

@@ -147,7 +147,8 @@ public final class EnumValueUsed implements Rule {
     }
 
     private static String remedy(Statement.AddEnumValue add, ChangeSet changeSet) {
-        String sql = changeSet.sql().stream()
+        String sql = changeSet
+                .texts()
                 .filter(t -> t.statements().orElse(List.of()).contains(add))
                 .map(SqlText::sql)
                 .findFirst()

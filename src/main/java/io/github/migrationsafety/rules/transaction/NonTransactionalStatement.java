@@ -47,17 +47,20 @@ public final class NonTransactionalStatement extends StepRule {
     @Override
     protected List<Problem> check(Step step, History history, RuleContext context) {
         ChangeSet changeSet = step.changeSet();
-        if (!changeSet.runInTransaction()) {
-            return List.of();
-        }
         List<Problem> problems = new ArrayList<>();
-        for (Sent sent : Sent.by(changeSet)) {
-            OutsideOnly.name(sent.statement(), sent.text().sql())
-                    .ifPresent(name -> problems.add(sent.problem(
-                            Sent.excerpt(sent.text().sql()), message(sent.place(), name), remedy(sent, changeSet))));
+        for (Sent sent : Sent.withParts(changeSet)) {
+            boolean inBlock = sent.text().inBlock();
+            if (inBlock || changeSet.runInTransaction()) {
+                OutsideOnly.name(sent.statement(), sent.text().sql())
+                        .ifPresent(name -> problems.add(sent.problem(
+                                Sent.excerpt(sent.text().sql()),
+                                inBlock ? insideBlock(sent.place(), name) : message(sent.place(), name),
+                                remedy(sent, changeSet))));
+            }
         }
         failures(step)
-                .filter(f -> f.sqlState().filter(REFUSED::contains).isPresent())
+                .filter(f -> changeSet.runInTransaction()
+                        && f.sqlState().filter(REFUSED::contains).isPresent())
                 .filter(f -> !ConcurrentInTransaction.explains(f, step))
                 .map(f -> problem(f, changeSet))
                 .filter(p -> problems.stream().noneMatch(q -> q.object().equals(p.object())))
@@ -89,6 +92,12 @@ public final class NonTransactionalStatement extends StepRule {
                 + ". It fails on every database, and the update stops there.";
     }
 
+    private static String insideBlock(String place, String name) {
+        return place + " runs " + name
+                + " in a DO block, which is a transaction whatever the changeset says. PostgreSQL refuses it"
+                + " there: it fails on every database, and the update stops.";
+    }
+
     private static final String SENTENCE =
             "Give the statement a changeset of its own that does not run in a transaction (`runInTransaction` false).";
 
@@ -102,7 +111,7 @@ public final class NonTransactionalStatement extends StepRule {
         }
         boolean block = sent.statement() instanceof Statement.DoBlock;
         Optional<String> alone = Mended.of(changeSet, texts(changeSet))
-                .filter(m -> changeSet.sql().size() == 1)
+                .filter(m -> changeSet.sql().size() == 1 && sent.text().within().isEmpty())
                 .map(m -> m.inTransaction(false))
                 .flatMap(Mended::text);
         if (alone.isPresent()) {

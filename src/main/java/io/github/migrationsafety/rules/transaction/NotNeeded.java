@@ -43,7 +43,7 @@ public final class NotNeeded extends StepRule {
                 && readable(changeSet.rollback().sql());
         if (changeSet.runInTransaction()
                 || !readable
-                || Sent.by(changeSet).stream().anyMatch(NotNeeded::hasReason)) {
+                || Sent.withParts(changeSet).stream().anyMatch(NotNeeded::hasReason)) {
             return List.of();
         }
         return List.of(new Problem(
@@ -76,7 +76,7 @@ public final class NotNeeded extends StepRule {
                 || statement instanceof Statement.AddEnumValue
                 || statement instanceof Statement.ValidateConstraint
                 || statement instanceof Statement.TransactionControl
-                || statement instanceof Statement.DoBlock
+                || statement instanceof Statement.DoBlock block && !block.told()
                 || statement instanceof Statement.Select
                 || statement instanceof Statement.RefreshMaterializedView
                 || statement instanceof Statement.Update

@@ -21,14 +21,21 @@ record Sent(ChangeSet changeSet, SqlText text, Statement statement, boolean back
     /** Everything that can be read, both ways, in order. */
     static List<Sent> by(ChangeSet changeSet) {
         return Stream.concat(
-                        in(changeSet, changeSet.sql(), false),
-                        in(changeSet, changeSet.rollback().sql(), true))
+                        in(changeSet, changeSet.sql().stream(), false),
+                        in(changeSet, changeSet.rollback().sql().stream(), true))
                 .toList();
     }
 
-    private static Stream<Sent> in(ChangeSet changeSet, List<SqlText> texts, boolean back) {
-        return texts.stream()
-                .flatMap(t -> t.statements().orElse(List.of()).stream().map(s -> new Sent(changeSet, t, s, back)));
+    /** The same, and behind each DO block the statements inside of it. */
+    static List<Sent> withParts(ChangeSet changeSet) {
+        return Stream.concat(
+                        in(changeSet, changeSet.texts(), false),
+                        in(changeSet, changeSet.rollback().sql().stream().flatMap(SqlText::withParts), true))
+                .toList();
+    }
+
+    private static Stream<Sent> in(ChangeSet changeSet, Stream<SqlText> texts, boolean back) {
+        return texts.flatMap(t -> t.statements().orElse(List.of()).stream().map(s -> new Sent(changeSet, t, s, back)));
     }
 
     /** {@code Changeset `7`} or {@code The rollback of changeset `7`}. */

@@ -77,7 +77,7 @@ public final class SessionSettingLeaks extends StepRule {
     /** What the statements leave, each with the statement that set it last. */
     private static Map<String, SqlText> shown(ChangeSet changeSet) {
         Map<String, SqlText> left = new LinkedHashMap<>();
-        for (SqlText text : changeSet.sql()) {
+        for (SqlText text : changeSet.texts().toList()) {
             for (Statement statement : text.statements().orElse(List.of())) {
                 follow(statement, text, left);
             }

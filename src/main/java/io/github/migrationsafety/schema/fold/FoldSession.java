@@ -2,6 +2,8 @@ package io.github.migrationsafety.schema.fold;
 
 import io.github.migrationsafety.schema.Schema;
 import io.github.migrationsafety.sql.Definition;
+import io.github.migrationsafety.sql.Lenient;
+import io.github.migrationsafety.sql.Part;
 import io.github.migrationsafety.sql.QualifiedName;
 import io.github.migrationsafety.sql.Statement;
 import io.github.migrationsafety.sql.Statement.AddColumn;
@@ -75,15 +77,62 @@ public final class FoldSession {
         return work.schema();
     }
 
-    /** Folds what one SQL statement does; what has no effect on tables changes nothing. */
+    /**
+     * Folds what one SQL statement does; what has no effect on tables changes nothing. Of a DO block this is all that it runs and,
+     * where that is not all told, the tables that it may change become incomplete.
+     */
     public FoldSession apply(List<Statement> statements) {
         for (Statement statement : statements) {
-            Consumer<Statement> effect = effects.get(statement.getClass());
-            if (effect != null) {
-                effect.accept(statement);
+            applyOne(statement);
+            if (statement instanceof DoBlock block) {
+                block.code().stream().flatMap(code -> code.parts().stream()).forEach(part -> part.statements()
+                        .forEach(s -> apply(s, part)));
             }
         }
         return this;
+    }
+
+    /** The same for one statement, without what a DO block is known to run. */
+    public FoldSession applyOne(Statement statement) {
+        Consumer<Statement> effect = effects.get(statement.getClass());
+        if (effect != null) {
+            effect.accept(statement);
+        }
+        return this;
+    }
+
+    /** Folds one statement of a part of a DO block. What may not have run leaves its table incomplete. */
+    public FoldSession apply(Statement statement, Part part) {
+        switch (part.certainty()) {
+            case CERTAIN -> applyOne(statement);
+            case ASSURED -> {
+                if (!stands(statement)) {
+                    applyOne(statement);
+                }
+            }
+            case POSSIBLE -> {
+                boolean creates = statement instanceof CreateTable || statement instanceof CreateTableAs;
+                if (creates || statement instanceof AddColumn || statement instanceof CreateIndex) {
+                    applyOne(Lenient.form(statement));
+                }
+                if (!creates && effects.containsKey(statement.getClass())) {
+                    incomplete(part.sql(), true);
+                }
+            }
+        }
+        return this;
+    }
+
+    /** Whether a constraint or index that would be made stands already. */
+    private boolean stands(Statement statement) {
+        if (statement instanceof AddConstraint add) {
+            return add.constraint().name().isPresent()
+                    && work.find(add.table())
+                            .flatMap(work.schema()::table)
+                            .flatMap(t -> t.constraint(add.constraint().name().get()))
+                            .isPresent();
+        }
+        return false;
     }
 
     /** Folds a statement that nobody could read: the tables that it may change become incomplete. */
@@ -137,7 +186,11 @@ public final class FoldSession {
             }
             s.definition().ifPresent(d -> define(s, d));
         });
-        on(DoBlock.class, s -> incomplete(s.body(), true));
+        on(DoBlock.class, s -> {
+            if (!s.told()) {
+                incomplete(s.body(), true);
+            }
+        });
         on(SetSetting.class, s -> {
             if (s.name().equals(SEARCH_PATH)) {
                 work.searchPath(s.value());

@@ -289,7 +289,10 @@ class FollowingTest {
             follower.refresh();
 
             assertThat(follower.schema().table(QualifiedName.of("one", "t"))).isEmpty();
-            assertThat(follower.schema().table(QualifiedName.of("one", "u")).orElseThrow().columns())
+            assertThat(follower.schema()
+                            .table(QualifiedName.of("one", "u"))
+                            .orElseThrow()
+                            .columns())
                     .extracting(Column::name)
                     .containsExactly("id", "b");
             try (CatalogFollower whole = follow(false)) {
