@@ -85,7 +85,8 @@ final class SqlGeneration {
 
     private SqlStatement[] generate(Change change) {
         Optional<String> whole = change instanceof RawSQLChange raw ? WholeStatement.of(raw) : Optional.empty();
-        return whole.map(sql -> new SqlStatement[] {new RawSqlStatement(sql, ((RawSQLChange) change).getEndDelimiter())})
+        return whole.map(
+                        sql -> new SqlStatement[] {new RawSqlStatement(sql, ((RawSQLChange) change).getEndDelimiter())})
                 .orElseGet(() -> change.generateStatements(database));
     }
 
