@@ -5,6 +5,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What {@code pg_dump} wrote, in whichever of its formats. It is restored by PostgreSQL's own programs of this machine, which
@@ -38,11 +40,15 @@ public record Dump(Path path, Format format) {
     /** Where a dump names a role: owners, grants, policies, default privileges. */
     private static final Pattern ROLE = Pattern.compile(
             "^(?:ALTER .* OWNER TO|GRANT .* TO|REVOKE .* FROM|CREATE POLICY .* TO|ALTER DEFAULT PRIVILEGES FOR ROLE) "
-                    + "(\"(?:[^\"]|\"\")+\"|[a-z_][a-z0-9_$]*)\\b?.*$");
+                    + "(\"(?:[^\"]++|\"\")++\"|[a-z_][a-z0-9_$]*)\\b?.*$");
 
     private static final Set<String> NO_ROLES = Set.of("public", "current_user", "session_user", "current_role");
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(10);
+
+    /** An archive is read from its beginning to what is wanted at least as fast, in bytes a second. */
+    private static final long SLOWEST_DISK = 10L << 20;
 
     /** The formats of {@code pg_dump}. */
     public enum Format {
@@ -116,6 +122,15 @@ public record Dump(Path path, Format format) {
      * @throws SQLException if the server refuses a role or is gone
      */
     public void restore(ThrowawayPostgres server, String database, String searchPath) throws SQLException {
+        restore(server, database, searchPath, PATIENCE.plusSeconds(size() / SLOWEST_DISK));
+    }
+
+    /**
+     * As above.
+     *
+     * @param patience how long nothing may happen until the program is ended
+     */
+    void restore(ThrowawayPostgres server, String database, String searchPath, Duration patience) throws SQLException {
         Path program = ClientPrograms.closest(format.program(), server.major(), searchPath)
                 .orElseThrow(() -> new SetupException(
                         "There is no " + format.program()
@@ -125,20 +140,39 @@ public record Dump(Path path, Format format) {
                                 + " PATH."));
         RealDatabase target = server.reachedAt(database);
         if (!server.isShared()) {
-            createRoles(server, database, program);
+            createRoles(server, database, program, patience);
         }
         List<String> command = new ArrayList<>(List.of(program.toString()));
         if (format == Format.PLAIN) {
-            command.addAll(
-                    List.of("--no-psqlrc", "--quiet", "--no-password", "--set=ON_ERROR_STOP=1", "--file=" + path));
+            command.addAll(List.of("--no-psqlrc", "--quiet", "--no-password", "--set=ON_ERROR_STOP=1"));
+            command.addAll(restriction(program));
+            command.add("--file=" + path);
         } else {
             command.addAll(
                     List.of("--no-password", "--exit-on-error", "--dbname=" + target.database(), path.toString()));
         }
-        run(program, command, target, line -> {});
+        run(program, command, target, line -> {}, patience);
     }
 
-    private void createRoles(ThrowawayPostgres server, String database, Path program) throws SQLException {
+    private long size() {
+        try (Stream<Path> files = Files.walk(path)) {
+            return files.mapToLong(file -> file.toFile().length()).sum();
+        } catch (IOException | UncheckedIOException e) {
+            // Whoever restores it will say so.
+            return 0;
+        }
+    }
+
+    private List<String> restriction(Path program) {
+        try {
+            return PlainDump.restriction(path, InstalledPrograms.version(program).orElse("0"));
+        } catch (IOException e) {
+            throw failed(program, e.toString());
+        }
+    }
+
+    private void createRoles(ThrowawayPostgres server, String database, Path program, Duration patience)
+            throws SQLException {
         Set<String> roles = new TreeSet<>();
         if (format == Format.PLAIN) {
             try (BufferedReader lines =
@@ -152,7 +186,8 @@ public record Dump(Path path, Format format) {
                     program,
                     List.of(program.toString(), "--schema-only", "--file=-", path.toString()),
                     server.reachedAt(database),
-                    line -> collectRoles(line, roles));
+                    line -> collectRoles(line, roles),
+                    patience);
         }
         try (Connection connection = server.connect(database);
                 Statement statement = connection.createStatement()) {
@@ -163,11 +198,19 @@ public record Dump(Path path, Format format) {
         }
     }
 
-    private void run(Path program, List<String> command, RealDatabase target, Consumer<String> output) {
-        try (ChildProgram running = ChildProgram.start(format.program(), command, target, output)) {
-            boolean ended = false;
-            while (!ended) {
-                ended = running.ends(PATIENCE);
+    private void run(
+            Path program, List<String> command, RealDatabase target, Consumer<String> output, Duration patience) {
+        SignsOfLife signs = new SignsOfLife(target, patience);
+        Consumer<String> heard = line -> {
+            signs.said();
+            output.accept(line);
+        };
+        Duration look = patience.compareTo(BETWEEN_LOOKS) < 0 ? patience.dividedBy(4) : BETWEEN_LOOKS;
+        try (ChildProgram running = ChildProgram.start(format.program(), command, target, heard)) {
+            while (!running.ends(look)) {
+                if (signs.isStuck()) {
+                    throw failed(program, "it has got nowhere for " + patience.toSeconds() + " s, so it was ended");
+                }
             }
             if (!running.succeeded()) {
                 throw failed(program, running.failure().replaceAll("\\.$", ""));
@@ -190,6 +233,12 @@ public record Dump(Path path, Format format) {
     private SetupException failed(Path program, String error) {
         boolean tooNew =
                 error.contains("unsupported version") || error.contains("unrecognized configuration parameter");
+        if (error.contains("backslash commands are restricted")) {
+            return new SetupException(
+                    "The dump " + path + " is not restored: it has a command of psql beside its SQL, which could run programs"
+                            + " and write files on this machine.",
+                    "Make it with pg_dump and without --create, or as an archive with --format=custom.");
+        }
         return new SetupException(
                 "The dump " + path + " cannot be restored by " + program + ": " + error + ".",
                 tooNew

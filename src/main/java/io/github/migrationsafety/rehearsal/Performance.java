@@ -93,7 +93,7 @@ final class Performance {
                     after,
                     Optional.of(notRun(changeSet, index, applied, data).between(fingerprintBefore, fingerprintAfter)));
         }
-        data.applied(applied.run().delta());
+        data.applied(applied.run().delta(), catalog().schema());
         WayBack wayBack = changeSet.rollback() instanceof Rollback.Missing
                 ? WayBack.NONE
                 : thereAndBack(changeSet, index, applied, data);
@@ -128,11 +128,11 @@ final class Performance {
         if (applied.outcome() != ExecType.MARK_RAN || !(changeSet.rollback() instanceof Rollback.Given)) {
             return nothing;
         }
-        data.applied(applied.run().delta());
+        data.applied(applied.run().delta(), catalog().schema());
         progress.changeSet(index + 1, changeSet.id(), "roll back");
         TimedRun timed = rollBack(changeSet);
         SchemaDelta undone = theatre.stage().look(theatre.stage()::renewRollback);
-        data.rolledBack(timed.failure().isPresent());
+        data.rolledBack(timed.failure().isPresent(), catalog().schema());
         if (!undone.isEmpty() || data.astray()) {
             theatre.restore();
         }
@@ -201,7 +201,7 @@ final class Performance {
         });
         theatre.did(changeSet, undone);
         Run rollback = timed.with(undone);
-        data.rolledBack(rollback.failed());
+        data.rolledBack(rollback.failed(), catalog().schema());
         if (rollback.failed()) {
             boolean sessionBound = undone.isEmpty() && !data.astray() && rollsBackWhereItWasApplied(changeSet);
             if (sessionBound || !undone.isEmpty() || data.astray()) {

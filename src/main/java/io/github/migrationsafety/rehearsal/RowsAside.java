@@ -35,7 +35,7 @@ final class RowsAside {
 
     /** Applies a changeset; if it does not run on the rows that are there, on fewer and fewer. */
     static Tried apply(Theatre theatre, ChangeSet changeSet) throws Exception {
-        DataTrial data = theatre.stage().data().begin();
+        DataTrial data = theatre.stage().beginTrial();
         Applied applied = Applied.to(theatre, changeSet, outcome -> theatre.keep(changeSet, outcome));
         if (!mayHelp(theatre, changeSet, applied)) {
             return new Tried(applied, data, Optional.empty());
@@ -48,7 +48,7 @@ final class RowsAside {
             }
             theatre.forget(changeSet);
             if (take(theatre, reach, changeSet, applied.run().failure(), undone)) {
-                data = theatre.stage().data().begin();
+                data = theatre.stage().beginTrial();
                 applied = Applied.to(theatre, changeSet, outcome -> theatre.keep(changeSet, outcome));
                 undone = undone && isUndone(theatre, changeSet, applied, data);
             }

@@ -157,7 +157,7 @@ final class Session implements AutoCloseable {
             statement.execute("DISCARD ALL");
         }
         real.setAutoCommit(false);
-        forgetObserved();
+        observer.ifPresent(Observer::renewed);
     }
 
     private ChangeLogHistoryService history() {

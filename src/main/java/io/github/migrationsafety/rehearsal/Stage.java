@@ -5,6 +5,7 @@ import io.github.migrationsafety.postgres.ThrowawayPostgres;
 import io.github.migrationsafety.postgres.catalog.CatalogFollower;
 import io.github.migrationsafety.postgres.catalog.WrittenTables;
 import io.github.migrationsafety.rehearsal.data.DataSettings;
+import io.github.migrationsafety.rehearsal.data.DataTrial;
 import io.github.migrationsafety.rehearsal.data.DataWitness;
 import io.github.migrationsafety.rehearsal.observe.Beside;
 import io.github.migrationsafety.rehearsal.seed.RowRequest;
@@ -148,6 +149,11 @@ final class Stage implements AutoCloseable {
         return data;
     }
 
+    /** Reads the rows that stand before a changeset. */
+    DataTrial beginTrial() throws SQLException {
+        return data.begin(catalog.schema());
+    }
+
     /** What is done on the other sessions while the catalog is read. */
     interface Meanwhile {
         void run() throws Exception;
@@ -179,7 +185,9 @@ final class Stage implements AutoCloseable {
             // Nobody may use the catalog's session, or close it, before the look is over.
             await(delta);
         }
-        return await(delta);
+        SchemaDelta seen = await(delta);
+        beside.changed(seen);
+        return seen;
     }
 
     private static SchemaDelta await(Future<SchemaDelta> delta) throws SQLException, InterruptedException {

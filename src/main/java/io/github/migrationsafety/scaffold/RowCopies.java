@@ -34,8 +34,9 @@ final class RowCopies {
     }
 
     /**
-     * Writes a value wherever the column is NULL, tenant by tenant, a batch a transaction, and remembers where. The rows are
-     * locked before they are changed: one that somebody else just gave a value is looked at again, and left alone.
+     * Writes a value wherever the column is NULL, tenant by tenant, a batch a transaction, and remembers where. Each batch begins
+     * where the one before ended, in the order of the key, so that what is done is not read again. The rows are locked before they
+     * are changed: one that somebody else just gave a value is looked at again, and left alone.
      *
      * @see <a href="https://www.postgresql.org/docs/17/transaction-iso.html#XACT-READ-COMMITTED">Read Committed</a>
      */
@@ -44,36 +45,51 @@ final class RowCopies {
         List<String> key = keyOf(table);
         String t = here.written(table.name());
         String name = SqlName.of(column);
-        String condition = "t." + name + " IS NULL AND (" + value + ") IS NOT NULL";
+        List<String> order = orderOf(table);
         String work =
                 """
                 WITH batch AS (
-                    SELECT %s FROM %s AS t WHERE %s%s LIMIT %d FOR NO KEY UPDATE
+                    SELECT %s FROM %s AS t
+                    WHERE %s%s >= %s AND t.%s IS NULL AND (%s) IS NOT NULL
+                    ORDER BY %s LIMIT %d FOR NO KEY UPDATE
                 ), remembered AS (
-                    INSERT INTO %s (%s) SELECT %s FROM batch ON CONFLICT DO NOTHING
+                    INSERT INTO %s (%s) SELECT %s FROM batch AS b ON CONFLICT DO NOTHING
+                ), changed AS (
+                    UPDATE %s AS t SET %s = %s FROM batch AS b WHERE %s
                 )
-                UPDATE %s AS t SET %s = %s FROM batch AS b WHERE %s;
+                SELECT %s INTO reached FROM batch AS b ORDER BY %s LIMIT 1;
                 """
                         .formatted(
                                 columns(key, "t."),
                                 t,
                                 tenantIs(table),
-                                condition,
+                                row(order, "t."),
+                                row(order, "reached."),
+                                name,
+                                value,
+                                columns(order, "t."),
                                 BATCH,
                                 here.written(kept),
                                 SqlName.list(key),
-                                SqlName.list(key),
+                                columns(key, "b."),
                                 t,
                                 name,
                                 value,
-                                joined(key, "b", "t"));
+                                joined(key, "b", "t"),
+                                columns(order, "b."),
+                                order.stream()
+                                        .map(c -> "b." + SqlName.of(c) + " DESC")
+                                        .collect(Collectors.joining(", ")));
+        String first = "SELECT " + columns(order, "t.") + " INTO reached FROM " + t + " AS t"
+                + tenantIs(table).replaceFirst("^(.*) AND $", " WHERE $1") + " ORDER BY " + columns(order, "t.")
+                + " LIMIT 1;\n";
         String id = table.name().name() + "-" + column;
         return List.of(
                 create("remember-" + id, table, kept, key, Optional.empty()),
                 new Part(
                         "backfill-" + id,
                         false,
-                        List.of(batches(table, work)),
+                        List.of(batches(table, first, work)),
                         List.of("WITH undone AS (\n    DELETE FROM " + here.written(kept) + " AS k USING " + t
                                 + " AS t WHERE " + joined(key, "k", "t") + "\n    RETURNING " + columns(key, "k.")
                                 + "\n)\nUPDATE " + t + " AS t SET " + name + " = NULL FROM undone AS u WHERE "
@@ -182,14 +198,29 @@ final class RowCopies {
                 .toList();
     }
 
-    /** A block that repeats a statement until it finds nothing more, and commits each time. */
-    private String batches(Table table, String statement) {
+    /** The key without the tenant column, for one tenant's rows are walked at a time. */
+    private List<String> orderOf(Table table) {
+        List<String> key = keyOf(table);
+        List<String> rest = isTenantByTenant(table)
+                ? key.stream()
+                        .filter(c -> !here.tenantColumn(table).equals(Optional.of(c)))
+                        .toList()
+                : key;
+        return rest.isEmpty() ? key : rest;
+    }
+
+    private boolean isTenantByTenant(Table table) {
+        return here.tenantColumn(table).isPresent() && here.tenantsKey().isPresent();
+    }
+
+    /** A block that goes to the first row, repeats a statement until it finds nothing more, and commits each time. */
+    private String batches(Table table, String first, String statement) {
         Function<Integer, String> loop = depth ->
-                ("LOOP\n" + statement.indent(4) + "    EXIT WHEN NOT FOUND;\n    COMMIT;\nEND LOOP;\n").indent(depth);
-        if (here.tenantColumn(table).isEmpty() || here.tenantsKey().isEmpty()) {
-            return "DO $$\nBEGIN\n" + loop.apply(4) + "END $$";
+                (first + "LOOP\n" + statement.indent(4) + "    EXIT WHEN NOT FOUND;\n    COMMIT;\nEND LOOP;\n").indent(depth);
+        if (!isTenantByTenant(table)) {
+            return "DO $$\nDECLARE\n    reached record;\nBEGIN\n" + loop.apply(4) + "END $$";
         }
-        return "DO $$\nDECLARE\n    tenant record;\nBEGIN\n    FOR tenant IN SELECT "
+        return "DO $$\nDECLARE\n    tenant record;\n    reached record;\nBEGIN\n    FOR tenant IN SELECT "
                 + SqlName.of(here.tenantsKey().orElseThrow()) + " AS id FROM "
                 + here.written(here.tenants().orElseThrow()) + " ORDER BY 1 LOOP\n" + loop.apply(8)
                 + "        COMMIT;\n    END LOOP;\nEND $$";
@@ -200,6 +231,10 @@ final class RowCopies {
                 .filter(t -> here.tenantsKey().isPresent())
                 .map(t -> "t." + SqlName.of(t) + " = tenant.id AND ")
                 .orElse("");
+    }
+
+    private static String row(List<String> key, String prefix) {
+        return key.size() == 1 ? columns(key, prefix) : "(" + columns(key, prefix) + ")";
     }
 
     private static String columns(List<String> key, String prefix) {

@@ -166,20 +166,21 @@ public final class CatalogFollower implements AutoCloseable {
      */
     public SchemaDelta refresh(Runnable writtenKnown) throws SQLException {
         WrittenPages pages = watch.written(reader.count());
-        Set<ObjectId> touched = reader.read(pages);
+        Map<ObjectId, Set<String>> changed = reader.read(pages);
+        Set<ObjectId> touched = new HashSet<>(changed.keySet());
         written = written.and(tables(pages, touched));
         writtenKnown.run();
         if (touched.isEmpty()) {
             return SchemaDelta.NONE;
         }
-        Map<ObjectId, Described> now = new HashMap<>(describer.describe(touched));
+        Describer.Description description = describer.describe(changed);
+        Map<ObjectId, Described> now = new HashMap<>(description.objects());
         if (now.entrySet().stream().anyMatch(e -> e.getKey().catalog() == roles && renamed(e.getKey(), e.getValue()))) {
             // Owners, grants and policies mention roles everywhere.
-            touched = new HashSet<>(touched);
             touched.addAll(described.keySet());
             now.putAll(describer.describe(touched));
         } else {
-            addDependents(touched, now);
+            addDependents(touched, now, new HashSet<>(description.partly()));
         }
         return apply(now, touched);
     }
@@ -206,8 +207,14 @@ public final class CatalogFollower implements AutoCloseable {
         return taken;
     }
 
-    /** Describes those too whose text mentions what was renamed, and so on. */
-    private void addDependents(Set<ObjectId> touched, Map<ObjectId, Described> now) throws SQLException {
+    /**
+     * Describes those too whose text mentions what was renamed, and so on.
+     *
+     * @param touched what is described already
+     * @param partly what of it was not described as a whole
+     */
+    private void addDependents(Set<ObjectId> touched, Map<ObjectId, Described> now, Set<ObjectId> partly)
+            throws SQLException {
         Set<ObjectId> next = Set.copyOf(touched);
         while (!next.isEmpty()) {
             List<ObjectId> renamed = new ArrayList<>();
@@ -224,7 +231,12 @@ public final class CatalogFollower implements AutoCloseable {
                     ? Set.of()
                     : dependents.of(renamed, resized, reader::described);
             Set<ObjectId> fresh = new HashSet<>(found);
-            fresh.removeAll(touched);
+            if (renamed.isEmpty() && resized.size() == 1) {
+                // What it says of its own columns was read again.
+                fresh.removeAll(resized);
+            }
+            fresh.removeIf(id -> touched.contains(id) && !partly.contains(id));
+            partly.removeAll(fresh);
             now.putAll(describer.describe(fresh));
             touched.addAll(fresh);
             next = fresh;

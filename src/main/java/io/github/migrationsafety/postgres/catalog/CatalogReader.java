@@ -53,14 +53,14 @@ final class CatalogReader implements AutoCloseable {
 
     /** Reads every followed row, and tells all objects. */
     Set<ObjectId> readAll() throws SQLException {
-        return readWhole(Set.copyOf(catalogs));
+        return readWhole(Set.copyOf(catalogs)).keySet();
     }
 
-    /** Reads the pages, and tells the objects of which a row changed. */
-    Set<ObjectId> read(WrittenPages written) throws SQLException {
+    /** Reads the pages, and tells the objects of which a row changed, with the catalogs of those rows. */
+    Map<ObjectId, Set<String>> read(WrittenPages written) throws SQLException {
         Map<Catalog, Set<Integer>> pages = new HashMap<>(written.pages());
         pages.keySet().removeAll(written.whole());
-        Set<ObjectId> touched = rows.replace(pages, pageReader.read(pages));
+        Map<ObjectId, Set<String>> touched = rows.replace(pages, pageReader.read(pages));
         // A table that came from another schema brings rows that nobody wrote.
         Set<Catalog> doubtful = touched.isEmpty() ? Set.of() : narrowed;
         Set<Catalog> whole = catalogs.stream()
@@ -69,7 +69,8 @@ final class CatalogReader implements AutoCloseable {
                         || written.counts().getOrDefault(c, rows.count(c)) != rows.count(c))
                 .collect(Collectors.toSet());
         if (!whole.isEmpty()) {
-            touched.addAll(readWhole(whole));
+            readWhole(whole).forEach((object, in) -> touched.computeIfAbsent(object, o -> new HashSet<>())
+                    .addAll(in));
         }
         return touched;
     }
@@ -84,7 +85,7 @@ final class CatalogReader implements AutoCloseable {
         return rows.heldBy(object);
     }
 
-    private Set<ObjectId> readWhole(Set<Catalog> which) throws SQLException {
+    private Map<ObjectId, Set<String>> readWhole(Set<Catalog> which) throws SQLException {
         Map<Catalog, Set<Integer>> pages = new HashMap<>();
         Map<Catalog, List<CatalogRow>> found = new HashMap<>();
         for (Catalog catalog : which) {

@@ -22,6 +22,7 @@ final class CatalogRows {
     private final Map<ObjectId, ObjectId> owners = new HashMap<>();
     private final HeldRows held = new HeldRows();
     private final Map<String, Long> catalogOids;
+    private final Map<Long, String> catalogNames = new HashMap<>();
     private final long largeObjects;
     private final long largeObjectMetadata;
 
@@ -31,6 +32,7 @@ final class CatalogRows {
      */
     CatalogRows(Map<String, Long> catalogOids, long largeObjects) {
         this.catalogOids = Map.copyOf(catalogOids);
+        catalogOids.forEach((name, oid) -> catalogNames.put(oid, name));
         this.largeObjects = largeObjects;
         this.largeObjectMetadata = catalogOids.getOrDefault("pg_largeobject_metadata", 0L);
     }
@@ -47,15 +49,33 @@ final class CatalogRows {
 
     /** What a row belongs to and is described with; empty if that is nothing that is followed. */
     Optional<ObjectId> described(ObjectId row) {
-        ObjectId current = row.catalog() == largeObjects ? new ObjectId(largeObjectMetadata, row.oid()) : row;
+        return place(row.catalog(), row).map(Place::object);
+    }
+
+    /**
+     * Where a row belongs.
+     *
+     * @param object what it is described with
+     * @param catalog the catalog of that row of the object of which it is a part, or which it is
+     */
+    private record Place(ObjectId object, long catalog) {}
+
+    private Optional<Place> place(long catalog, ObjectId ownerOrSelf) {
+        long part = catalog;
+        ObjectId current = ownerOrSelf.catalog() == largeObjects
+                ? new ObjectId(largeObjectMetadata, ownerOrSelf.oid())
+                : ownerOrSelf;
         for (int i = 0; i < LONGEST_CHAIN; i++) {
             ObjectId owner = owners.get(current);
-            if (owner == null || owner.equals(current)) {
-                return Optional.ofNullable(owner);
+            if (owner == null) {
+                return Optional.empty();
+            } else if (owner.equals(current)) {
+                return Optional.of(new Place(owner, part));
             }
+            part = current.catalog();
             current = owner;
         }
-        throw new IllegalStateException("the catalog row " + row + " has no end of owners");
+        throw new IllegalStateException("the catalog row " + ownerOrSelf + " has no end of owners");
     }
 
     /**
@@ -63,9 +83,10 @@ final class CatalogRows {
      *
      * @param read for each catalog the pages that were read
      * @param found for each catalog all rows on these pages
-     * @return the objects to which a row belongs or belonged that is new, changed or gone
+     * @return the objects to which a row belongs or belonged that is new, changed or gone, with the names of the catalogs whose
+     *     rows of theirs did; what is a part of such a row counts as that row, as the comment on an index does for its table
      */
-    Set<ObjectId> replace(Map<Catalog, Set<Integer>> read, Map<Catalog, List<CatalogRow>> found) {
+    Map<ObjectId, Set<String>> replace(Map<Catalog, Set<Integer>> read, Map<Catalog, List<CatalogRow>> found) {
         Map<Catalog, Set<CatalogRow>> gone = new HashMap<>();
         Map<Catalog, Set<CatalogRow>> come = new HashMap<>();
         read.forEach((catalog, numbers) -> {
@@ -80,8 +101,8 @@ final class CatalogRows {
             come.put(catalog, added);
             store(catalog, numbers, after);
         });
-        Set<ObjectId> touched = new HashSet<>();
-        gone.values().forEach(rows -> addDescribed(rows, touched));
+        Map<ObjectId, Set<String>> touched = new HashMap<>();
+        gone.forEach((catalog, rows) -> addDescribed(catalog, rows, touched));
         gone.forEach((catalog, rows) -> {
             held.remove(catalog, rows);
             rows.forEach(row -> forget(catalog, row));
@@ -91,7 +112,7 @@ final class CatalogRows {
         // stood on another page, forgetting it must not make its object unknown.
         found.forEach((catalog, rows) -> rows.forEach(row -> learn(catalog, row)));
         come.forEach((catalog, rows) -> held.add(catalog, rows, this::described));
-        come.values().forEach(rows -> addDescribed(rows, touched));
+        come.forEach((catalog, rows) -> addDescribed(catalog, rows, touched));
         return touched;
     }
 
@@ -107,8 +128,12 @@ final class CatalogRows {
         counts.put(catalog, count + after.size());
     }
 
-    private void addDescribed(Collection<CatalogRow> rows, Set<ObjectId> touched) {
-        rows.forEach(row -> described(row).ifPresent(touched::add));
+    private void addDescribed(Catalog catalog, Collection<CatalogRow> rows, Map<ObjectId, Set<String>> touched) {
+        for (CatalogRow row : rows) {
+            place(oid(catalog), new ObjectId(row.ownerCatalog(), row.owner()))
+                    .ifPresent(place -> touched.computeIfAbsent(place.object(), o -> new HashSet<>())
+                            .add(catalogNames.getOrDefault(place.catalog(), catalog.name())));
+        }
     }
 
     private Optional<ObjectId> described(CatalogRow row) {

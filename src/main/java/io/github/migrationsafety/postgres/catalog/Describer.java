@@ -6,9 +6,9 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,20 +55,44 @@ final class Describer implements AutoCloseable {
         }
     }
 
-    /** Describes the objects; one that is gone, is ignored or is none of ours is absent. */
+    /**
+     * What was described.
+     *
+     * @param objects one that is gone, is ignored or is none of ours is absent
+     * @param partly those of which only a part was read again, because only rows of that part changed
+     */
+    record Description(Map<ObjectId, Described> objects, Set<ObjectId> partly) {}
+
+    /** Describes objects as a whole. */
     Map<ObjectId, Described> describe(Collection<ObjectId> objects) throws SQLException {
-        Map<Long, List<ObjectId>> byCatalog = new HashMap<>();
-        objects.forEach(o ->
-                byCatalog.computeIfAbsent(o.catalog(), c -> new ArrayList<>()).add(o));
+        Map<ObjectId, Set<String>> whole = new HashMap<>();
+        objects.forEach(object -> whole.put(object, Set.of()));
+        return describe(whole).objects();
+    }
+
+    /**
+     * Describes objects of which rows changed.
+     *
+     * @param changed each with the names of the catalogs of these rows; without any it is described as a whole
+     */
+    Description describe(Map<ObjectId, Set<String>> changed) throws SQLException {
+        Map<Long, Map<ObjectId, Set<String>>> byCatalog = new HashMap<>();
+        changed.forEach((object, catalogs) -> byCatalog
+                .computeIfAbsent(object.catalog(), c -> new HashMap<>())
+                .put(object, catalogs));
         Map<ObjectId, Described> described = new HashMap<>();
-        for (Map.Entry<Long, List<ObjectId>> asked : byCatalog.entrySet()) {
-            DescriptionQuery query = queries.get(asked.getKey());
+        Set<ObjectId> partly = new HashSet<>();
+        for (Map.Entry<Long, Map<ObjectId, Set<String>>> asked : byCatalog.entrySet()) {
+            long catalog = asked.getKey();
+            DescriptionQuery query = queries.get(catalog);
             if (query != null) {
-                query.run(asked.getValue(), held).forEach((oid, rows) -> described(rows)
-                        .ifPresent(d -> described.put(new ObjectId(asked.getKey(), oid), d)));
+                DescriptionQuery.Description told = query.run(asked.getValue(), held);
+                told.rows().forEach((oid, rows) -> described(rows)
+                        .ifPresent(d -> described.put(new ObjectId(catalog, oid), d)));
+                told.partly().forEach(oid -> partly.add(new ObjectId(catalog, oid)));
             }
         }
-        return described;
+        return new Description(described, partly);
     }
 
     private Optional<Described> described(List<DescribedRow> rows) {

@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,10 +26,13 @@ import java.util.stream.Collectors;
 
 /**
  * Describes rows of one catalog, in one round trip for all that have rows in the same other catalogs. The statements stay prepared:
- * a changelog needs a dozen.
+ * a changelog needs a few dozen. What was described lately is kept, and only what changed of it is read again.
  */
 final class DescriptionQuery implements AutoCloseable {
     private static final int FIRST_PROPERTY = 4;
+
+    /** A changeset goes back and forth over the same few objects; the bound is for the memory of those with thousands. */
+    private static final int KEPT = 200;
 
     /** The label of rows that count only if they have grants of their own. */
     static final String IF_GRANTED = "@if granted";
@@ -35,7 +40,24 @@ final class DescriptionQuery implements AutoCloseable {
     private final Connection connection;
     private final DescriptionSql sql;
     private final Privileges privileges;
-    private final Map<Set<String>, Variant> variants = new HashMap<>();
+    private final Map<Asked, Variant> variants = new HashMap<>();
+    private final Map<Long, SortedMap<Integer, List<DescribedRow>>> kept = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, SortedMap<Integer, List<DescribedRow>>> eldest) {
+            return size() > KEPT;
+        }
+    };
+
+    /** What the statement for an object depends on: the catalogs in which it has rows, and the parts to be read. */
+    private record Asked(Set<String> catalogs, Set<Integer> parts) {}
+
+    /**
+     * What was described.
+     *
+     * @param rows those of each object, by OID; one that is gone, or is none of ours, has none
+     * @param partly the objects of which only a part was read again
+     */
+    record Description(Map<Long, List<DescribedRow>> rows, Set<Long> partly) {}
 
     DescriptionQuery(Connection connection, DescriptionSql sql, Privileges privileges) {
         this.connection = connection;
@@ -44,50 +66,88 @@ final class DescriptionQuery implements AutoCloseable {
     }
 
     /**
-     * The rows of each of the given objects; one that is gone, or is none of ours, has none.
+     * Describes objects.
      *
+     * @param objects each with the names of the catalogs of which rows of it changed; without any it is read as a whole
      * @param held the names of the catalogs in which an object has rows
      */
-    Map<Long, List<DescribedRow>> run(Collection<ObjectId> objects, Function<ObjectId, Set<String>> held)
-            throws SQLException {
-        Map<Set<String>, List<Long>> alike = new HashMap<>();
-        for (ObjectId object : objects) {
+    Description run(Map<ObjectId, Set<String>> objects, Function<ObjectId, Set<String>> held) throws SQLException {
+        Map<Asked, List<Long>> alike = new HashMap<>();
+        Map<Long, Set<Integer>> read = new HashMap<>();
+        objects.forEach((object, changed) -> {
             Set<String> catalogs = held.apply(object);
-            if (!catalogs.isEmpty()) {
-                alike.computeIfAbsent(sql.relevant(object, catalogs), k -> new ArrayList<>())
-                        .add(object.oid());
+            if (catalogs.isEmpty()) {
+                kept.remove(object.oid());
+                return;
             }
-        }
-        Map<Long, List<DescribedRow>> described = new HashMap<>();
-        for (Map.Entry<Set<String>, List<Long>> some : alike.entrySet()) {
+            boolean whole = changed.isEmpty() || !kept.containsKey(object.oid());
+            Set<Integer> parts = whole ? sql.all() : sql.affected(changed);
+            read.put(object.oid(), parts);
+            alike.computeIfAbsent(new Asked(sql.relevant(object, catalogs), parts), k -> new ArrayList<>())
+                    .add(object.oid());
+        });
+        Map<Long, SortedMap<Integer, List<DescribedRow>>> fresh = new HashMap<>();
+        for (Map.Entry<Asked, List<Long>> some : alike.entrySet()) {
             Variant variant = variants.get(some.getKey());
             if (variant == null) {
-                variant = new Variant(sql.statements(some.getKey()));
+                variant = new Variant(
+                        sql.statements(some.getKey().parts(), some.getKey().catalogs()));
                 variants.put(some.getKey(), variant);
             }
-            variant.run(some.getValue(), described);
+            variant.run(some.getValue(), fresh);
         }
-        return described;
+        Map<ObjectId, Set<String>> renamed = new HashMap<>();
+        Map<Long, List<DescribedRow>> described = new HashMap<>();
+        Set<Long> partly = new HashSet<>();
+        for (ObjectId object : objects.keySet()) {
+            long oid = object.oid();
+            Set<Integer> parts = read.getOrDefault(oid, Set.of());
+            SortedMap<Integer, List<DescribedRow>> rows = fresh.get(oid);
+            SortedMap<Integer, List<DescribedRow>> before = kept.remove(oid);
+            if (rows == null) {
+                continue;
+            }
+            if (before != null && parts.size() < sql.all().size()) {
+                if (Face.of(first(rows)).renamedSince(Face.of(first(before)))) {
+                    renamed.put(object, Set.of());
+                    continue;
+                }
+                before.keySet().removeAll(parts);
+                rows.putAll(before);
+                partly.add(oid);
+            }
+            kept.put(oid, rows);
+            described.put(oid, rows.values().stream().flatMap(List::stream).toList());
+        }
+        if (!renamed.isEmpty()) {
+            described.putAll(run(renamed, held).rows());
+        }
+        return new Description(described, partly);
     }
 
-    /** The statements for objects with rows in the same catalogs. */
+    private static DescribedRow first(SortedMap<Integer, List<DescribedRow>> rows) {
+        return rows.get(rows.firstKey()).get(0);
+    }
+
+    /** The statements for objects that are asked for alike. */
     private final class Variant {
         private final PreparedStatement statement;
-        private final int parts;
+        private final List<Integer> parts;
         private final Map<Integer, List<String>> labels = new HashMap<>();
 
-        Variant(List<String> parts) throws SQLException {
-            this.statement = connection.prepareStatement(String.join(";\n", parts));
-            this.parts = parts.size();
+        Variant(SortedMap<Integer, String> parts) throws SQLException {
+            this.statement = connection.prepareStatement(String.join(";\n", parts.values()));
+            this.parts = List.copyOf(parts.keySet());
         }
 
-        void run(Collection<Long> oids, Map<Long, List<DescribedRow>> described) throws SQLException {
+        void run(Collection<Long> oids, Map<Long, SortedMap<Integer, List<DescribedRow>>> described)
+                throws SQLException {
             String array = oids.stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
-            for (int part = 1; part <= parts; part++) {
-                statement.setObject(part, array, java.sql.Types.OTHER);
+            for (int i = 1; i <= parts.size(); i++) {
+                statement.setObject(i, array, java.sql.Types.OTHER);
             }
             statement.execute();
-            for (int part = 0; part < parts; part++) {
+            for (int part : parts) {
                 try (ResultSet row = statement.getResultSet()) {
                     List<String> names = labels(part, row);
                     while (row.next()) {
@@ -98,7 +158,8 @@ final class DescriptionQuery implements AutoCloseable {
                                 : part == 0 || described.containsKey(row.getLong(1));
                         if (counts) {
                             described
-                                    .computeIfAbsent(row.getLong(1), o -> new ArrayList<>())
+                                    .computeIfAbsent(row.getLong(1), o -> new TreeMap<>())
+                                    .computeIfAbsent(part, i -> new ArrayList<>())
                                     .add(fresh);
                         }
                     }

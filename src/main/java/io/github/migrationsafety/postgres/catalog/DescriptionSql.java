@@ -5,13 +5,17 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The SQL that describes the rows of one catalog: a resource of that catalog's name, with one or more SELECTs apart by a line
@@ -21,8 +25,10 @@ import java.util.stream.Collectors;
  *
  * <p>A line that ends in {@code --@15+}, {@code --@<18} or {@code --@15-16} is for servers of these versions only; one that ends in
  * {@code --@has pg_trigger} is for objects that have rows in that catalog, or in one of several apart by bars, {@code initdb} standing
- * for what initdb made. As a line of its own, before the first of a SELECT, the latter is for the whole SELECT. What begins with a
- * dollar sign is a shorthand, see {@link #shorthand}.
+ * for what initdb made. As a line of its own, before the first of a SELECT, the latter is for the whole SELECT. A line
+ * {@code --@of pg_index|pg_constraint} tells which rows of an object a SELECT reads, other than for names; without it, and
+ * whenever a name changed, it is run each time that anything of the object changed. What begins with a dollar sign is a
+ * shorthand, see {@link #shorthand}.
  */
 final class DescriptionSql {
     private static final Pattern VERSIONS = Pattern.compile("--@(?:(\\d+)\\+|<(\\d+)|(\\d+)-(\\d+))\\s*$");
@@ -32,6 +38,8 @@ final class DescriptionSql {
     private static final Pattern SHORTHAND = Pattern.compile("\\$(\\w+)\\(([^)]*)\\)");
 
     private static final Pattern HAS = Pattern.compile("--@has (\\S+)\\s*$");
+
+    private static final Pattern OF = Pattern.compile("--@of (\\S+).*");
 
     /** Stands for the objects that initdb made among the catalogs of {@code --@has}. */
     static final String INITDB = "initdb";
@@ -52,13 +60,35 @@ final class DescriptionSql {
         }
     }
 
-    private final List<List<Line>> parts;
+    /**
+     * One SELECT.
+     *
+     * @param of the catalogs of which it reads rows; empty when it is always run
+     */
+    private record Part(List<Line> lines, Set<String> of) {
+        Part() {
+            this(new ArrayList<>(), new HashSet<>());
+        }
+
+        boolean counts(Set<String> catalogs) {
+            return lines.stream().filter(Line::isForAll).allMatch(line -> line.counts(catalogs));
+        }
+
+        String sql(Set<String> catalogs) {
+            return lines.stream()
+                    .filter(line -> !line.isForAll() && line.counts(catalogs))
+                    .map(Line::sql)
+                    .collect(Collectors.joining("\n"));
+        }
+    }
+
+    private final List<Part> parts;
     private final Set<String> mentioned;
 
-    private DescriptionSql(List<List<Line>> parts) {
+    private DescriptionSql(List<Part> parts) {
         this.parts = parts;
         this.mentioned = parts.stream()
-                .flatMap(List::stream)
+                .flatMap(part -> part.lines().stream())
                 .flatMap(line -> line.has().stream())
                 .collect(Collectors.toUnmodifiableSet());
     }
@@ -69,16 +99,21 @@ final class DescriptionSql {
             if (resource == null) {
                 return Optional.empty();
             }
-            List<List<Line>> parts = new ArrayList<>(List.of(new ArrayList<>()));
+            List<Part> parts = new ArrayList<>(List.of(new Part()));
             for (String text : new String(resource.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
+                    .filter(text -> isFor(text, major))
                     .toList()) {
+                Part part = parts.get(parts.size() - 1);
+                Matcher of = OF.matcher(text);
                 if (text.equals(";")) {
-                    parts.add(new ArrayList<>());
-                } else if (isFor(text, major)) {
+                    parts.add(new Part());
+                } else if (of.matches()) {
+                    part.of().addAll(List.of(of.group(1).split("\\|")));
+                } else {
                     Line line = line(text);
                     if (!line.isForAll() || !line.has().isEmpty()) {
-                        parts.get(parts.size() - 1).add(line);
+                        part.lines().add(line);
                     }
                 }
             }
@@ -107,15 +142,31 @@ final class DescriptionSql {
         return relevant;
     }
 
-    /** The statements for objects that have rows in these catalogs. */
-    List<String> statements(Set<String> catalogs) {
-        return parts.stream()
-                .filter(part -> part.stream().filter(Line::isForAll).allMatch(line -> line.counts(catalogs)))
-                .map(part -> part.stream()
-                        .filter(line -> !line.isForAll() && line.counts(catalogs))
-                        .map(Line::sql)
-                        .collect(Collectors.joining("\n")))
-                .toList();
+    /** The numbers of all statements. */
+    Set<Integer> all() {
+        return IntStream.range(0, parts.size()).boxed().collect(Collectors.toSet());
+    }
+
+    /**
+     * The numbers of the statements that may tell something else than before.
+     *
+     * @param changed the catalogs of which rows of the object changed
+     */
+    Set<Integer> affected(Set<String> changed) {
+        return IntStream.range(0, parts.size())
+                .filter(i -> parts.get(i).of().isEmpty()
+                        || parts.get(i).of().stream().anyMatch(changed::contains))
+                .boxed()
+                .collect(Collectors.toSet());
+    }
+
+    /** Of these statements those that tell something about objects that have rows in these catalogs, by number. */
+    SortedMap<Integer, String> statements(Set<Integer> numbers, Set<String> catalogs) {
+        SortedMap<Integer, String> statements = new TreeMap<>();
+        numbers.stream()
+                .filter(i -> parts.get(i).counts(catalogs))
+                .forEach(i -> statements.put(i, parts.get(i).sql(catalogs)));
+        return statements;
     }
 
     private static boolean isFor(String line, int major) {

@@ -1,5 +1,6 @@
 package io.github.migrationsafety.rehearsal.data;
 
+import io.github.migrationsafety.schema.Schema;
 import io.github.migrationsafety.schema.SchemaDelta;
 import io.github.migrationsafety.step.DataProof;
 import io.github.migrationsafety.step.DataProof.Difference;
@@ -23,13 +24,13 @@ public final class DataTrial {
     private final List<TenantBreach> breaches = new ArrayList<>();
     private boolean astray;
 
-    DataTrial(RowFollower rows, Optional<TenantWatch> tenants) throws SQLException {
+    DataTrial(RowFollower rows, Optional<TenantWatch> tenants, Schema schema) throws SQLException {
         this.rows = rows;
         this.tenants = tenants;
         this.before = rows.state();
         this.applied = before;
         if (tenants.isPresent()) {
-            tenants.get().begin(before);
+            tenants.get().begin(before, schema);
         }
     }
 
@@ -37,11 +38,12 @@ public final class DataTrial {
      * The changeset was applied.
      *
      * @param delta what it did to the catalog
+     * @param schema the tables now
      */
-    public void applied(SchemaDelta delta) throws SQLException {
+    public void applied(SchemaDelta delta, Schema schema) throws SQLException {
         applied = rows.state();
         if (tenants.isPresent()) {
-            breaches.addAll(tenants.get().applied(before, applied, delta));
+            breaches.addAll(tenants.get().applied(before, applied, delta, schema));
         }
     }
 
@@ -54,8 +56,9 @@ public final class DataTrial {
      * It was rolled back.
      *
      * @param failed whether that ended in an error
+     * @param schema the tables now
      */
-    public void rolledBack(boolean failed) throws SQLException {
+    public void rolledBack(boolean failed, Schema schema) throws SQLException {
         RowState now = rows.state();
         if (failed) {
             astray = RowComparison.differs(applied, now);
@@ -63,7 +66,7 @@ public final class DataTrial {
             rollback = RowComparison.afterRollback(before, applied, now);
             astray = !rollback.isEmpty();
             if (tenants.isPresent()) {
-                breaches.addAll(tenants.get().rolledBack(before, now, breaches));
+                breaches.addAll(tenants.get().rolledBack(before, now, schema, breaches));
             }
         }
     }

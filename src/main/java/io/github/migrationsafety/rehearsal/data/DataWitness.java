@@ -2,6 +2,7 @@ package io.github.migrationsafety.rehearsal.data;
 
 import io.github.migrationsafety.postgres.ThrowawayPostgres;
 import io.github.migrationsafety.postgres.catalog.WrittenTables;
+import io.github.migrationsafety.schema.Schema;
 import io.github.migrationsafety.sql.QualifiedName;
 import io.github.migrationsafety.step.DataProof.Difference;
 import java.sql.SQLException;
@@ -62,10 +63,14 @@ public final class DataWitness implements AutoCloseable {
         }
     }
 
-    /** Reads what stands before a changeset. */
-    public DataTrial begin() throws SQLException {
+    /**
+     * Reads what stands before a changeset.
+     *
+     * @param schema the tables now
+     */
+    public DataTrial begin(Schema schema) throws SQLException {
         judging = true;
-        return new DataTrial(rows, tenants);
+        return new DataTrial(rows, tenants, schema);
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,26 +38,27 @@ final class RowReader implements AutoCloseable {
     /** Ordinary tables, partitions among them, that belong to no extension; with their columns, types and key. */
     private static final String TABLES =
             """
-            select c.oid::bigint, n.nspname, c.relname, c.relpersistence = 'u',
-              array(select a.attname::text from pg_attribute a where a.attrelid = c.oid and a.attnum > 0
-                and not a.attisdropped and a.attgenerated = '' order by a.attname collate "C"),
-              array(select a.attname::text from pg_attribute a where a.attrelid = c.oid and a.attnum > 0
-                and not a.attisdropped and a.attgenerated = '' and a.atttypid = 'json'::regtype),
+            select c.oid::bigint, n.nspname, c.relname, c.relpersistence = 'u', a.names, a.json,
               coalesce((select array(select a.attname::text from pg_attribute a where a.attrelid = c.oid
-                  and a.attnum = any((i.indkey::int2[])[0:i.indnkeyatts - 1]) order by a.attname collate "C")
+                  and a.attnum = any((i.indkey::int2[])[0:i.indnkeyatts - 1]))
                 from pg_index i where i.indrelid = c.oid and i.indisunique and i.indisvalid and i.indpred is null
-                  and i.indexprs is null and not exists (select from pg_attribute a where a.attrelid = c.oid
-                    and a.attnum = any((i.indkey::int2[])[0:i.indnkeyatts - 1]) and not a.attnotnull)
+                  and i.indexprs is null and (i.indisprimary or (i.indkey::int2[])[0:i.indnkeyatts - 1] <@ a.required)
                 order by i.indisprimary desc, i.indnkeyatts, i.indexrelid limit 1), '{}')
-            from pg_class c join pg_namespace n on n.oid = c.relnamespace
+            from pg_class c join pg_namespace n on n.oid = c.relnamespace, lateral (
+                select coalesce(array_agg(a.attname::text) filter (where a.attgenerated = ''), '{}') as names,
+                  coalesce(array_agg(a.attname::text) filter (where a.attgenerated = '' and a.atttypid = 'json'::regtype), '{}')
+                    as json,
+                  array_agg(a.attnum) filter (where a.attnotnull) as required
+                from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) a
             where c.relkind = 'r' and c.relpersistence <> 't' and c.oid >= 16384 and %s
               and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid
                 and d.deptype = 'e')
             """;
 
-    private static final String SOME = "c.oid in (select unnest(?::bigint[])::oid union all"
+    /** Not IN, for which the server looks through the whole catalog as long as that is small. */
+    private static final String SOME = "c.oid = any (array(select unnest(?::bigint[])::oid union all"
             + " select pg_filenode_relation(f.space::oid, f.number::oid)"
-            + " from unnest(?::bigint[], ?::bigint[]) as f(space, number))";
+            + " from unnest(?::bigint[], ?::bigint[]) as f(space, number)))";
 
     private final Connection connection;
     private final Set<QualifiedName> ignored;
@@ -125,16 +127,18 @@ final class RowReader implements AutoCloseable {
                         rows.getLong(1),
                         name,
                         rows.getBoolean(4),
-                        texts(rows, 5),
-                        Set.copyOf(texts(rows, 6)),
-                        texts(rows, 7)));
+                        sorted(rows, 5),
+                        Set.copyOf(sorted(rows, 6)),
+                        sorted(rows, 7)));
             }
         }
         return tables;
     }
 
-    private static List<String> texts(ResultSet row, int column) throws SQLException {
-        return List.of((String[]) row.getArray(column).getArray());
+    private static List<String> sorted(ResultSet row, int column) throws SQLException {
+        return Arrays.stream((String[]) row.getArray(column).getArray())
+                .sorted()
+                .toList();
     }
 
     /** The rows of these tables, by OID; a table that cannot be read is left out. */

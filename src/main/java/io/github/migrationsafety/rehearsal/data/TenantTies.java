@@ -2,24 +2,25 @@ package io.github.migrationsafety.rehearsal.data;
 
 import io.github.migrationsafety.rehearsal.data.TableRows.Listed;
 import io.github.migrationsafety.rehearsal.data.TableRows.Row;
+import io.github.migrationsafety.schema.Schema;
+import io.github.migrationsafety.schema.Table;
+import io.github.migrationsafety.sql.ConstraintDefinition;
 import io.github.migrationsafety.sql.QualifiedName;
 import io.github.migrationsafety.step.DataProof.TenantBreach;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.postgresql.PGStatement;
 
 /**
  * Counts, for each foreign key between two tables of tenants, the rows that point at another tenant's row. Only foreign keys of
@@ -27,50 +28,31 @@ import org.postgresql.PGStatement;
  * thread-safe.
  */
 final class TenantTies {
-    /** Prepared once: to plan it costs ten times what it takes to run it. */
-    private static final String FOREIGN_KEYS =
-            """
-            with touched as materialized (select c.oid from unnest(?::text[], ?::text[]) as t(space, name)
-              join pg_namespace n on n.nspname = t.space join pg_class c on c.relnamespace = n.oid and c.relname = t.name)
-            select k.oid::bigint, k.conname, cn.nspname, c.relname, pn.nspname, p.relname,
-              array(select a.attname::text from unnest(k.conkey) with ordinality as f(n, i)
-                join pg_attribute a on a.attrelid = k.conrelid and a.attnum = f.n order by f.i),
-              array(select a.attname::text from unnest(k.confkey) with ordinality as f(n, i)
-                join pg_attribute a on a.attrelid = k.confrelid and a.attnum = f.n order by f.i),
-              not exists (select from unnest(k.conkey, k.confkey) as f(here, there)
-                join pg_attribute h on h.attrelid = k.conrelid and h.attnum = f.here
-                join pg_attribute t on t.attrelid = k.confrelid and t.attnum = f.there
-                where h.atttypid <> t.atttypid or h.atttypid <> all ('{int2,int4,int8,uuid,text,varchar,date}'::regtype[]))
-            from pg_constraint k join pg_class c on c.oid = k.conrelid join pg_namespace cn on cn.oid = c.relnamespace
-              join pg_class p on p.oid = k.confrelid join pg_namespace pn on pn.oid = p.relnamespace
-            where k.contype = 'f' and c.relkind = 'r' and not p.relispartition
-              and (k.conrelid in (select oid from touched) or k.confrelid in (select oid from touched))
-              and exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = ? and not a.attisdropped)
-              and exists (select from pg_attribute a where a.attrelid = p.oid and a.attname = ? and not a.attisdropped)
-            """;
+    /** Types of which two values are equal if and only if their texts are. */
+    private static final Set<String> EQUAL_BY_TEXT = Set.of("int2", "int4", "int8", "uuid", "text", "varchar", "date");
 
     private final Connection connection;
     private final Tenants tenants;
-    private final PreparedStatement foreignKeys;
-    private final Map<Long, Ties> known = new HashMap<>();
+    private Map<Key, Ties> known = Map.of();
     private RowState seen = RowState.EMPTY;
-
-    /** A foreign key and the rows that it ties across tenants; the smallest key among them. */
-    record Ties(String name, QualifiedName table, List<String> columns, long rows, Optional<String> example) {}
 
     /**
      * A foreign key.
      *
-     * @param alike whether values are equal if and only if their texts are, by the types of the columns on both sides
+     * @param child the table that has it
+     * @param from its columns
+     * @param parent the table that it points at
+     * @param to the columns there
      */
-    private record Key(
-            long oid,
-            String name,
-            QualifiedName child,
-            QualifiedName parent,
-            List<String> from,
-            List<String> to,
-            boolean alike) {
+    record Key(String name, QualifiedName child, List<String> from, QualifiedName parent, List<String> to) {
+        /** Whether this is what became of another one by a new name of it or of its table. */
+        boolean continues(Key earlier) {
+            return parent.equals(earlier.parent)
+                    && to.equals(earlier.to)
+                    && from.equals(earlier.from)
+                    && (name.equals(earlier.name) || child.equals(earlier.child));
+        }
+
         /** Whether the tenant is a part of the key, so that no row can point at another tenant's. */
         boolean holds(String tenant) {
             return IntStream.range(0, from.size())
@@ -78,22 +60,38 @@ final class TenantTies {
         }
     }
 
-    /** @param connection that of the reader of rows, with whose end this ends, too */
-    TenantTies(Connection connection, Tenants tenants) throws SQLException {
-        this.connection = connection;
-        this.tenants = tenants;
-        this.foreignKeys = connection.prepareStatement(FOREIGN_KEYS);
-        foreignKeys.unwrap(PGStatement.class).setPrepareThreshold(1);
+    /** How many rows a foreign key ties across tenants, and the smallest key among them. */
+    record Ties(long rows, Optional<String> example) {
+        static final Ties NONE = new Ties(0, Optional.empty());
     }
 
-    /** The ties of every foreign key now, by the OID of its constraint. */
-    Map<Long, Ties> count(RowState now) throws SQLException {
+    /** @param connection that of the reader of rows, with whose end this ends, too */
+    TenantTies(Connection connection, Tenants tenants) {
+        this.connection = connection;
+        this.tenants = tenants;
+    }
+
+    /**
+     * The ties of every foreign key now.
+     *
+     * @param schema the tables that the rows are in
+     */
+    Map<Key, Ties> count(RowState now, Schema schema) throws SQLException {
+        if (now == seen) {
+            return known;
+        }
         Set<QualifiedName> touched = now.touchedSince(seen);
         seen = now;
-        if (!touched.isEmpty()) {
-            read(touched, now).forEach(known::put);
+        Map<Key, Ties> counted = new HashMap<>(known);
+        counted.keySet()
+                .removeIf(key -> !now.tables().containsKey(key.child())
+                        || touched.contains(key.child())
+                        || touched.contains(key.parent()));
+        for (Key key : keys(touched, schema)) {
+            counted.put(key, ties(key, now, schema));
         }
-        return Map.copyOf(known);
+        known = Map.copyOf(counted);
+        return known;
     }
 
     /**
@@ -101,71 +99,89 @@ final class TenantTies {
      * rows that had stood in its columns before.
      */
     static List<TenantBreach> between(
-            Map<Long, Ties> before, Map<Long, Ties> after, RowState rowsBefore, RowState rowsAfter, String direction) {
+            Map<Key, Ties> before, Map<Key, Ties> after, RowState rowsBefore, RowState rowsAfter, String direction) {
         List<TenantBreach> breaches = new ArrayList<>();
-        after.forEach((oid, ties) -> {
-            Ties earlier = before.get(oid);
-            long more = ties.rows() - (earlier == null ? 0 : earlier.rows());
-            if (more > 0 && (earlier != null || isFilled(ties, rowsBefore, rowsAfter))) {
+        after.forEach((key, ties) -> {
+            Optional<Ties> earlier = Optional.ofNullable(before.get(key)).or(() -> before.entrySet().stream()
+                    .filter(e -> !after.containsKey(e.getKey()) && key.continues(e.getKey()))
+                    .map(Map.Entry::getValue)
+                    .findFirst());
+            long more = ties.rows() - earlier.map(Ties::rows).orElse(0L);
+            if (more > 0 && (earlier.isPresent() || isFilled(key, rowsBefore, rowsAfter))) {
                 breaches.add(new TenantBreach(
-                        TenantBreach.Kind.TIED, direction, ties.table(), ties.name(), more, ties.example()));
+                        TenantBreach.Kind.TIED, direction, key.child(), key.name(), more, ties.example()));
             }
         });
         breaches.sort(Comparator.comparing(TenantBreach::table).thenComparing(TenantBreach::object));
         return breaches;
     }
 
-    private static boolean isFilled(Ties ties, RowState before, RowState after) {
-        Optional<TableRows> old = before.table(ties.table());
-        Optional<TableRows> now = after.table(ties.table());
+    private static boolean isFilled(Key key, RowState before, RowState after) {
+        Optional<TableRows> old = before.table(key.child());
+        Optional<TableRows> now = after.table(key.child());
         return old.isEmpty()
-                || !old.get().columns().containsAll(ties.columns())
+                || !old.get().columns().containsAll(key.from())
                 || now.isPresent() && RowComparison.differs(old.get(), now.get());
     }
 
-    private Map<Long, Ties> read(Collection<QualifiedName> touched, RowState now) throws SQLException {
-        Map<Long, Ties> ties = new HashMap<>();
-        for (Key key : keys(touched)) {
-            if (!tenants.exempt().test(key.child()) && !tenants.exempt().test(key.parent())) {
-                ties.put(key.oid(), ties(key, now));
-            }
-        }
-        return ties;
-    }
-
-    private List<Key> keys(Collection<QualifiedName> touched) throws SQLException {
-        List<Key> keys = new ArrayList<>();
-        Object[] schemas = touched.stream().map(t -> t.schema().orElse("")).toArray();
-        Object[] names = touched.stream().map(QualifiedName::name).toArray();
-        foreignKeys.setArray(1, connection.createArrayOf("text", schemas));
-        foreignKeys.setArray(2, connection.createArrayOf("text", names));
-        foreignKeys.setString(3, tenants.column());
-        foreignKeys.setString(4, tenants.column());
-        try (ResultSet row = foreignKeys.executeQuery()) {
-            while (row.next()) {
-                keys.add(new Key(
-                        row.getLong(1),
-                        row.getString(2),
-                        QualifiedName.of(row.getString(3), row.getString(4)),
-                        QualifiedName.of(row.getString(5), row.getString(6)),
-                        List.of((String[]) row.getArray(7).getArray()),
-                        List.of((String[]) row.getArray(8).getArray()),
-                        row.getBoolean(9)));
+    /** The foreign keys between tenants' tables that start or end at one of these. */
+    private Set<Key> keys(Set<QualifiedName> touched, Schema schema) {
+        Set<Key> keys = new LinkedHashSet<>();
+        for (QualifiedName table : touched) {
+            keys.addAll(keys(table, schema));
+            for (QualifiedName child : schema.referencing(table)) {
+                keys(child, schema).stream()
+                        .filter(key -> key.parent().equals(table))
+                        .forEach(keys::add);
             }
         }
         return keys;
     }
 
-    private Ties ties(Key key, RowState now) throws SQLException {
+    /** Those that a table has. What a partitioned table has its partitions have, too, and that is where the rows are. */
+    private List<Key> keys(QualifiedName child, Schema schema) {
+        Optional<Table> table = schema.table(child).filter(t -> !t.partitioned() && isTenants(t));
+        return table.stream()
+                .flatMap(t -> t.constraints().stream())
+                .filter(c -> c.kind() == ConstraintDefinition.Kind.FOREIGN_KEY)
+                .flatMap(c -> c
+                        .references()
+                        .filter(parent -> schema.table(parent)
+                                .filter(p -> p.partitionOf().isEmpty() && isTenants(p))
+                                .isPresent())
+                        .map(parent -> new Key(c.name(), child, c.columns(), parent, c.referencedColumns()))
+                        .stream())
+                .toList();
+    }
+
+    private boolean isTenants(Table table) {
+        return table.column(tenants.column()).isPresent() && !tenants.exempt().test(table.name());
+    }
+
+    private Ties ties(Key key, RowState now, Schema schema) throws SQLException {
         if (key.holds(tenants.column())) {
-            return new Ties(key.name(), key.child(), key.from(), 0, Optional.empty());
+            return Ties.NONE;
         }
         Optional<TableRows> child = now.table(key.child());
         Optional<TableRows> parent = now.table(key.parent());
-        boolean comparable = key.alike() && has(child, key.from()) && has(parent, key.to());
+        boolean comparable = isEqualByText(key, schema) && has(child, key.from()) && has(parent, key.to());
         return comparable
                 ? compared(key, (Listed) child.get(), (Listed) parent.get())
                 : joined(key, child.map(TableRows::key).orElse(List.of()));
+    }
+
+    private static boolean isEqualByText(Key key, Schema schema) {
+        return IntStream.range(0, key.from().size()).allMatch(i -> {
+            Optional<String> from = baseType(schema, key.child(), key.from().get(i));
+            return from.filter(EQUAL_BY_TEXT::contains).isPresent()
+                    && from.equals(baseType(schema, key.parent(), key.to().get(i)));
+        });
+    }
+
+    /** A column's type without its length. */
+    private static Optional<String> baseType(Schema schema, QualifiedName table, String column) {
+        return schema.table(table).flatMap(t -> t.column(column)).map(c -> c.type()
+                .replaceFirst("\\(.*\\)$", ""));
     }
 
     /** Whether a table's rows were read with these columns and the tenant's; generated columns are not read. */
@@ -194,7 +210,7 @@ final class TenantTies {
                 .toList();
         Optional<String> example =
                 tied.stream().min(ExampleRow.byKey(child.key())).flatMap(row -> ExampleRow.values(row, child.key()));
-        return new Ties(key.name(), key.child(), key.from(), tied.size(), example);
+        return new Ties(tied.size(), example);
     }
 
     private Ties joined(Key key, List<String> rowKey) throws SQLException {
@@ -213,18 +229,14 @@ final class TenantTies {
                         + " where c." + tenant + "::text <> p." + tenant + "::text"
                         + (order.isEmpty() ? "" : " order by " + order) + " limit 1")) {
             if (!row.next()) {
-                return new Ties(key.name(), key.child(), key.from(), 0, Optional.empty());
+                return Ties.NONE;
             }
             List<String> example = new ArrayList<>();
             for (int i = 0; i < rowKey.size(); i++) {
                 example.add(rowKey.get(i) + " = " + row.getString(i + 2));
             }
             return new Ties(
-                    key.name(),
-                    key.child(),
-                    key.from(),
-                    row.getLong(1),
-                    example.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", example)));
+                    row.getLong(1), example.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", example)));
         }
     }
 }

@@ -1,9 +1,11 @@
 package io.github.migrationsafety.rehearsal.observe;
 
+import io.github.migrationsafety.schema.ObjectKey;
+import io.github.migrationsafety.schema.ObjectKind;
+import io.github.migrationsafety.schema.SchemaDelta;
 import io.github.migrationsafety.sql.QualifiedName;
 import io.github.migrationsafety.step.LockMode;
 import io.github.migrationsafety.step.Observation.Relation;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,7 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -53,6 +55,7 @@ public final class Beside implements AutoCloseable {
     private final PreparedStatement near;
     private final PreparedStatement all;
     private final PreparedStatement locks;
+    private final Map<Long, Stood> known = new HashMap<>();
 
     /** A relation with what was done to it over all time. */
     record Recorded(Stood stood, Counters counters) {}
@@ -91,15 +94,57 @@ public final class Beside implements AutoCloseable {
         }
     }
 
-    /** Those of the relations that stand; a relation that is not committed is not there. */
-    Map<Long, Stood> relations(Collection<Long> oids) throws SQLException {
-        Array array = connection.createArrayOf("oid", oids.toArray());
-        some.setArray(1, array);
-        Map<Long, Stood> found = new LinkedHashMap<>();
-        for (Recorded relation : read(some)) {
-            found.put(relation.stood().oid(), relation.stood());
+    /**
+     * Those of the relations that stand; a relation that is not committed is not there. What is known of one from before still
+     * holds if its file is the same.
+     *
+     * @param files the file node of each now, by oid; empty when it is not known
+     */
+    Map<Long, Stood> relations(Map<Long, OptionalLong> files) throws SQLException {
+        Map<Long, Stood> found = new HashMap<>();
+        List<Long> unknown = new ArrayList<>();
+        files.forEach((oid, file) -> {
+            Stood before = known.get(oid);
+            if (before != null && file.isPresent() && file.getAsLong() == before.file()) {
+                found.put(oid, before);
+            } else {
+                unknown.add(oid);
+            }
+        });
+        if (!unknown.isEmpty()) {
+            some.setArray(1, connection.createArrayOf("oid", unknown.toArray()));
+            for (Recorded relation : read(some)) {
+                found.put(relation.stood().oid(), relation.stood());
+                known.put(relation.stood().oid(), relation.stood());
+            }
         }
         return found;
+    }
+
+    /**
+     * Forgets the relations that may go by another name than before: what a delta takes away may be there under a new one.
+     *
+     * @param delta what was done to the catalog
+     */
+    public void changed(SchemaDelta delta) {
+        for (Map.Entry<ObjectKey, SchemaDelta.Change> change : delta.changes().entrySet()) {
+            String gone = unquoted(change.getKey().name());
+            if (change.getValue().after().isPresent()) {
+                continue;
+            } else if (change.getKey().kind() == ObjectKind.SCHEMA) {
+                known.clear();
+            }
+            known.values().removeIf(stood -> {
+                String table = unquoted(stood.relation().table().toString());
+                return gone.equals(table)
+                        || gone.startsWith(table + ".")
+                        || gone.equals(unquoted(stood.relation().name().toString()));
+            });
+        }
+    }
+
+    private static String unquoted(String name) {
+        return name.replace("\"", "");
     }
 
     /** Every relation that users made, by oid. */

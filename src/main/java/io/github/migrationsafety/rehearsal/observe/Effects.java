@@ -1,21 +1,22 @@
 package io.github.migrationsafety.rehearsal.observe;
 
-import io.github.migrationsafety.rehearsal.observe.Held.Now;
 import io.github.migrationsafety.rehearsal.observe.Recording.Effect;
 import io.github.migrationsafety.rehearsal.observe.Recording.Read;
 import io.github.migrationsafety.step.Observation.HeldLock;
 import io.github.migrationsafety.step.Observation.Relation;
 import io.github.migrationsafety.step.Observation.RowChange;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Reads off what the transaction holds after a statement what that statement did.
@@ -27,7 +28,7 @@ import java.util.Set;
 final class Effects {
     private static final Comparator<Relation> BY_NAME = Comparator.comparing(Relation::name);
 
-    private final Connection watched;
+    private final HeldQuery query;
     private final Recording run;
     private final Transaction transaction;
     private final String sql;
@@ -38,8 +39,8 @@ final class Effects {
     private final List<RowChange> rows = new ArrayList<>();
     private final Set<Long> emptied = new HashSet<>();
 
-    private Effects(Connection watched, Recording run, Transaction transaction, String sql) {
-        this.watched = watched;
+    private Effects(HeldQuery query, Recording run, Transaction transaction, String sql) {
+        this.query = query;
         this.run = run;
         this.transaction = transaction;
         this.sql = sql;
@@ -48,38 +49,48 @@ final class Effects {
     /**
      * What a statement did.
      *
-     * @param watched the session in which it ran; its transaction is open
-     * @param held what that transaction has locked now
+     * @param query asks the session in which it ran; its transaction is open
      */
-    static Effect of(Connection watched, Recording run, Transaction transaction, String sql, List<Held> held)
-            throws SQLException {
-        List<Long> oids = held.stream().map(Held::oid).toList();
-        run.relations().meet(oids);
-        transaction.holds(oids);
-        return new Effects(watched, run, transaction, sql).read(held);
+    static Effect of(HeldQuery query, Recording run, Transaction transaction, String sql) throws SQLException {
+        List<Held> held = query.ask();
+        run.relations().meet(held);
+        transaction.holds(held.stream().map(Held::oid).toList());
+        return new Effects(query, run, transaction, sql).read(held);
     }
 
     private Effect read(List<Held> all) throws SQLException {
-        List<Held> indexes = new ArrayList<>();
-        Set<Long> droppedNow = new HashSet<>();
+        SortedMap<Long, Stood> indexes = new TreeMap<>();
+        Set<Long> droppedIndexes = new HashSet<>();
+        List<Long> fresh = new ArrayList<>();
+        Map<Long, OptionalLong> files = new HashMap<>();
         for (Held held : all) {
+            files.put(held.oid(), held.file());
             Optional<Stood> stood = run.relations().stood(held.oid());
             if (stood.isEmpty()) {
-                held.now().filter(now -> now.indexOf() != 0).ifPresent(now -> indexes.add(held));
+                fresh.add(held.oid());
                 continue;
             }
             locks.add(transaction.lock(stood.get(), held.mode(), run.next()));
-            if (held.now().isEmpty() && transaction.drop(stood.get())) {
-                droppedNow.add(held.oid());
-            }
+            boolean droppedNow = held.file().isEmpty() && transaction.drop(stood.get());
             switch (stood.get().relation().kind()) {
                 case TABLE, MATERIALIZED_VIEW, FOREIGN_TABLE, PARTITIONED_TABLE -> table(stood.get(), held);
-                case INDEX -> indexes.add(held);
+                case INDEX -> {
+                    indexes.put(held.oid(), stood.get());
+                    if (droppedNow) {
+                        droppedIndexes.add(held.oid());
+                    }
+                }
                 case TOAST_TABLE, SEQUENCE, VIEW -> {}
             }
         }
-        for (Held index : indexes) {
-            index(index, droppedNow);
+        indexes.forEach((oid, index) -> index(index, fileOf(files, oid)));
+        if (!droppedIndexes.isEmpty()) {
+            for (HeldQuery.Index index : query.indexes(fresh)) {
+                run.relations()
+                        .index(index.table(), index.name())
+                        .filter(former -> droppedIndexes.contains(former.oid()))
+                        .ifPresent(former -> index(former, fileOf(files, index.oid())));
+            }
         }
         locks.sort(Comparator.comparing(HeldLock::relation, BY_NAME));
         rewrites.sort(BY_NAME);
@@ -94,8 +105,8 @@ final class Effects {
         boolean view = relation.kind() == Relation.Kind.MATERIALIZED_VIEW;
         long grown = run.grown(stood.oid());
         run.grow(stood.oid(), did);
-        if (held.now().isPresent() && held.now().get().file() != transaction.file(stood)) {
-            transaction.file(stood, held.now().get().file());
+        if (held.file().isPresent() && held.file().getAsLong() != transaction.file(stood)) {
+            transaction.file(stood, held.file().getAsLong());
             if (isRewritten(stood, did, held.rows() + grown)) {
                 rewrites.add(relation);
             } else {
@@ -118,31 +129,22 @@ final class Effects {
             return did.read() > 0;
         }
         // SET TABLESPACE copies blocks without reading rows.
-        return size(stood.oid()) > 0 || rowsBefore == 0 && !view && !Words.truncates(sql);
+        return query.size(stood.oid()) > 0 || rowsBefore == 0 && !view && !Words.truncates(sql);
     }
 
-    private long size(long oid) throws SQLException {
-        try (PreparedStatement query = watched.prepareStatement("SELECT pg_catalog.pg_relation_size(?::oid)")) {
-            query.setLong(1, oid);
-            try (ResultSet row = query.executeQuery()) {
-                row.next();
-                return row.getLong(1);
-            }
-        }
+    private static long fileOf(Map<Long, OptionalLong> files, long oid) {
+        return files.getOrDefault(oid, OptionalLong.empty()).orElse(0);
     }
 
-    private void index(Held held, Set<Long> droppedNow) {
-        Optional<Stood> same = run.relations().stood(held.oid());
-        Optional<Stood> former = same.isPresent()
-                ? same
-                : held.now()
-                        .flatMap(now -> run.relations().index(now.indexOf(), now.name()))
-                        .filter(index -> droppedNow.contains(index.oid()));
-        long file = held.now().map(Now::file).orElse(0L);
-        if (former.isPresent() && file != 0 && file != transaction.file(former.get())) {
-            transaction.file(former.get(), file);
-            if (!emptied.contains(former.get().table())) {
-                rewrites.add(former.get().relation());
+    /**
+     * @param former the index as it stood before the run
+     * @param file the file of what it is now
+     */
+    private void index(Stood former, long file) {
+        if (file != 0 && file != transaction.file(former)) {
+            transaction.file(former, file);
+            if (!emptied.contains(former.table())) {
+                rewrites.add(former.relation());
             }
         }
     }

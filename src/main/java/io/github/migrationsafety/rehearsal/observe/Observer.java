@@ -66,9 +66,14 @@ public final class Observer implements AutoCloseable {
         this.sessionState = new SessionState.Query(watched);
     }
 
-    /** The session did something that was not observed, or is as good as new: nothing is known of it any more. */
+    /** The session did something that was not observed: nothing is known of it any more. */
     public void forget() {
         counters.forget();
+        state = Optional.empty();
+    }
+
+    /** The session is as good as new; that touched no table. */
+    public void renewed() {
         state = Optional.empty();
     }
 
@@ -158,7 +163,7 @@ public final class Observer implements AutoCloseable {
         } else if (now == null || !touches) {
             run.addWithoutEffect(sent);
         } else {
-            run.add(sent, Effects.of(watched, run, now, sql, held.ask()));
+            run.add(sent, Effects.of(held, run, now, sql));
         }
         return result;
     }

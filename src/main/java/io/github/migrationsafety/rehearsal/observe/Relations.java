@@ -5,9 +5,9 @@ import io.github.migrationsafety.step.Observation.Relation;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -27,11 +27,14 @@ final class Relations {
     }
 
     /** Meets relations that the open transaction has locked. */
-    void meet(Collection<Long> oids) throws SQLException {
-        List<Long> unknown = oids.stream().filter(oid -> !met.containsKey(oid)).toList();
-        if (!unknown.isEmpty()) {
-            Map<Long, Stood> standing = beside.relations(unknown);
-            unknown.forEach(oid -> met.put(oid, Optional.ofNullable(standing.get(oid))));
+    void meet(Collection<Held> locked) throws SQLException {
+        Map<Long, OptionalLong> unmet = new HashMap<>();
+        locked.stream()
+                .filter(held -> !met.containsKey(held.oid()))
+                .forEach(held -> unmet.put(held.oid(), held.file()));
+        if (!unmet.isEmpty()) {
+            Map<Long, Stood> standing = beside.relations(unmet);
+            unmet.keySet().forEach(oid -> met.put(oid, Optional.ofNullable(standing.get(oid))));
         }
     }
 

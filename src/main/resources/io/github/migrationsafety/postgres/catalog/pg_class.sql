@@ -98,6 +98,8 @@ select c.oid as "@unit",
  where c.oid = any(?) and c.oid >= 16384 and c.relkind in ('r', 'p', 'f', 'v', 'm', 'S', 'c') and c.relpersistence <> 't'
    and $standalone(pg_class, c.oid) --@has pg_depend
 ;
+--@of pg_attribute|pg_attrdef|pg_description|pg_seclabel|pg_inherits|pg_type
+--@of pg_constraint --@18+
 -- Columns. Those of views follow from the definition, so only what was added to them is told.
 select a.attrelid as "@unit",
        'COLUMN' as "@kind",
@@ -155,6 +157,7 @@ select a.attrelid as "@unit",
  order by a.attrelid, a.attnum
 ;
 --@has pg_constraint
+--@of pg_constraint|pg_index|pg_inherits
 -- Constraints. NOT NULL is told with its column, unless somebody gave its constraint a name of their own: the names that the
 -- server makes up end in _not_null, and whether a column once had another name is nobody's concern.
 -- What the server adds for each partition of a referenced table is left out.
@@ -188,6 +191,7 @@ select k.conrelid as "@unit",
    and not (k.conparentid <> 0 and exists (select from pg_constraint pk where pk.oid = k.conparentid and pk.conrelid = k.conrelid))
 ;
 --@has pg_index
+--@of pg_index|pg_constraint
 -- Indexes.
 select i.indrelid as "@unit",
        'INDEX' as "@kind",
@@ -236,6 +240,7 @@ select i.indrelid as "@unit",
  where i.indrelid = any(?) and ic.relpersistence <> 't'
 ;
 --@has pg_trigger
+--@of pg_trigger|pg_attribute|pg_inherits
 -- Triggers. Those of foreign keys are part of their constraint; those that partitions inherit are told where they differ.
 select t.tgrelid as "@unit",
        'TRIGGER' as "@kind",
@@ -251,6 +256,7 @@ select t.tgrelid as "@unit",
    and (t.tgparentid = 0 or t.tgenabled <> (select p.tgenabled from pg_trigger p where p.oid = t.tgparentid))
 ;
 --@has pg_rewrite
+--@of pg_rewrite|pg_attribute
 -- Rules; that of a view is the view's definition.
 select r.ev_class as "@unit",
        'RULE' as "@kind",
@@ -264,6 +270,7 @@ select r.ev_class as "@unit",
  where r.ev_class = any(?) and r.rulename <> '_RETURN' and c.relpersistence <> 't'
 ;
 --@has pg_policy
+--@of pg_policy|pg_attribute
 -- Row security policies.
 select p.polrelid as "@unit",
        'POLICY' as "@kind",

@@ -92,6 +92,38 @@ class TenantDataTest {
     }
 
     @Test
+    void rows_that_were_tied_before_a_new_name_or_another_key_are_told_once() {
+        assertThat(
+                        findings(
+                                "tenancy/cross-tenant-write",
+                                """
+                        --changeset jo:1
+                        ALTER TABLE readings ADD CONSTRAINT fk_sensor FOREIGN KEY (sensor_id) REFERENCES sensors;
+                        --rollback ALTER TABLE readings DROP CONSTRAINT fk_sensor;
+                        --changeset jo:2
+                        UPDATE readings SET sensor_id = 10 WHERE id = 200;
+                        --rollback UPDATE readings SET sensor_id = 20 WHERE id = 200;
+                        --changeset jo:3
+                        ALTER TABLE readings RENAME TO measurements;
+                        --rollback ALTER TABLE measurements RENAME TO readings;
+                        --changeset jo:4
+                        ALTER TABLE measurements RENAME CONSTRAINT fk_sensor TO measured_by;
+                        --rollback ALTER TABLE measurements RENAME CONSTRAINT measured_by TO fk_sensor;
+                        --changeset jo:5
+                        ALTER TABLE measurements DROP CONSTRAINT measured_by;
+                        ALTER TABLE measurements ADD CONSTRAINT measured_by FOREIGN KEY (sensor_id) REFERENCES sensors
+                          ON DELETE CASCADE;
+                        --rollback ALTER TABLE measurements DROP CONSTRAINT measured_by;
+                        --rollback ALTER TABLE measurements ADD CONSTRAINT measured_by FOREIGN KEY (sensor_id) REFERENCES sensors;
+                        --changeset jo:6
+                        INSERT INTO measurements VALUES (300, 2, 10);
+                        --rollback DELETE FROM measurements WHERE id = 300;
+                        """))
+                .extracting(f -> f.problem().changeSet().id())
+                .containsExactly("2", "6");
+    }
+
+    @Test
     void rows_that_keep_their_tenant_are_passed_over() {
         assertThat(
                         findings(
