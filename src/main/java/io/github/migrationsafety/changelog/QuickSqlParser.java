@@ -23,8 +23,7 @@ final class QuickSqlParser extends StandardSqlParser {
     }
 
     @Override
-    public StringClauses parse(
-            String sql, boolean preserveWhitespace, boolean preserveComments, ChangeSet changeSet) {
+    public StringClauses parse(String sql, boolean preserveWhitespace, boolean preserveComments, ChangeSet changeSet) {
         if (!preserveWhitespace) {
             return super.parse(sql, false, preserveComments, changeSet);
         }

@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PlainScriptTest {
     private static final List<String> PIECES = List.of(
-            ";", "'", "\"", " ", "\n", "\t", "--", "-", "/*", "/", "go", "BEGIN", "END", "$$", "(", "''", "E'", ":", "?", "@", "{", "a");
+            ";", "'", "\"", " ", "\n", "\t", "--", "-", "/*", "/", "go", "BEGIN", "END", "$$", "(", "''", "E'", ":",
+            "?", "@", "{", "a");
 
     private final Random random = new Random(3);
 

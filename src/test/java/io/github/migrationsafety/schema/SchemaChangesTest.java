@@ -21,7 +21,8 @@ class SchemaChangesTest {
     @Test
     void does_not_tell_a_table_that_is_again_as_it_was() {
         Schema before = Schema.EMPTY.with(table("a")).with(table("b"));
-        Schema after = before.with(complete("a")).with(table("c")).with(table("a")).without(name("c"));
+        Schema after =
+                before.with(complete("a")).with(table("c")).with(table("a")).without(name("c"));
 
         assertThat(after.changedSince(before)).isEmpty();
     }
