@@ -165,7 +165,8 @@ public record Dump(Path path, Format format) {
 
     private List<String> restriction(Path program) {
         try {
-            return PlainDump.restriction(path, InstalledPrograms.version(program).orElse("0"));
+            return PlainDump.restriction(
+                    path, InstalledPrograms.version(program).orElse("0"));
         } catch (IOException e) {
             throw failed(program, e.toString());
         }
@@ -235,7 +236,8 @@ public record Dump(Path path, Format format) {
                 error.contains("unsupported version") || error.contains("unrecognized configuration parameter");
         if (error.contains("backslash commands are restricted")) {
             return new SetupException(
-                    "The dump " + path + " is not restored: it has a command of psql beside its SQL, which could run programs"
+                    "The dump " + path
+                            + " is not restored: it has a command of psql beside its SQL, which could run programs"
                             + " and write files on this machine.",
                     "Make it with pg_dump and without --create, or as an archive with --format=custom.");
         }

@@ -53,8 +53,8 @@ final class PlainDump {
 
     /** Whether nothing but comments stands before the restriction, and nothing but comments behind its end. */
     private static boolean isRestricted(Path script) throws IOException {
-        try (BufferedReader lines = new BufferedReader(
-                new InputStreamReader(Files.newInputStream(script), StandardCharsets.ISO_8859_1))) {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(Files.newInputStream(script), StandardCharsets.ISO_8859_1))) {
             String line = lines.readLine();
             while (line != null && isComment(line)) {
                 line = lines.readLine();

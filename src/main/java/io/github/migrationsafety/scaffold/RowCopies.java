@@ -215,8 +215,9 @@ final class RowCopies {
 
     /** A block that goes to the first row, repeats a statement until it finds nothing more, and commits each time. */
     private String batches(Table table, String first, String statement) {
-        Function<Integer, String> loop = depth ->
-                (first + "LOOP\n" + statement.indent(4) + "    EXIT WHEN NOT FOUND;\n    COMMIT;\nEND LOOP;\n").indent(depth);
+        Function<Integer, String> loop =
+                depth -> (first + "LOOP\n" + statement.indent(4) + "    EXIT WHEN NOT FOUND;\n    COMMIT;\nEND LOOP;\n")
+                        .indent(depth);
         if (!isTenantByTenant(table)) {
             return "DO $$\nDECLARE\n    reached record;\nBEGIN\n" + loop.apply(4) + "END $$";
         }
