@@ -46,7 +46,9 @@ final class FormattedSqlSource {
         int number = 1;
         while (number <= file.lines().size()) {
             String line = file.lines().get(number - 1);
-            if (LIQUIBASE.IGNORE_LINES_PATTERN.matcher(line).matches()) {
+            if (!mayBeMarker(line)) {
+                number++;
+            } else if (LIQUIBASE.IGNORE_LINES_PATTERN.matcher(line).matches()) {
                 number = afterIgnored(number, line);
             } else if (LIQUIBASE.CHANGE_SET_PATTERN.matcher(line).matches()) {
                 add(begin, number - 1);
@@ -57,6 +59,11 @@ final class FormattedSqlSource {
             }
         }
         add(begin, file.lines().size());
+    }
+
+    /** Whether a line has what all markers have, which is quicker to tell than that it is none. */
+    private static boolean mayBeMarker(String line) {
+        return line.contains("--") || line.contains("/*");
     }
 
     private int afterIgnored(int number, String line) {
@@ -159,6 +166,10 @@ final class FormattedSqlSource {
         boolean inBlock = false;
         for (int number = text.fromLine(); number <= text.toLine(); number++) {
             String line = file.lines().get(number - 1);
+            if (!inBlock && !mayBeMarker(line)) {
+                lines.add(rollback ? line : "");
+                continue;
+            }
             Matcher single = LIQUIBASE.ROLLBACK_PATTERN.matcher(line);
             if (inBlock) {
                 boolean ends =

@@ -84,9 +84,15 @@ final class SqlGeneration {
     }
 
     private SqlStatement[] generate(Change change) {
-        Optional<String> whole = change instanceof RawSQLChange raw ? WholeStatement.of(raw) : Optional.empty();
-        return whole.map(sql -> new SqlStatement[] {new RawSqlStatement(sql, ((RawSQLChange) change).getEndDelimiter())})
-                .orElseGet(() -> change.generateStatements(database));
+        if (change instanceof RawSQLChange raw) {
+            Optional<List<String>> plain = PlainScript.statements(raw);
+            if (plain.isPresent()) {
+                return plain.get().stream()
+                        .map(sql -> new RawSqlStatement(sql, raw.getEndDelimiter()))
+                        .toArray(SqlStatement[]::new);
+            }
+        }
+        return change.generateStatements(database);
     }
 
     /** The way back that the changeset offers. */

@@ -88,7 +88,8 @@ final class Unreadable {
                                         .map(SourceChange::name)
                                         .toList(),
                                 name -> changes().contains(name)),
-                        unknown("precondition", source.preconditions(), name -> preconditions().contains(name)))
+                        unknown("precondition", source.preconditions(), name -> preconditions()
+                                .contains(name)))
                 .findFirst();
     }
 

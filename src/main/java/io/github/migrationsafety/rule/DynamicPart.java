@@ -32,9 +32,11 @@ public record DynamicPart(Step step, Location at, Set<String> named) {
         boolean rehearsed = step.evidence()
                 .filter(e -> e.outcome() == Evidence.Outcome.REHEARSED)
                 .isPresent();
+        if (!rehearsed) {
+            return Optional.empty();
+        }
         List<SqlText> dynamic = changeSet.texts().filter(DynamicPart::isDynamic).toList();
-        boolean unseen = !dynamic.isEmpty() || changeSet.unreadable().isPresent();
-        if (!rehearsed || !unseen) {
+        if (dynamic.isEmpty() && changeSet.unreadable().isEmpty()) {
             return Optional.empty();
         }
         Set<String> named = new HashSet<>();

@@ -3,8 +3,11 @@ package io.github.migrationsafety.schema;
 import io.github.migrationsafety.sql.QualifiedName;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
 
@@ -15,22 +18,40 @@ import org.pcollections.PMap;
 public final class Schema {
     /** No table at all. */
     public static final Schema EMPTY =
-            new Schema(HashTreePMap.empty(), HashTreePMap.empty(), SchemaLookup.EMPTY, SchemaCode.EMPTY);
+            new Schema(HashTreePMap.empty(), HashTreePMap.empty(), SchemaLookup.EMPTY, SchemaCode.EMPTY, null);
+
+    /** So many tables are followed back one by one; after more of them it is quicker to compare all. */
+    private static final int MOST_FOLLOWED = 64;
 
     private final PMap<QualifiedName, Table> tables;
     private final PMap<QualifiedName, TableNotes> notes;
     private final SchemaLookup lookup;
     private final SchemaCode code;
 
+    /** The last tables that were replaced, the last one first. */
+    private final @Nullable Replaced last;
+
+    /** A table that was replaced in the tables as they were before; {@code count} of them stand in a row. */
+    private record Replaced(
+            QualifiedName name, PMap<QualifiedName, Table> before, @Nullable Replaced earlier, int count) {}
+
     private Schema(
             PMap<QualifiedName, Table> tables,
             PMap<QualifiedName, TableNotes> notes,
             SchemaLookup lookup,
-            SchemaCode code) {
+            SchemaCode code,
+            @Nullable Replaced last) {
         this.tables = tables;
         this.notes = notes;
         this.lookup = lookup;
         this.code = code;
+        this.last = last;
+    }
+
+    private Replaced replaced(QualifiedName name) {
+        return last == null || last.count() >= MOST_FOLLOWED
+                ? new Replaced(name, tables, null, 1)
+                : new Replaced(name, tables, last, last.count() + 1);
     }
 
     /** The views and routines. */
@@ -40,7 +61,7 @@ public final class Schema {
 
     /** This schema with other views and routines. */
     public Schema with(SchemaCode newCode) {
-        return newCode.equals(code) ? this : new Schema(tables, notes, lookup, newCode);
+        return newCode.equals(code) ? this : new Schema(tables, notes, lookup, newCode, last);
     }
 
     /** The table of that name; the name must be schema-qualified. */
@@ -98,7 +119,8 @@ public final class Schema {
                 tables.plus(name, table),
                 tableNotes.equals(TableNotes.NONE) ? notes.minus(name) : notes.plus(name, tableNotes),
                 rest.with(table, tableNotes),
-                code);
+                code,
+                replaced(name));
     }
 
     /** This schema without the table. */
@@ -106,7 +128,8 @@ public final class Schema {
         Table old = tables.get(name);
         return old == null
                 ? this
-                : new Schema(tables.minus(name), notes.minus(name), lookup.without(old, notes(name)), code);
+                : new Schema(
+                        tables.minus(name), notes.minus(name), lookup.without(old, notes(name)), code, replaced(name));
     }
 
     /**
@@ -117,6 +140,12 @@ public final class Schema {
         if (tables == earlier.tables) {
             return List.of();
         }
+        Optional<SortedSet<QualifiedName>> candidates = replacedSince(earlier);
+        if (candidates.isPresent()) {
+            return candidates.get().stream()
+                    .filter(n -> !Objects.equals(tables.get(n), earlier.tables.get(n)))
+                    .toList();
+        }
         return java.util.stream.Stream.concat(
                         tables.entrySet().stream()
                                 .filter(e -> earlier.tables.get(e.getKey()) != e.getValue()
@@ -125,6 +154,18 @@ public final class Schema {
                         earlier.tables.keySet().stream().filter(n -> !tables.containsKey(n)))
                 .sorted()
                 .toList();
+    }
+
+    /** The tables that were replaced between an earlier state and this one; empty if that is not among the last ones. */
+    private Optional<SortedSet<QualifiedName>> replacedSince(Schema earlier) {
+        SortedSet<QualifiedName> names = new TreeSet<>();
+        for (Replaced one = last; one != null; one = one.earlier()) {
+            names.add(one.name());
+            if (one.before() == earlier.tables) {
+                return Optional.of(names);
+            }
+        }
+        return Optional.empty();
     }
 
     @Override

@@ -71,7 +71,10 @@ final class Tokenizer {
     private void next() {
         char c = sql.charAt(at);
         char d = at + 1 < sql.length() ? sql.charAt(at + 1) : '\0';
-        if (c == '\'') {
+        if (isNameStart(c) && d != '\'' && d != '&') {
+            // Most tokens are words; what else begins with a letter goes on with one of these signs.
+            add(Token.Kind.WORD, nameEnd(at));
+        } else if (c == '\'') {
             add(Token.Kind.STRING, quoteEnd(at, '\'', false));
         } else if (c == '"') {
             add(Token.Kind.QUOTED_NAME, quoteEnd(at, '"', false));

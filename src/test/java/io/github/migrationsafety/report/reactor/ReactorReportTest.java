@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -79,6 +80,27 @@ class ReactorReportTest {
                 .containsSubsequence("error", "warning", "info")
                 .startsWith("error");
         assertThat(page.select("script, img, link, iframe")).isEmpty();
+    }
+
+    @Test
+    void the_page_links_the_page_of_each_shard() {
+        Path shards = root.resolve("farms/target/migration-safety/rehearse/shards");
+        List<ModuleReport.Shard> both = new ArrayList<>();
+        for (int i = 1; i <= 2; i++) {
+            Path folder = shards.resolve(i + "-of-2");
+            write(folder, FARMS, ReportSamples.shard());
+            both.add(new ModuleReport.Shard(folder.resolve("rehearse"), (i - 1) * 6, i * 6));
+        }
+        ReactorReport report = new ReactorReport("com.acme:all", List.of(ModuleReport.of(FARMS, both)));
+
+        Path folder = root.resolve("target/migration-safety/report");
+        Document page = Jsoup.parse(new String(new ReactorHtml().render(report, folder), StandardCharsets.UTF_8));
+
+        assertThat(page.select("h3 a")).isEmpty();
+        assertThat(page.select("section a").eachText()).containsExactly("1", "2");
+        assertThat(page.select("section a").eachAttr("href"))
+                .allSatisfy(link -> assertThat(folder.resolve(link).normalize()).isRegularFile());
+        assertThat(report.count("changeSets")).isEqualTo(12);
     }
 
     @Test
