@@ -4,7 +4,6 @@ import java.io.StringReader;
 import liquibase.changelog.ChangeSet;
 import liquibase.util.StandardSqlParser;
 import liquibase.util.StringClauses;
-import liquibase.util.StringUtil;
 import liquibase.util.grammar.SimpleCharStream;
 import liquibase.util.grammar.SimpleSqlGrammarConstants;
 import liquibase.util.grammar.SimpleSqlGrammarTokenManager;
@@ -40,6 +39,7 @@ final class QuickSqlParser extends StandardSqlParser {
         SimpleSqlGrammarTokenManager tokens =
                 new SimpleSqlGrammarTokenManager(new SimpleCharStream(new StringReader(sql)));
         Token token = tokens.getNextToken();
+        int words = 0;
         while (token != null && !token.toString().isEmpty()) {
             switch (token.kind) {
                 case SimpleSqlGrammarConstants.WHITESPACE -> clauses.append(new StringClauses.Whitespace(token.image));
@@ -48,7 +48,8 @@ final class QuickSqlParser extends StandardSqlParser {
                         clauses.append(new StringClauses.Comment(token.image));
                     }
                 }
-                default -> clauses.append(new StringClauses.Delimiter(StringUtil.trimToEmpty(token.image)));
+                // A string, as Liquibase's own are: createProcedure looks for names among them.
+                default -> clauses.append(String.valueOf(words++), token.image);
             }
             token = tokens.getNextToken();
         }

@@ -2,6 +2,8 @@ package io.github.migrationsafety.rule;
 
 import io.github.migrationsafety.changelog.ChangeSet;
 import io.github.migrationsafety.changelog.SqlText;
+import io.github.migrationsafety.sql.QualifiedName;
+import io.github.migrationsafety.sql.Statement;
 import io.github.migrationsafety.step.Step;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,6 +74,7 @@ public final class Apart {
         List<String> parts = new ArrayList<>();
         for (List<SqlText> group : groups) {
             Optional<String> part = Reversal.of(step, group, context)
+                    .or(() -> given(changeSet, group))
                     .flatMap(back -> Mended.of(changeSet, back)
                             .map(m -> m.without(text -> group.stream().noneMatch(t -> t == text))
                                     .rollback(back)
@@ -86,5 +89,29 @@ public final class Apart {
         return parts.size() < 2
                 ? Optional.empty()
                 : Optional.of(String.join(changeSet.format() == ChangeSet.Format.SQL ? "\n\n" : "\n", parts));
+    }
+
+    /** What the author gives to take some statements back, where it goes back step by step: the same tables in reverse order. */
+    private static Optional<List<String>> given(ChangeSet changeSet, List<SqlText> group) {
+        List<SqlText> forward = changeSet.sql();
+        List<SqlText> back = changeSet.rollback().sql();
+        int last = forward.size() - 1;
+        boolean pairs = back.size() == forward.size()
+                && IntStream.rangeClosed(0, last)
+                        .allMatch(i -> table(forward.get(i)).isPresent()
+                                && table(forward.get(i)).equals(table(back.get(last - i))));
+        return pairs
+                ? Optional.of(IntStream.rangeClosed(0, last)
+                        .filter(i -> group.contains(forward.get(last - i)))
+                        .mapToObj(i -> back.get(i).sql())
+                        .toList())
+                : Optional.empty();
+    }
+
+    private static Optional<QualifiedName> table(SqlText text) {
+        return text.statements()
+                .filter(all -> all.size() == 1)
+                .flatMap(
+                        all -> all.get(0) instanceof Statement.OnTable on ? Optional.of(on.table()) : Optional.empty());
     }
 }

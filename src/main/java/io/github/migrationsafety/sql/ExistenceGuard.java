@@ -116,7 +116,22 @@ record ExistenceGuard(Set<String> absent, Set<String> present, boolean tables) {
         if (tokens.is(last, "NULL") && readsName(tokens)) {
             return Optional.of(tokens.is(last - 1, "NOT"));
         }
-        return Optional.empty();
+        return counts(tokens);
+    }
+
+    /** {@code (SELECT count(*) …) = 0}, or {@code > 0}. */
+    private static Optional<Boolean> counts(Tokens tokens) {
+        int sign = tokens.size() - 2;
+        boolean counts = tokens.isSign(0, "(")
+                && tokens.are(1, "SELECT", "COUNT")
+                && tokens.closing(0) == sign - 1
+                && tokens.get(sign + 1).text().equals("0");
+        if (counts && tokens.isSign(sign, "=")) {
+            return Optional.of(false);
+        }
+        return counts && (tokens.isSign(sign, ">") || tokens.isSign(sign, "<>") || tokens.isSign(sign, "!="))
+                ? Optional.of(true)
+                : Optional.empty();
     }
 
     private static boolean readsName(Tokens tokens) {

@@ -12,6 +12,7 @@ import liquibase.Scope;
 import liquibase.parser.LiquibaseSqlParser;
 import liquibase.parser.SqlParserFactory;
 import liquibase.util.StandardSqlParser;
+import liquibase.util.StringClauses;
 import org.junit.jupiter.api.Test;
 
 class QuickSqlParserTest {
@@ -63,7 +64,14 @@ class QuickSqlParserTest {
 
     private static List<Object> pieces(LiquibaseSqlParser parser, String sql, boolean whitespace, boolean comments) {
         try {
-            return List.of(parser.parse(sql, whitespace, comments).toArray(true));
+            List<Object> pieces = new ArrayList<>();
+            StringClauses.ClauseIterator clauses =
+                    parser.parse(sql, whitespace, comments).getClauseIterator();
+            while (clauses.hasNext()) {
+                Object piece = clauses.next();
+                pieces.add(piece.getClass().getSimpleName() + " " + piece);
+            }
+            return pieces;
         } catch (RuntimeException e) {
             return List.of(e.getClass(), String.valueOf(e.getMessage()));
         }

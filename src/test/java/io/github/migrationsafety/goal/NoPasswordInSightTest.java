@@ -36,6 +36,8 @@ class NoPasswordInSightTest {
 
     /** What can be seen of processes from outside, looked at again and again. */
     private static final class Onlooker {
+        private static final List<String> PROGRAMS = List.of("pg_dump", "pg_restore", "psql");
+
         private final AtomicBoolean stop = new AtomicBoolean();
         private final Set<String> programs = new TreeSet<>();
         private final Set<String> betrayals = new TreeSet<>();
@@ -54,12 +56,12 @@ class NoPasswordInSightTest {
 
         private void look(Path process) {
             String command = read(process.resolve("cmdline")).replace('\0', ' ');
-            for (String program : List.of("pg_dump", "pg_restore")) {
+            for (String program : PROGRAMS) {
                 if (command.contains(program)) {
                     programs.add(program);
                 }
             }
-            boolean ours = command.contains("pg_dump") || command.contains("pg_restore");
+            boolean ours = PROGRAMS.stream().anyMatch(command::contains);
             if (command.contains(RealDatabaseProject.PASSWORD)
                     || (ours && read(process.resolve("environ")).contains(RealDatabaseProject.PASSWORD))) {
                 betrayals.add(command);
@@ -107,7 +109,30 @@ class NoPasswordInSightTest {
             }
 
             assertThat(migrated.failed()).as("%s", project.said).isFalse();
-            assertThat(onlooker.programs).containsExactly("pg_dump", "pg_restore");
+            assertThat(onlooker.programs).contains("pg_dump", "pg_restore");
+            assertThat(onlooker.betrayals).isEmpty();
+            assertThat(project.said).noneMatch(line -> line.contains(RealDatabaseProject.PASSWORD));
+            assertThat(filesWith(module, RealDatabaseProject.PASSWORD)).isEmpty();
+        }
+    }
+
+    /** The script sleeps, so that psql is seen. */
+    @Test
+    void nor_does_psql_while_it_restores_a_script_to_rehearse_on(@TempDir Path module) throws Exception {
+        try (RealDatabaseProject project = new RealDatabaseProject(module, TestPostgres.OLDEST)) {
+            project.policy("seed: {dump: shop.sql}\n");
+            project.changeLog(FARMS);
+            project.write("shop.sql", "CREATE TABLE shops (id int);\nSELECT pg_sleep(1);\n");
+            Onlooker onlooker = new Onlooker();
+            CompletableFuture<Void> looking = CompletableFuture.runAsync(onlooker::look);
+            try {
+                project.rehearse();
+            } finally {
+                onlooker.stop.set(true);
+                looking.join();
+            }
+
+            assertThat(onlooker.programs).contains("psql");
             assertThat(onlooker.betrayals).isEmpty();
             assertThat(project.said).noneMatch(line -> line.contains(RealDatabaseProject.PASSWORD));
             assertThat(filesWith(module, RealDatabaseProject.PASSWORD)).isEmpty();

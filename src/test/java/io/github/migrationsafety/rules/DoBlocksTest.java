@@ -302,4 +302,17 @@ class DoBlocksTest {
                         .startsWith("Take the statement out of the DO block and do so instead:\n--changeset jo:")
                         .contains("NOT VALID"));
     }
+
+    @Test
+    void tables_that_a_block_locks_one_after_the_other_are_several() {
+        Lint two = block(
+                "BEGIN\n  ALTER TABLE sensors ADD COLUMN unit text;\n  ALTER TABLE farms ADD COLUMN unit text;\nEND");
+        assertThat(two.found("locks/many-tables")).containsExactly("6 public.farms");
+        assertThat(two.rehearsed().findings("locks/many-tables"))
+                .singleElement()
+                .satisfies(f -> {
+                    assertThat(f.agreement()).isEqualTo(Agreement.CONFIRMED);
+                    assertThat(f.problem().at().line()).isEqualTo(6);
+                });
+    }
 }

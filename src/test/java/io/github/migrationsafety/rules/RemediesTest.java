@@ -6,6 +6,8 @@ import io.github.migrationsafety.policy.Finding;
 import io.github.migrationsafety.rule.Rule;
 import io.github.migrationsafety.rule.Severity;
 import io.github.migrationsafety.step.Witness;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
@@ -38,6 +40,9 @@ class RemediesTest {
             "rollback/overreaches",
             "rollback/session-bound",
             "rollback/chain-fails");
+
+    /** The rules that recommend no changeset for any of their examples. */
+    private static final Set<String> SENTENCES = new TreeSet<>();
 
     /** Faults of a remedy that nothing can be done about. */
     private static final Map<String, Set<String>> UNAVOIDABLE = Map.of(
@@ -116,15 +121,32 @@ class RemediesTest {
 
     @TestFactory
     Stream<DynamicContainer> every_changeset_that_is_recommended_can_be_pasted() {
-        return BuiltInRules.all().stream()
-                .map(rule -> DynamicContainer.dynamicContainer(
-                        rule.info().id(), Stream.of(rule).flatMap(RemediesTest::tests)));
+        SENTENCES.clear();
+        return Stream.concat(
+                BuiltInRules.all().stream()
+                        .map(rule -> DynamicContainer.dynamicContainer(
+                                rule.info().id(), Stream.of(rule).flatMap(RemediesTest::tests))),
+                Stream.of(DynamicContainer.dynamicContainer(
+                        "the index",
+                        Stream.of(DynamicTest.dynamicTest(
+                                "tells why a remedy is a sentence", RemediesTest::tellsWhySentences)))));
+    }
+
+    private static void tellsWhySentences() throws IOException {
+        assertThat(RulePage.sentences(Files.readString(RulePage.FOLDER.resolve("README.md"))))
+                .as("the rules whose remedies are sentences, in docs/rules/README.md")
+                .isEqualTo(SENTENCES);
     }
 
     private static Stream<DynamicTest> tests(Rule rule) {
         RulePage page = RulePage.of(rule.info());
-        return Stream.concat(page.blocks("bad").stream(), page.blocks("seen").stream())
+        List<Pasted> all = Stream.concat(page.blocks("bad").stream(), page.blocks("seen").stream())
                 .flatMap(example -> pasted(page, example).stream())
+                .toList();
+        if (all.isEmpty()) {
+            SENTENCES.add(rule.info().id());
+        }
+        return all.stream()
                 .map(pasted -> DynamicTest.dynamicTest(
                         pasted.changeSets().lines().findFirst().orElseThrow(), () -> check(pasted)));
     }

@@ -105,6 +105,16 @@ record RulePage(RuleInfo rule, String text) {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
+    /** The rules that the index says recommend a sentence. */
+    static Set<String> sentences(String index) {
+        String section = index.substring(index.indexOf("## Where a remedy is a sentence"));
+        return Pattern.compile("(?m)^\\| ([a-z-]+/[a-z-]+(?:, [a-z-]+/[a-z-]+)*) \\| .")
+                .matcher(section)
+                .results()
+                .flatMap(r -> Stream.of(r.group(1).split(", ")))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
     /** Two rules, whichever comes first. */
     static String pair(String rule, String other) {
         return Stream.of(rule, other).sorted().collect(Collectors.joining(" "));

@@ -62,6 +62,7 @@ class DoBlockTest {
                 "IF NOT EXISTS (SELECT FROM information_schema.table_constraints WHERE table_name = 't' AND"
                         + " constraint_name = 'farm_fk') THEN %s; END IF;",
                 "IF (NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = 'farm_fk')) THEN %s; END IF;",
+                "IF (SELECT count(*) FROM pg_constraint WHERE conname = 'farm_fk') = 0 THEN %s; END IF;",
                 "IF EXISTS (SELECT 1 FROM pg_constraint WHERE conname = 'farm_fk') THEN RAISE NOTICE 'there'; ELSE %s; END IF;",
                 "IF EXISTS (SELECT 1 FROM pg_constraint WHERE conname = 'farm_fk') THEN RETURN; END IF; %s;",
                 "BEGIN %s; EXCEPTION WHEN duplicate_object THEN NULL; END;",
@@ -77,6 +78,8 @@ class DoBlockTest {
             strings = {
                 "IF NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = 'another') THEN %s; END IF;",
                 "IF EXISTS (SELECT 1 FROM pg_constraint WHERE conname = 'farm_fk') THEN %s; END IF;",
+                "IF (SELECT count(*) FROM pg_constraint WHERE conname = 'farm_fk') > 0 THEN %s; END IF;",
+                "IF (SELECT count(*) FROM pg_constraint) = 0 THEN %s; END IF;",
                 "IF NOT EXISTS (SELECT 1 FROM settings WHERE name = 'farm_fk') THEN %s; END IF;",
                 "IF current_setting('app.farm_fk') = 'on' THEN %s; END IF;",
                 "IF n > 0 THEN RETURN; END IF; %s;",
@@ -210,5 +213,68 @@ class DoBlockTest {
     void transactions_end_where_the_block_ends_them() {
         assertThat(parts("BEGIN LOOP DELETE FROM t WHERE id < 10; EXIT WHEN NOT FOUND; COMMIT; END LOOP; END"))
                 .containsExactly("POSSIBLE DELETE FROM t WHERE id < 10", "POSSIBLE COMMIT");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "create type mood as enum ('good', 'bad')",
+                "CREATE TYPE \"Mood\" AS ENUM ('GOOD')",
+                "ALTER TYPE mood ADD VALUE IF NOT EXISTS 'fair'",
+                "alter table t add constraint fk foreign key (a, b) references u (a, b) on delete set null (b)",
+                "ALTER TABLE ONLY public.t ADD CONSTRAINT c CHECK (length(trim(a)) > 0) NOT VALID",
+                "ALTER TABLE t ADD COLUMN a int DEFAULT 0, DROP COLUMN IF EXISTS b",
+                "ALTER TABLE t ENABLE ROW LEVEL SECURITY",
+                "ALTER TABLE t RENAME TO u",
+                "ALTER PUBLICATION p ADD TABLE t",
+                "ALTER SEQUENCE s OWNED BY t.id",
+                "ALTER INDEX ix RENAME TO ix2",
+                "CREATE POLICY \"Own rows\" ON t FOR SELECT USING (farm_id = current_setting('app.farm')::bigint)",
+                "CREATE TRIGGER tg BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION touch()",
+                "CREATE EXTENSION IF NOT EXISTS pgcrypto",
+                "CREATE ROLE app NOLOGIN",
+                "CREATE SCHEMA IF NOT EXISTS app",
+                "CREATE UNIQUE INDEX IF NOT EXISTS ix ON t USING btree (lower(a)) WHERE b IS NOT NULL",
+                "CREATE TABLE IF NOT EXISTS p1 PARTITION OF p FOR VALUES FROM ('2026-01-01') TO ('2027-01-01')",
+                "CREATE OR REPLACE FUNCTION f() RETURNS int LANGUAGE sql AS $f$ SELECT 1 $f$",
+                "CREATE OR REPLACE VIEW v AS SELECT a FROM t",
+                "DROP TYPE IF EXISTS mood",
+                "DROP TRIGGER IF EXISTS tg ON t",
+                "GRANT SELECT ON ALL TABLES IN SCHEMA public TO app",
+                "COMMENT ON COLUMN t.a IS 'it''s'",
+                "INSERT INTO t (a) VALUES (n) ON CONFLICT DO NOTHING",
+                "UPDATE t SET a = u.a FROM u WHERE u.id = t.id AND t.b = n",
+                "DELETE FROM t USING u WHERE u.id = t.id",
+                "TRUNCATE t RESTART IDENTITY",
+                "LOCK TABLE t IN SHARE ROW EXCLUSIVE MODE",
+                "REFRESH MATERIALIZED VIEW mv",
+                "SET LOCAL lock_timeout = '5s'",
+                "PERFORM setval('s', 10)",
+                "PERFORM 1 FROM t WHERE a = n",
+                "CALL p(1)",
+                "ASSERT n > 0, 'no'",
+                "RAISE EXCEPTION 'no: %', n USING ERRCODE = 'check_violation'",
+                "RAISE",
+                "n := (SELECT count(*) FROM t)",
+                "n = n + 1",
+                "r.a := 1",
+                "GET DIAGNOSTICS n = ROW_COUNT",
+                "FOR i IN 1..10 LOOP CONTINUE WHEN i = 2; EXIT WHEN i > 3; END LOOP",
+                "FOR i IN REVERSE 10..1 BY 2 LOOP NULL; END LOOP",
+                "WHILE n < 3 LOOP n := n + 1; END LOOP",
+                "IF n = 1 THEN NULL; ELSIF n = 2 THEN NULL; ELSEIF n = 3 THEN NULL; ELSE NULL; END IF",
+                "IF FOUND AND NOT (n IS NULL) THEN RETURN; END IF",
+                "CASE WHEN n = 1 THEN NULL; ELSE NULL; END CASE",
+                "DECLARE m int; BEGIN m := 1; EXCEPTION WHEN SQLSTATE '42P07' OR unique_violation THEN NULL; END",
+                "OPEN c FOR SELECT 1"
+            })
+    void what_migrations_do_in_blocks_is_read(String statement) {
+        assertThat(code("DECLARE n int; r record; c refcursor; BEGIN " + statement + "; END")
+                        .filter(BlockCode::told))
+                .isPresent();
+        assertThat(code("<<whole>>\nDECLARE\n  n int := 0; r t%ROWTYPE; c refcursor;\nBEGIN\n  "
+                                + statement.toLowerCase(java.util.Locale.ROOT) + ";\nEND whole;")
+                        .filter(BlockCode::told))
+                .isPresent();
     }
 }

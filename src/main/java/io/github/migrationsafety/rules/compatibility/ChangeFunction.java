@@ -1,6 +1,8 @@
 package io.github.migrationsafety.rules.compatibility;
 
+import io.github.migrationsafety.changelog.ChangeSet;
 import io.github.migrationsafety.rule.DynamicPart;
+import io.github.migrationsafety.rule.Mended;
 import io.github.migrationsafety.rule.NamedObjects.Named;
 import io.github.migrationsafety.rule.NamedObjects.Sort;
 import io.github.migrationsafety.rule.NewTables.Moment;
@@ -8,6 +10,7 @@ import io.github.migrationsafety.rule.Problem;
 import io.github.migrationsafety.rule.RuleInfo;
 import io.github.migrationsafety.rule.RunningRelease;
 import io.github.migrationsafety.rule.Severity;
+import io.github.migrationsafety.rule.SqlName;
 import io.github.migrationsafety.schema.ObjectKind;
 import io.github.migrationsafety.schema.SchemaDelta;
 import io.github.migrationsafety.sql.QualifiedName;
@@ -90,10 +93,29 @@ public final class ChangeFunction extends BreakingChange {
                         + "`: with other arguments it is a second function beside it. A call"
                         + " that fits both, one of them by its defaults, is refused as not unique (SQLSTATE 42725), so calls of the"
                         + " release that is still running fail as soon as this is committed.",
-                "Give the new one a name of its own, or no defaults, so that every call fits one of the two only. Or drop `"
-                        + object
-                        + "` in the same changeset before this is created: a function whose new arguments all have defaults takes"
-                        + " its calls.");
+                "Give the new one a name of its own, or no defaults, so that every call fits one of the two only."
+                        + inPlace(old, created, moment));
+    }
+
+    /** The changeset that drops the old one first, where the new one takes its calls. */
+    private static String inPlace(Named old, RoutineSignature created, Moment moment) {
+        ChangeSet changeSet = moment.step().changeSet();
+        boolean takes = old.signature().filter(created::takesCallsOf).isPresent();
+        boolean alone = changeSet.sql().size() == 1 && moment.text().within().isEmpty();
+        String drop = "DROP " + (created.results().startsWith("PROCEDURE") ? "PROCEDURE " : "FUNCTION ")
+                + SqlName.of(old.name());
+        String way = " Or let it take the place of the old one, whose calls it can answer";
+        return Mended.of(
+                        changeSet,
+                        List.of(
+                                drop + "(" + String.join(", ", created.types()) + ")",
+                                old.sql().strip().replaceAll("[;\\s]+$", "")))
+                .filter(m -> takes && alone)
+                .map(m -> m.first(drop + "("
+                        + String.join(", ", old.signature().orElseThrow().types()) + ")"))
+                .flatMap(Mended::text)
+                .map(text -> way + ":\n" + text)
+                .orElse(takes ? way + ": drop that first, in the same changeset." : "");
     }
 
     private static List<Problem> dropped(Statement.Drop drop, Moment moment, RunningRelease running) {

@@ -60,7 +60,8 @@ public final class HeldWhileWorking extends WayRule {
             if (LongWork.isDoneBy(act)) {
                 held.forEach((table, mode) -> found.putIfAbsent(table, problem(act, table, mode, context)));
             }
-            StrongLocks.of(act).forEach((table, mode) -> held.merge(table, mode, HeldWhileWorking::stronger));
+            StrongLocks.withReferenced(act)
+                    .forEach((table, mode) -> held.merge(table, mode, HeldWhileWorking::stronger));
         }
         way.observedRun(context.tables(history)).ifPresent(run -> observed(run, way, found, context));
         return List.copyOf(found.values());

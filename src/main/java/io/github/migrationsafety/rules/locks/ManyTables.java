@@ -73,15 +73,32 @@ public final class ManyTables extends WayRule {
     private static List<Locked> shown(Way way) {
         List<Locked> all = new ArrayList<>();
         for (Act act : way.acts()) {
-            Set<QualifiedName> tables = new TreeSet<>();
-            if (!(act.statement() instanceof Statement.CreateTable)) {
-                StrongLocks.of(act).forEach((table, mode) -> {
-                    if (mode.compareTo(LockMode.SHARE_ROW_EXCLUSIVE) >= 0) {
-                        tables.add(root(table, way));
-                    }
-                });
+            all.add(new Locked(act.at(), shown(act, way)));
+        }
+        return all;
+    }
+
+    private static Set<QualifiedName> shown(Act act, Way way) {
+        Set<QualifiedName> tables = new TreeSet<>();
+        if (!(act.statement() instanceof Statement.CreateTable)) {
+            StrongLocks.withReferenced(act).forEach((table, mode) -> {
+                if (mode.compareTo(LockMode.SHARE_ROW_EXCLUSIVE) >= 0) {
+                    tables.add(root(table, way));
+                }
+            });
+        }
+        return tables;
+    }
+
+    /** The statements inside of a DO block, one after the other, each with what it locked of the tables that the block did. */
+    private static List<Locked> inBlock(SqlText block, Set<QualifiedName> seen, Way way) {
+        List<Locked> all = new ArrayList<>();
+        for (Act act : way.acts()) {
+            if (act.text().inBlock() && act.text().sent() == block) {
+                Set<QualifiedName> tables = shown(act, way);
+                tables.retainAll(seen);
+                all.add(new Locked(act.at(), tables));
             }
-            all.add(new Locked(act.at(), tables));
         }
         return all;
     }
@@ -111,6 +128,9 @@ public final class ManyTables extends WayRule {
                         .filter(table -> all.stream().anyMatch(l -> l.tables().contains(table)))
                         .forEach(tables::add);
             }
+            List<Locked> inside = text.map(t -> inBlock(t, tables, way)).orElse(List.of());
+            all.addAll(inside);
+            inside.forEach(l -> tables.removeAll(l.tables()));
             all.add(new Locked(text.map(SqlText::at).orElseGet(() -> run.at(statement)), tables));
         }
         return all;

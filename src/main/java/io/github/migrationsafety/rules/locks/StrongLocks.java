@@ -48,6 +48,35 @@ final class StrongLocks {
         return locks;
     }
 
+    /**
+     * The same, and the tables at which a foreign key points that goes: with it go the triggers that it has there
+     * (<a href="https://www.postgresql.org/docs/17/sql-altertable.html">ALTER TABLE</a>, DROP CONSTRAINT).
+     */
+    static TreeMap<QualifiedName, LockMode> withReferenced(Act act) {
+        TreeMap<QualifiedName, LockMode> locks = of(act);
+        letGo(act).filter(act::inUse).forEach(t -> locks.put(act.resolve(t), LockMode.ACCESS_EXCLUSIVE));
+        return locks;
+    }
+
+    private static Stream<QualifiedName> letGo(Act act) {
+        Statement statement = act.statement();
+        if (statement instanceof Statement.DropConstraint drop) {
+            return act.table(drop.table()).flatMap(t -> t.constraint(drop.constraint())).stream()
+                    .flatMap(c -> c.references().stream());
+        } else if (statement instanceof Statement.DropColumn drop) {
+            return act.table(drop.table()).stream()
+                    .flatMap(t -> t.constraints().stream())
+                    .filter(c -> c.columns().contains(drop.column()))
+                    .flatMap(c -> c.references().stream());
+        } else if (statement instanceof Statement.Drop drop && drop.kind() == Statement.ObjectKind.TABLE) {
+            return drop.objects().stream()
+                    .flatMap(t -> act.table(t).stream())
+                    .flatMap(t -> t.constraints().stream())
+                    .flatMap(c -> c.references().stream());
+        }
+        return Stream.empty();
+    }
+
     private static TreeMap<QualifiedName, LockMode> onOwnTables(Act act) {
         Statement statement = act.statement();
         TreeMap<QualifiedName, LockMode> locks = new TreeMap<>();

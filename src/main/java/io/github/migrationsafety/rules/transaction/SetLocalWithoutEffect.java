@@ -1,6 +1,7 @@
 package io.github.migrationsafety.rules.transaction;
 
 import io.github.migrationsafety.changelog.ChangeSet;
+import io.github.migrationsafety.changelog.Rollback;
 import io.github.migrationsafety.changelog.SqlText;
 import io.github.migrationsafety.rule.Mended;
 import io.github.migrationsafety.rule.Problem;
@@ -95,6 +96,13 @@ public final class SetLocalWithoutEffect extends StepRule {
                 remedy(step, text, statement, setting, context));
     }
 
+    /** The changeset; with an empty rollback too, which another rule tells of. */
+    private static Optional<Mended> mended(Step step, RuleContext context) {
+        return Mended.of(step, context).or(() -> Optional.of(step.changeSet())
+                .filter(c -> c.rollback() instanceof Rollback.Empty)
+                .flatMap(c -> Mended.of(c, List.of())));
+    }
+
     private static String remedy(Step step, SqlText text, Statement statement, String setting, RuleContext context) {
         boolean back = step.changeSet().rollback().sql().stream().anyMatch(t -> t == text);
         String reset = "RESET " + setting;
@@ -102,7 +110,7 @@ public final class SetLocalWithoutEffect extends StepRule {
                 statement instanceof Statement.SetSetting set && set.local()
                         ? "Set it for the session, and reset it when the work is done."
                         : "Set it for the session and not for the transaction, and reset it when the work is done.",
-                Mended.of(step, context)
+                mended(step, context)
                         .filter(m -> statement instanceof Statement.SetSetting set && set.local())
                         .map(m -> m.with(text, sql -> sql.replaceFirst("(?i)^(\\s*set)\\s+local\\b", "$1")))
                         .map(m -> back ? m.rollbackLast(List.of(reset)) : m.last(reset)));

@@ -21,11 +21,29 @@ final class KilledSession implements Sessions {
     private final AtomicInteger calls = new AtomicInteger();
     private final AtomicBoolean killed = new AtomicBoolean();
 
+    private final Death death;
+
+    /** How it is killed. */
+    interface Death {
+        void of(int pid) throws Exception;
+    }
+
     /**
      * @param at at which statement or commit, from 1
      * @param afterwards whether the server still does it
      */
     KilledSession(TestPostgres.Database database, int at, boolean afterwards) {
+        this(database, at, afterwards, pid -> {
+            try (Connection other = database.connect();
+                    Statement statement = other.createStatement()) {
+                statement.execute("SELECT pg_terminate_backend(" + pid + ", 10000)");
+            }
+        });
+    }
+
+    /** As above, by something else. */
+    KilledSession(TestPostgres.Database database, int at, boolean afterwards, Death death) {
+        this.death = death;
         this.database = database;
         this.at = at;
         this.afterwards = afterwards;
@@ -87,12 +105,9 @@ final class KilledSession implements Sessions {
         }
     }
 
-    private void kill(int pid) throws SQLException {
+    private void kill(int pid) throws Exception {
         killed.set(true);
-        try (Connection other = database.connect();
-                Statement statement = other.createStatement()) {
-            statement.execute("SELECT pg_terminate_backend(" + pid + ", 10000)");
-        }
+        death.of(pid);
     }
 
     private static int pid(Connection connection) throws SQLException {

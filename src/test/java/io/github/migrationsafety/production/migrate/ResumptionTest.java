@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.migrationsafety.SetupException;
+import io.github.migrationsafety.postgres.OwnServer;
+import io.github.migrationsafety.postgres.TestPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,6 +45,8 @@ class ResumptionTest {
             --rollback DELETE FROM farms WHERE id = 3;
             """;
 
+    private static final int MORE_THAN_ENOUGH = 20;
+
     @TempDir
     private Path folder;
 
@@ -63,6 +71,75 @@ class ResumptionTest {
                         .isTrue();
                 complete(ground, at);
             }
+        }
+    }
+
+    /** Where it commits is where it matters; each time the server recovers from its write-ahead log. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "elsewhere a process does not tell its arguments")
+    void wherever_the_server_is_killed_the_next_run_completes_it(boolean afterwards) throws Exception {
+        try (OwnServer server = OwnServer.start(17)) {
+            // All of them before the session that makes them is lost.
+            Deque<TestPostgres.Database> databases = new ArrayDeque<>();
+            for (int i = 0; i < MORE_THAN_ENOUGH; i++) {
+                databases.add(server.database("shop_" + i));
+            }
+            boolean killed = true;
+            for (int at = 4; killed; at += 19) {
+                Path own = Files.createDirectory(folder.resolve(afterwards + "-" + at));
+                Ground ground = new Ground(own, databases.remove());
+                ground.changeLog(FARMS).migrate();
+                KilledSession session = new KilledSession(ground.database, at, afterwards, pid -> server.kill());
+                endedSomehow(ground.changeLog(RELEASE).sessions(session));
+                killed = session.killed();
+                if (killed) {
+                    server.startAgain();
+                }
+                consistent(ground, at);
+
+                Outcome outcome = ground.sessions(ground.database::connect).migrate();
+
+                assertThat(outcome.succeeded())
+                        .as("killed at %d: %s", at, outcome)
+                        .isTrue();
+                complete(ground, at);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void wherever_the_session_is_killed_on_the_way_back_the_next_run_completes_that(boolean afterwards)
+            throws Exception {
+        boolean killed = true;
+        for (int at = 3; killed; at += 11) {
+            Path own = Files.createDirectory(folder.resolve(afterwards + "-" + at));
+            try (Ground ground = new Ground(own)) {
+                ground.changeLog(FARMS).migrate();
+                ground.changeLog(RELEASE).migrate();
+                KilledSession session = new KilledSession(ground.database, at, afterwards);
+                rolledBackSomehow(ground.sessions(session));
+                killed = session.killed();
+                consistent(ground, at);
+
+                rolledBackSomehow(ground.sessions(ground.database::connect));
+
+                assertThat(ground.applied()).as("killed at %d", at).containsExactly("farms");
+                assertThat(ground.query("SELECT id || name FROM farms ORDER BY id"))
+                        .containsExactly("1A", "2B");
+                assertThat(ground.query("SELECT indexrelid::regclass FROM pg_index WHERE indrelid = 'farms'::regclass"))
+                        .containsExactly("farms_pkey");
+                assertThat(ground.locked()).isFalse();
+            }
+        }
+    }
+
+    private static void rolledBackSomehow(Ground ground) {
+        try {
+            ground.rollBack(new Selection.LastMigration());
+        } catch (SetupException said) {
+            assertThat(said.advice()).isNotBlank();
         }
     }
 
