@@ -74,9 +74,14 @@ final class TypeReader {
                 at.expectAny("CHARACTER", "CHAR", "NCHAR");
                 yield sized(at, "bpchar", "varchar");
             }
+            case "JSON" -> {
+                // A key word since PostgreSQL 16.
+                at.take();
+                yield "json";
+            }
             case "VARCHAR" -> {
                 at.take();
-                yield "varchar" + modifiers(at);
+                yield "varchar" + length(at);
             }
             case "BIT" -> {
                 at.take();
@@ -99,9 +104,9 @@ final class TypeReader {
     /** Without VARYING the length is 1 when none is given. */
     private static String sized(Cursor at, String fixed, String varying) {
         if (at.accept("VARYING")) {
-            return varying + modifiers(at);
+            return varying + length(at);
         }
-        String length = modifiers(at);
+        String length = length(at);
         return fixed + (length.isEmpty() ? "(1)" : length);
     }
 
@@ -153,6 +158,15 @@ final class TypeReader {
             return name + "%type";
         }
         return name + modifiers(at);
+    }
+
+    /** One number, as characters and bits have it. */
+    private static String length(Cursor at) {
+        String length = modifiers(at);
+        if (!length.isEmpty() && (!Character.isDigit(length.charAt(1)) || length.contains(","))) {
+            throw new NotReadException();
+        }
+        return length;
     }
 
     /** {@code (12, 2)} as {@code (12,2)}; empty if no bracket opens. */

@@ -48,6 +48,7 @@ class ReadWithoutGrammarTest {
             "CREATE POLICY p ON t FOR SELECT TO app USING (a = current_setting('x', true)::bigint) WITH CHECK (a > 0)",
             "CREATE SEQUENCE s AS bigint INCREMENT BY -1 MINVALUE 1 NO MAXVALUE START 3 CACHE 2 OWNED BY t.a",
             "ALTER SEQUENCE s RESTART WITH 7 INCREMENT 1 CYCLE",
+            "ALTER TABLE t ADD a json, ADD b jsonb DEFAULT '{}'::json, ADD c xml, ADD d char(3), ADD e bit varying(4), ADD f date",
             "CREATE TYPE e AS ENUM ('a', 'b')",
             "COMMENT ON COLUMN s.t.c IS 'text'");
 
