@@ -126,7 +126,7 @@ final class DescriptionQuery implements AutoCloseable {
     }
 
     private static DescribedRow first(SortedMap<Integer, List<DescribedRow>> rows) {
-        return rows.get(rows.firstKey()).get(0);
+        return rows.values().iterator().next().get(0);
     }
 
     /** The statements for objects that are asked for alike. */
