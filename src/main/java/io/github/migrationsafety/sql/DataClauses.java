@@ -27,7 +27,7 @@ final class DataClauses {
     static Statement read(Cursor at) {
         boolean with = at.accept("WITH");
         if (with) {
-            passWith(at);
+            WithClause.pass(at, query -> {});
         }
         if (at.accept("INSERT", "INTO")) {
             return insert(at, with);
@@ -44,24 +44,6 @@ final class DataClauses {
             return new Statement.Merge(table);
         }
         return query(at);
-    }
-
-    private static void passWith(Cursor at) {
-        at.accept("RECURSIVE");
-        do {
-            at.name();
-            if (at.atParenthesis()) {
-                at.names();
-            }
-            at.expect("AS");
-            at.accept("NOT");
-            at.accept("MATERIALIZED");
-            at.passParenthesis();
-            if (at.at("SEARCH") || at.at("CYCLE")) {
-                at.passUntil("SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "VALUES", "TABLE");
-                return;
-            }
-        } while (at.acceptSign(","));
     }
 
     private static Statement query(Cursor at) {

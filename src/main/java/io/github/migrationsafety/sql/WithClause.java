@@ -3,6 +3,7 @@ package io.github.migrationsafety.sql;
 import io.github.migrationsafety.sql.Part.Certainty;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The INSERT, UPDATE, DELETE and MERGE in the WITH clause of a statement: each runs, and to its end, whether the statement around it
@@ -21,21 +22,30 @@ public final class WithClause {
             if (!at.accept("WITH")) {
                 return changes;
             }
-            at.accept("RECURSIVE");
-            do {
-                at.name();
-                if (at.atParenthesis()) {
-                    at.names();
-                }
-                at.expect("AS");
-                at.accept("NOT");
-                at.accept("MATERIALIZED");
-                change(at.parenthesis(), changes);
-            } while (at.acceptSign(","));
+            pass(at, query -> change(query, changes));
         } catch (NotReadException e) {
             return changes;
         }
         return changes;
+    }
+
+    /** Passes the clause from the word after WITH on, and tells of the query behind each name. */
+    static void pass(Cursor at, Consumer<Tokens> query) {
+        at.accept("RECURSIVE");
+        do {
+            at.name();
+            if (at.atParenthesis()) {
+                at.names();
+            }
+            at.expect("AS");
+            at.accept("NOT");
+            at.accept("MATERIALIZED");
+            query.accept(at.passParenthesis());
+            if (at.at("SEARCH") || at.at("CYCLE")) {
+                at.passUntil("SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "VALUES", "TABLE");
+                return;
+            }
+        } while (at.acceptSign(","));
     }
 
     private static void change(Tokens query, List<Part> changes) {
