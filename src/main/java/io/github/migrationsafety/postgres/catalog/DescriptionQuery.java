@@ -72,57 +72,61 @@ final class DescriptionQuery implements AutoCloseable {
      * @param held the names of the catalogs in which an object has rows
      */
     Description run(Map<ObjectId, Set<String>> objects, Function<ObjectId, Set<String>> held) throws SQLException {
-        Map<Asked, List<Long>> alike = new HashMap<>();
-        Map<Long, Set<Integer>> read = new HashMap<>();
-        objects.forEach((object, changed) -> {
-            Set<String> catalogs = held.apply(object);
-            if (catalogs.isEmpty()) {
-                kept.remove(object.oid());
-                return;
-            }
-            boolean whole = changed.isEmpty() || !kept.containsKey(object.oid());
-            Set<Integer> parts = whole ? sql.all() : sql.affected(changed);
-            read.put(object.oid(), parts);
-            alike.computeIfAbsent(new Asked(sql.relevant(object, catalogs), parts), k -> new ArrayList<>())
-                    .add(object.oid());
-        });
-        Map<Long, SortedMap<Integer, List<DescribedRow>>> fresh = new HashMap<>();
-        for (Map.Entry<Asked, List<Long>> some : alike.entrySet()) {
-            Variant variant = variants.get(some.getKey());
-            if (variant == null) {
-                variant = new Variant(
-                        sql.statements(some.getKey().parts(), some.getKey().catalogs()));
-                variants.put(some.getKey(), variant);
-            }
-            variant.run(some.getValue(), fresh);
-        }
+        Map<ObjectId, Set<Integer>> parts = new HashMap<>();
+        objects.forEach((object, changed) -> parts.put(
+                object, changed.isEmpty() || !kept.containsKey(object.oid()) ? sql.all() : sql.affected(changed)));
+        Map<Long, SortedMap<Integer, List<DescribedRow>>> fresh = read(parts, held);
         Map<ObjectId, Set<String>> renamed = new HashMap<>();
         Map<Long, List<DescribedRow>> described = new HashMap<>();
         Set<Long> partly = new HashSet<>();
         for (ObjectId object : objects.keySet()) {
-            long oid = object.oid();
-            Set<Integer> parts = read.getOrDefault(oid, Set.of());
-            SortedMap<Integer, List<DescribedRow>> rows = fresh.get(oid);
-            SortedMap<Integer, List<DescribedRow>> before = kept.remove(oid);
-            if (rows == null) {
+            SortedMap<Integer, List<DescribedRow>> before = kept.remove(object.oid());
+            SortedMap<Integer, List<DescribedRow>> now = fresh.get(object.oid());
+            Set<Integer> asked = parts.getOrDefault(object, Set.of());
+            if (now == null) {
                 continue;
             }
-            if (before != null && parts.size() < sql.all().size()) {
-                if (Face.of(first(rows)).renamedSince(Face.of(first(before)))) {
+            if (before != null && !asked.equals(sql.all())) {
+                if (Face.of(first(now)).renamedSince(Face.of(first(before)))) {
                     renamed.put(object, Set.of());
                     continue;
                 }
-                before.keySet().removeAll(parts);
-                rows.putAll(before);
-                partly.add(oid);
+                before.keySet().removeAll(asked);
+                now.putAll(before);
+                partly.add(object.oid());
             }
-            kept.put(oid, rows);
-            described.put(oid, rows.values().stream().flatMap(List::stream).toList());
+            kept.put(object.oid(), now);
+            described.put(
+                    object.oid(), now.values().stream().flatMap(List::stream).toList());
         }
         if (!renamed.isEmpty()) {
             described.putAll(run(renamed, held).rows());
         }
         return new Description(described, partly);
+    }
+
+    /** Reads parts of objects: the rows by object and by part. */
+    private Map<Long, SortedMap<Integer, List<DescribedRow>>> read(
+            Map<ObjectId, Set<Integer>> parts, Function<ObjectId, Set<String>> held) throws SQLException {
+        Map<Asked, List<Long>> alike = new HashMap<>();
+        parts.forEach((object, numbers) -> {
+            Set<String> catalogs = held.apply(object);
+            if (!catalogs.isEmpty()) {
+                alike.computeIfAbsent(new Asked(sql.relevant(object, catalogs), numbers), k -> new ArrayList<>())
+                        .add(object.oid());
+            }
+        });
+        Map<Long, SortedMap<Integer, List<DescribedRow>>> fresh = new HashMap<>();
+        for (Map.Entry<Asked, List<Long>> some : alike.entrySet()) {
+            Asked asked = some.getKey();
+            Variant variant = variants.get(asked);
+            if (variant == null) {
+                variant = new Variant(sql.statements(asked.parts(), asked.catalogs()));
+                variants.put(asked, variant);
+            }
+            variant.run(some.getValue(), fresh);
+        }
+        return fresh;
     }
 
     private static DescribedRow first(SortedMap<Integer, List<DescribedRow>> rows) {
