@@ -240,7 +240,7 @@ select i.indrelid as "@unit",
  where i.indrelid = any(?) and ic.relpersistence <> 't'
 ;
 --@has pg_trigger
---@of pg_trigger|pg_attribute|pg_inherits
+--@of pg_trigger|pg_constraint|pg_attribute|pg_inherits
 -- Triggers. Those of foreign keys are part of their constraint; those that partitions inherit are told where they differ.
 select t.tgrelid as "@unit",
        'TRIGGER' as "@kind",

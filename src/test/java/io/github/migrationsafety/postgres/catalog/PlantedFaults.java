@@ -536,6 +536,12 @@ final class PlantedFaults {
                         "select 1",
                         "-trigger s.t.g"),
                 fault(
+                        TRG + "; create constraint trigger g after insert on s.t for each row execute function s.g()",
+                        "drop trigger g on s.t",
+                        "create constraint trigger g after insert on s.t for each row execute function s.g()",
+                        "select 1",
+                        "-trigger s.t.g"),
+                fault(
                         TRG + "; create trigger g before insert on s.t for each row execute function s.g()",
                         "alter table s.t disable trigger g",
                         "alter table s.t enable trigger g",
