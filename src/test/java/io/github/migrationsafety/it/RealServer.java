@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,6 +23,7 @@ public final class RealServer implements AutoCloseable {
     private static final String PASSWORD = "open-sesame";
 
     private final ThrowawayPostgres server;
+    private final List<Connection> open = new ArrayList<>();
 
     private RealServer(ThrowawayPostgres server) {
         this.server = server;
@@ -96,6 +98,8 @@ public final class RealServer implements AutoCloseable {
     /** Opens a transaction that stays open as long as the server runs. */
     public void openTransaction(String database) throws SQLException {
         Connection connection = server.connect(database);
+        // The driver closes a connection that nobody holds any more.
+        open.add(connection);
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
             statement.execute("SELECT count(*) FROM pg_class");

@@ -71,6 +71,7 @@ public final class ContractTooEarly extends BreakingChange {
     private static Optional<String> replacement(
             Statement.DropColumn drop, QualifiedName table, Moment moment, RunningRelease running) {
         Optional<String> named = Optional.empty();
+        Optional<String> copied = Optional.empty();
         for (Moment earlier : running.moments()) {
             if (earlier.statement() instanceof Statement.AddColumn add && isOn(earlier, add.table(), table)) {
                 String column = add.column().name();
@@ -82,24 +83,28 @@ public final class ContractTooEarly extends BreakingChange {
             } else if (earlier.statement() instanceof Statement.Update update
                     && isOn(earlier, update.table(), table)
                     && mentions(earlier, drop.column())) {
-                Optional<String> copied = update.columns().stream()
+                Optional<String> beside = update.columns().stream()
                         .filter(c -> running.isAdded(earlier, update.table(), c))
                         .findFirst();
-                if (copied.isPresent()) {
-                    return copied;
+                if (beside.isPresent()) {
+                    return beside;
+                } else if (update.columns().contains(drop.column())) {
+                    // What was copied is taken out of the column: it is put aside, and nobody goes on with it
+                    // elsewhere.
+                    copied = Optional.empty();
                 }
             } else if (earlier.statement() instanceof Statement.Insert insert
                     && insert.rows().isEmpty()
                     && isNew(earlier, insert.table())
                     && mentions(earlier, drop.column())
                     && mentions(earlier, table.name())) {
-                return Optional.of(earlier.tables().resolve(insert.table()).toString());
+                copied = Optional.of(earlier.tables().resolve(insert.table()).toString());
             }
             if (earlier == moment) {
                 break;
             }
         }
-        return named;
+        return copied.isPresent() ? copied : named;
     }
 
     /** Whether it is a new table, and none that only keeps rows for the way back. */

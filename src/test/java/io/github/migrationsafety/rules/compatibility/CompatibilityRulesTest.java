@@ -197,6 +197,26 @@ class CompatibilityRulesTest {
     }
 
     @Test
+    void a_table_that_the_values_are_moved_to_is_none_to_go_on_with() {
+        String copied =
+                """
+                --changeset jo:2
+                CREATE TABLE codes (farm_id bigint, sensor_id bigint, code text);
+                INSERT INTO codes SELECT farm_id, id, code FROM sensors;
+                """;
+        String dropped =
+                """
+                --changeset jo:3
+                ALTER TABLE sensors DROP COLUMN code;
+                """;
+        assertThat(found("contract-too-early", copied + dropped)).containsExactly("6 public.sensors(code)");
+        String emptied = "UPDATE sensors SET code = NULL WHERE code IS NOT NULL;\n";
+        assertThat(found("contract-too-early", copied + emptied + dropped)).isEmpty();
+        assertThat(found("contract-too-early", "--changeset jo:1b\n" + emptied + copied + dropped))
+                .isNotEmpty();
+    }
+
+    @Test
     void a_column_beside_the_dropped_one_is_no_replacement() {
         String pending =
                 """
