@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
@@ -214,6 +215,20 @@ final class RealDatabaseProject implements AutoCloseable {
                 return Style.PLAIN;
             }
         };
+    }
+
+    /** Drops the databases that stand beside its own, under names that begin with that one's and an underscore. */
+    void dropDatabasesBeside() throws SQLException {
+        try (Connection elsewhere = database.server().connect("postgres");
+                Statement statement = elsewhere.createStatement();
+                Statement drop = elsewhere.createStatement();
+                ResultSet row =
+                        statement.executeQuery("SELECT quote_ident(datname) FROM pg_database WHERE datname LIKE '"
+                                + database.name().replace("_", "\\_") + "\\_%'")) {
+            while (row.next()) {
+                drop.execute("DROP DATABASE " + row.getString(1) + " WITH (FORCE)");
+            }
+        }
     }
 
     @Override

@@ -52,16 +52,7 @@ class RestoredTargetsTest {
 
     @AfterEach
     void close() throws SQLException {
-        try (Connection elsewhere = project.database.server().connect("postgres");
-                Statement statement = elsewhere.createStatement();
-                Statement drop = elsewhere.createStatement();
-                ResultSet row =
-                        statement.executeQuery("SELECT quote_ident(datname) FROM pg_database WHERE datname LIKE '"
-                                + project.database.name().replace("_", "\\_") + "\\_%'")) {
-            while (row.next()) {
-                drop.execute("DROP DATABASE " + row.getString(1) + " WITH (FORCE)");
-            }
-        }
+        project.dropDatabasesBeside();
         project.close();
     }
 

@@ -1,6 +1,5 @@
 package io.github.migrationsafety.rehearsal.observe;
 
-import io.github.migrationsafety.schema.ObjectKey;
 import io.github.migrationsafety.schema.ObjectKind;
 import io.github.migrationsafety.schema.SchemaDelta;
 import io.github.migrationsafety.sql.QualifiedName;
@@ -16,8 +15,10 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.postgresql.PGConnection;
 
 /**
@@ -127,20 +128,27 @@ public final class Beside implements AutoCloseable {
      * @param delta what was done to the catalog
      */
     public void changed(SchemaDelta delta) {
-        for (Map.Entry<ObjectKey, SchemaDelta.Change> change : delta.changes().entrySet()) {
-            String gone = unquoted(change.getKey().name());
-            if (change.getValue().after().isPresent()) {
-                continue;
-            } else if (change.getKey().kind() == ObjectKind.SCHEMA) {
-                known.clear();
+        NavigableSet<String> gone = new TreeSet<>();
+        delta.changes().forEach((key, change) -> {
+            if (change.after().isEmpty()) {
+                gone.add(unquoted(key.name()));
+                if (key.kind() == ObjectKind.SCHEMA) {
+                    known.clear();
+                }
             }
-            known.values().removeIf(stood -> {
-                String table = unquoted(stood.relation().table().toString());
-                return gone.equals(table)
-                        || gone.startsWith(table + ".")
-                        || gone.equals(unquoted(stood.relation().name().toString()));
-            });
+        });
+        if (!gone.isEmpty()) {
+            known.values().removeIf(stood -> isAbout(stood.relation(), gone));
         }
+    }
+
+    /** Whether one of the names is that of the relation, of its table, or of something that belongs to that. */
+    private static boolean isAbout(Relation relation, NavigableSet<String> names) {
+        String table = unquoted(relation.table().toString());
+        String part = names.ceiling(table + ".");
+        return names.contains(table)
+                || part != null && part.startsWith(table + ".")
+                || names.contains(unquoted(relation.name().toString()));
     }
 
     private static String unquoted(String name) {

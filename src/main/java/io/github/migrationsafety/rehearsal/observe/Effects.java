@@ -10,13 +10,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * Reads off what the transaction holds after a statement what that statement did.
@@ -59,15 +57,14 @@ final class Effects {
     }
 
     private Effect read(List<Held> all) throws SQLException {
-        SortedMap<Long, Stood> indexes = new TreeMap<>();
+        Map<Stood, Long> indexes = new LinkedHashMap<>();
         Set<Long> droppedIndexes = new HashSet<>();
-        List<Long> fresh = new ArrayList<>();
-        Map<Long, OptionalLong> files = new HashMap<>();
+        Map<Long, Long> fresh = new HashMap<>();
         for (Held held : all) {
-            files.put(held.oid(), held.file());
+            long file = held.file().orElse(0);
             Optional<Stood> stood = run.relations().stood(held.oid());
             if (stood.isEmpty()) {
-                fresh.add(held.oid());
+                fresh.put(held.oid(), file);
                 continue;
             }
             locks.add(transaction.lock(stood.get(), held.mode(), run.next()));
@@ -75,7 +72,7 @@ final class Effects {
             switch (stood.get().relation().kind()) {
                 case TABLE, MATERIALIZED_VIEW, FOREIGN_TABLE, PARTITIONED_TABLE -> table(stood.get(), held);
                 case INDEX -> {
-                    indexes.put(held.oid(), stood.get());
+                    indexes.put(stood.get(), file);
                     if (droppedNow) {
                         droppedIndexes.add(held.oid());
                     }
@@ -83,13 +80,13 @@ final class Effects {
                 case TOAST_TABLE, SEQUENCE, VIEW -> {}
             }
         }
-        indexes.forEach((oid, index) -> index(index, fileOf(files, oid)));
+        indexes.forEach(this::index);
         if (!droppedIndexes.isEmpty()) {
-            for (HeldQuery.Index index : query.indexes(fresh)) {
+            for (HeldQuery.Index index : query.indexes(fresh.keySet())) {
                 run.relations()
                         .index(index.table(), index.name())
                         .filter(former -> droppedIndexes.contains(former.oid()))
-                        .ifPresent(former -> index(former, fileOf(files, index.oid())));
+                        .ifPresent(former -> index(former, fresh.getOrDefault(index.oid(), 0L)));
             }
         }
         locks.sort(Comparator.comparing(HeldLock::relation, BY_NAME));
@@ -130,10 +127,6 @@ final class Effects {
         }
         // SET TABLESPACE copies blocks without reading rows.
         return query.size(stood.oid()) > 0 || rowsBefore == 0 && !view && !Words.truncates(sql);
-    }
-
-    private static long fileOf(Map<Long, OptionalLong> files, long oid) {
-        return files.getOrDefault(oid, OptionalLong.empty()).orElse(0);
     }
 
     /**

@@ -62,14 +62,7 @@ class ResumptionTest {
                 KilledSession session = new KilledSession(ground.database, at, afterwards);
                 endedSomehow(ground.changeLog(RELEASE).sessions(session));
                 killed = session.killed();
-                consistent(ground, at);
-
-                Outcome outcome = ground.sessions(ground.database::connect).migrate();
-
-                assertThat(outcome.succeeded())
-                        .as("killed at %d: %s", at, outcome)
-                        .isTrue();
-                complete(ground, at);
+                completedByTheNextRun(ground, at);
             }
         }
     }
@@ -96,14 +89,7 @@ class ResumptionTest {
                 if (killed) {
                     server.startAgain();
                 }
-                consistent(ground, at);
-
-                Outcome outcome = ground.sessions(ground.database::connect).migrate();
-
-                assertThat(outcome.succeeded())
-                        .as("killed at %d: %s", at, outcome)
-                        .isTrue();
-                complete(ground, at);
+                completedByTheNextRun(ground, at);
             }
         }
     }
@@ -149,6 +135,15 @@ class ResumptionTest {
         } catch (SetupException lost) {
             assertThat(lost.advice()).isNotBlank();
         }
+    }
+
+    private static void completedByTheNextRun(Ground ground, int at) {
+        consistent(ground, at);
+
+        Outcome outcome = ground.sessions(ground.database::connect).migrate();
+
+        assertThat(outcome.succeeded()).as("killed at %d: %s", at, outcome).isTrue();
+        complete(ground, at);
     }
 
     private static void consistent(Ground ground, int at) {
