@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * first asks: Liquibase goes on with the next changeset meanwhile. Immutable to those who look at it, and thread-safe.
  */
 public final class SqlText {
-    /** What a statement with a WITH clause may begin with. */
-    private static final Pattern WITH = Pattern.compile("(?is)(?:\\s|--[^\\n]*\\n|/\\*.*?\\*/)*with\\b");
+    /** What a statement with a WITH clause may begin with; possessive, or a long comment before it would take all of the stack. */
+    private static final Pattern WITH = Pattern.compile("(?is)(?:\\s|--[^\\n]*+\\n|/\\*.*?\\*/)*+with\\b");
 
     private final String sql;
     private final Location at;

@@ -27,6 +27,16 @@ class WithClauseTest {
     }
 
     @Test
+    void a_clause_behind_a_very_long_comment_is_read() {
+        String comment = "-- why\n".repeat(10_000);
+        assertThat(Lint.sql(
+                                "--changeset jo:1 stripComments:false\n" + comment
+                                        + "WITH gone AS (DELETE FROM sensors RETURNING id) SELECT count(*) FROM gone;\n--rollback empty\n")
+                        .found("data/delete-without-where"))
+                .hasSize(1);
+    }
+
+    @Test
     void rows_that_are_moved_are_not_lost() {
         Lint moved = lint(
                 "WITH moved AS (\n  DELETE FROM sensors RETURNING *\n) INSERT INTO old_sensors (id, farm_id, name) SELECT * FROM moved");
