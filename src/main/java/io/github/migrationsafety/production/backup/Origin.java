@@ -91,13 +91,9 @@ final class Origin implements AutoCloseable {
         return facts;
     }
 
-    /** Counts every table's rows in the snapshot; as expensive as reading them. */
-    SortedMap<String, Long> rows() {
-        try {
-            return RowCounts.read(statement);
-        } catch (SQLException e) {
-            throw lost(database, e);
-        }
+    /** Begins to count every table's rows in the snapshot; as expensive as reading them. */
+    Counting count() {
+        return Counting.start(database, statement);
     }
 
     /** The schema just before that moment. */
@@ -146,7 +142,7 @@ final class Origin implements AutoCloseable {
         } catch (SQLException e) {
             String state = String.valueOf(e.getSQLState());
             throw new SetupException(
-                    "The database " + database + " cannot be used: " + database.masked(String.valueOf(e.getMessage()))
+                    "The database " + database + " cannot be used: " + database.why(e)
                             + " (SQL state " + state + ").",
                     switch (state) {
                         case "28P01", "28000" ->
@@ -170,7 +166,7 @@ final class Origin implements AutoCloseable {
         }
         return new SetupException(
                 "The database " + database + " refuses: "
-                        + database.masked(String.valueOf(e.getMessage())).replaceAll("\\s+", " ") + " (SQL state "
+                        + database.why(e) + " (SQL state "
                         + state
                         + ").",
                 advice);

@@ -5,6 +5,7 @@ import io.github.migrationsafety.policy.Production.Backup.Format;
 import io.github.migrationsafety.postgres.ChildProgram;
 import io.github.migrationsafety.postgres.ClientPrograms;
 import io.github.migrationsafety.postgres.RealDatabase;
+import io.github.migrationsafety.postgres.Silence;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ final class Restore {
                 format == Format.CUSTOM ? "--format=custom" : "--format=directory",
                 "--jobs=" + JOBS,
                 "--no-password",
-                "--dbname=dbname=" + Identifier.connectionValue(target.database())));
+                "--dbname=dbname=" + Identifier.connectionValue(target.database()) + " " + RealDatabase.keepAlive()));
         if (!along.tablespaces()) {
             arguments.add("--no-tablespaces");
         }
@@ -52,7 +53,8 @@ final class Restore {
         }
         arguments.add(dump.toString());
         try (ChildProgram restore = programs.start("pg_restore", arguments, target)) {
-            await(restore, "Restoring into " + target.database(), progress);
+            Silence silence = new Silence(target);
+            await(restore, "Restoring into " + target.database(), progress, silence::check);
             List<String> errors = errors(restore);
             if (!restore.succeeded() && !errors.stream().allMatch(e -> e.contains(NEWER_SETTING))) {
                 throw new SetupException(
@@ -74,7 +76,7 @@ final class Restore {
      */
     static void list(ClientPrograms programs, Path dump, RealDatabase anyDatabase, ProgressLine progress) {
         try (ChildProgram list = programs.start("pg_restore", List.of("--list", dump.toString()), anyDatabase)) {
-            await(list, "Reading the table of contents", progress);
+            await(list, "Reading the table of contents", progress, () -> {});
             if (!list.succeeded()) {
                 throw new SetupException(
                         "The dump that pg_dump wrote cannot be read: " + list.failure() + ".",
@@ -83,9 +85,10 @@ final class Restore {
         }
     }
 
-    static void await(ChildProgram program, String what, ProgressLine progress) {
+    private static void await(ChildProgram program, String what, ProgressLine progress, Runnable look) {
         long start = System.nanoTime();
         while (!program.ends(progress.every())) {
+            look.run();
             progress.tell(what, Duration.ofNanos(System.nanoTime() - start));
         }
     }

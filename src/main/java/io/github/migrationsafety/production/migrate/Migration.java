@@ -4,6 +4,7 @@ import io.github.migrationsafety.SetupException;
 import io.github.migrationsafety.changelog.ChangeSet;
 import io.github.migrationsafety.changelog.ChangeSetId;
 import io.github.migrationsafety.changelog.ParsedChangeLog;
+import io.github.migrationsafety.postgres.Silence;
 import io.github.migrationsafety.policy.Production.OnFailure;
 import io.github.migrationsafety.production.Check;
 import io.github.migrationsafety.production.migrate.Work.Way;
@@ -107,7 +108,7 @@ public final class Migration {
         } catch (SQLException | SetupException e) {
             throw new SetupException(
                     "The database was lost in the middle of "
-                            + pending.get(done.size()).id() + ": " + e.getMessage() + ".",
+                            + pending.get(done.size()).id() + ": " + Silence.words(e) + ".",
                     "When it answers again, run the goal again: it goes on where this run ended.",
                     e);
         }

@@ -46,7 +46,7 @@ public final class TargetRegistry {
         } catch (SQLException e) {
             throw new SetupException(
                     registry.where() + ": the registry " + database + " refuses the query: "
-                            + database.masked(String.valueOf(e.getMessage())).replaceAll("\\s+", " ") + ".",
+                            + database.why(e) + ".",
                     "Correct `query`: one SELECT with the columns " + String.join(", ", Registry.COLUMNS) + ".",
                     e);
         }
@@ -58,7 +58,7 @@ public final class TargetRegistry {
         } catch (SQLException e) {
             throw new SetupException(
                     registry.where() + ": the registry " + database + " cannot be reached: "
-                            + database.masked(String.valueOf(e.getMessage())) + ".",
+                            + database.why(e) + ".",
                     "Check `url` and `serverId` under `registry`, and the network.",
                     e);
         }
