@@ -226,6 +226,24 @@ final class LiveSession implements AutoCloseable {
         database.commit();
     }
 
+    /** Executes a statement that runs in no transaction, however long it takes, and whomever it waits for. */
+    void atLength(String sql) throws SQLException {
+        Connection real = connection.real();
+        int patientFor = real.getNetworkTimeout();
+        connection.rollBack();
+        real.setAutoCommit(true);
+        try {
+            real.setNetworkTimeout(Runnable::run, 0);
+            connection.quietly("SET lock_timeout = 0");
+            connection.quietly(sql);
+        } finally {
+            if (!real.isClosed()) {
+                real.setNetworkTimeout(Runnable::run, patientFor);
+                real.setAutoCommit(false);
+            }
+        }
+    }
+
     private interface Work {
         ExecType run() throws LiquibaseException;
     }

@@ -117,6 +117,7 @@ public final class Migration {
     private List<ChangeSetId> takeBack(Work work) throws Exception {
         List<ChangeSetId> takenBack = new ArrayList<>();
         work.underway().resume();
+        settleFailed(work);
         for (int i = done.size() - 1; i >= 0; i--) {
             try {
                 work.perform(Way.REVERT, done.get(i), done.size() - i);
@@ -127,6 +128,23 @@ public final class Migration {
             }
         }
         return takenBack;
+    }
+
+    /** What failed outside a transaction may have left an invalid index, which is no part of the schema before. */
+    private void settleFailed(Work work) throws Exception {
+        try {
+            new Resumption(work, Interrupted.REFUSE).settle();
+            if (done.size() == pending.size()) {
+                return;
+            }
+            ChangeSet last = pending.get(done.size());
+            if (work.session().history().getRanChangeSet(parsed.liquibaseChangeSet(last)) != null) {
+                done.add(last);
+            }
+        } catch (SetupException halfWay) {
+            // What is known to be complete is taken back all the same; the comparison names the rest.
+            site.messages().warn(halfWay.getMessage());
+        }
     }
 
     private Outcome failed(Work work, DatabaseState before, List<ChangeSetId> takenBack) throws Exception {

@@ -144,7 +144,7 @@ class CutNetworkTest {
                 }
                 migrating.swallow();
                 statement.execute("SELECT pg_advisory_unlock(4712)");
-                outcome = running.get(1, TimeUnit.MINUTES);
+                outcome = running.get(5, TimeUnit.MINUTES);
             }
 
             assertThat(ground.said).anyMatch(line -> line.contains("its answer does not arrive"));
@@ -176,7 +176,7 @@ class CutNetworkTest {
                         .limit(Duration.ofSeconds(fault == Fault.SILENCE ? 3 : 60));
 
                 cable.failAt(at, answered, fault);
-                CompletableFuture.runAsync(() -> endedSomehow(ground, run)).get(1, TimeUnit.MINUTES);
+                CompletableFuture.runAsync(() -> endedSomehow(ground, run)).get(5, TimeUnit.MINUTES);
                 failed = cable.failed();
                 cable.mend();
 
