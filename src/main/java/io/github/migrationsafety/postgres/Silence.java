@@ -21,6 +21,9 @@ public final class Silence {
     /** <a href="https://www.postgresql.org/docs/17/errcodes-appendix.html">Class 08</a>: no connection, or none any more. */
     private static final String CONNECTION_EXCEPTION = "08";
 
+    /** The driver says itself that no connection could be made, and why. */
+    private static final String CONNECTING = "08001";
+
     // The driver has no state of its own for it: ConnectThread.getResult.
     private static final Pattern TIMED_OUT = Pattern.compile("(?:attempt )?timed out", Pattern.CASE_INSENSITIVE);
 
@@ -61,13 +64,14 @@ public final class Silence {
         }
     }
 
-    /** Why something failed, as part of a sentence: without a full stop, and plainly where no answer came or none was possible. */
+    /** Why something failed, as part of a sentence: without a full stop, and plainly where no answer came. */
     public static String words(Throwable failure) {
         Optional<SQLException> broken = Optional.empty();
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             String message = String.valueOf(cause.getMessage());
             if (cause instanceof SQLException sql
-                    && String.valueOf(sql.getSQLState()).startsWith(CONNECTION_EXCEPTION)) {
+                    && String.valueOf(sql.getSQLState()).startsWith(CONNECTION_EXCEPTION)
+                    && !CONNECTING.equals(sql.getSQLState())) {
                 broken = Optional.of(sql);
             }
             if (cause instanceof SocketTimeoutException
@@ -76,7 +80,7 @@ public final class Silence {
                 return "the database gave no answer in time (" + bare(message) + ")";
             }
         }
-        return broken.map(sql -> "the connection to the database broke, or there was none (" + bare(sql.getMessage()) + ")")
+        return broken.map(sql -> "the connection to the database broke (" + bare(sql.getMessage()) + ")")
                 .orElseGet(() -> bare(failure.getMessage()));
     }
 
