@@ -52,8 +52,8 @@ class CutNetworkGoalTest {
     private static final MigrateGoal.Options BARE =
             new MigrateGoal.Options(true, true, true, true, Interrupted.REFUSE, Optional.of(Duration.ofSeconds(30)));
 
-    private static final MigrateGoal.Options WHOLE =
-            new MigrateGoal.Options(false, false, false, false, Interrupted.REFUSE, Optional.of(Duration.ofSeconds(30)));
+    private static final MigrateGoal.Options WHOLE = new MigrateGoal.Options(
+            false, false, false, false, Interrupted.REFUSE, Optional.of(Duration.ofSeconds(30)));
 
     private RealDatabaseProject project;
     private Cable cable;
@@ -129,7 +129,10 @@ class CutNetworkGoalTest {
             goal.run(settings);
         } catch (SetupException lost) {
             assertThat(lost.advice()).isNotBlank();
-            assertThat(lost.getMessage()).doesNotContain("..").doesNotContain("null").doesNotContain("Exception");
+            assertThat(lost.getMessage())
+                    .doesNotContain("..")
+                    .doesNotContain("null")
+                    .doesNotContain("Exception");
         }
     }
 
@@ -169,8 +172,10 @@ class CutNetworkGoalTest {
         everywhere(
                 fault,
                 answered,
-                settings ->
-                        PreflightGoal.run(settings, project.console()).orElseThrow().failed().isEmpty(),
+                settings -> PreflightGoal.run(settings, project.console())
+                        .orElseThrow()
+                        .failed()
+                        .isEmpty(),
                 () -> {});
         everywhere(
                 fault,
@@ -216,9 +221,7 @@ class CutNetworkGoalTest {
         return !RollbackGoal.run(
                         settings,
                         new RollbackGoal.Options(
-                                new Selection.LastMigration(),
-                                Interrupted.REFUSE,
-                                Optional.of(Duration.ofSeconds(30))),
+                                new Selection.LastMigration(), Interrupted.REFUSE, Optional.of(Duration.ofSeconds(30))),
                         project.console())
                 .orElseThrow()
                 .failed();
@@ -229,8 +232,7 @@ class CutNetworkGoalTest {
     void while_a_backup_is_restored_beside_and_takes_the_databases_place(Fault fault, boolean answered)
             throws Exception {
         BackupGoal.run(settings(0), project.console());
-        RestoreGoal.Options confirmed =
-                new RestoreGoal.Options(Optional.empty(), Optional.of(project.database.name()));
+        RestoreGoal.Options confirmed = new RestoreGoal.Options(Optional.empty(), Optional.of(project.database.name()));
 
         everywhere(
                 fault,

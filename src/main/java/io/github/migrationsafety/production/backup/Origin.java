@@ -142,8 +142,7 @@ final class Origin implements AutoCloseable {
         } catch (SQLException e) {
             String state = String.valueOf(e.getSQLState());
             throw new SetupException(
-                    "The database " + database + " cannot be used: " + database.why(e)
-                            + " (SQL state " + state + ").",
+                    "The database " + database + " cannot be used: " + database.why(e) + " (SQL state " + state + ").",
                     switch (state) {
                         case "28P01", "28000" ->
                             "Check the user and password: those of serverId in settings.xml, or of the environment.";
@@ -165,11 +164,7 @@ final class Origin implements AutoCloseable {
             advice = "Give the user of the database what the server asks for, then run the goal again.";
         }
         return new SetupException(
-                "The database " + database + " refuses: "
-                        + database.why(e) + " (SQL state "
-                        + state
-                        + ").",
-                advice);
+                "The database " + database + " refuses: " + database.why(e) + " (SQL state " + state + ").", advice);
     }
 
     private static void close(Connection connection) {

@@ -234,9 +234,7 @@ final class Resumption {
 
     private void settled(Left left, String how) {
         work.site().journal().done("settle", left.changeSet().id().toString(), Map.of("how", how));
-        work.site()
-                .messages()
-                .info(left.changeSet().id() + " was left half way: " + how + ".");
+        work.site().messages().info(left.changeSet().id() + " was left half way: " + how + ".");
     }
 
     private static SetupException halfWay(Left left, int all) {

@@ -127,8 +127,9 @@ final class Watch implements AutoCloseable {
         unanswered = call;
         if (looksWithoutAnswer * millisBetweenLooks() >= site.timing().answer().toMillis() && same) {
             site.messages()
-                    .warn("critical: the server is done with what it was sent, but its answer does not arrive. Giving the"
-                            + " connection up.");
+                    .warn(
+                            "critical: the server is done with what it was sent, but its answer does not arrive. Giving the"
+                                    + " connection up.");
             through.end(pid.get());
             session.orElseThrow().abort();
             session = Optional.empty();

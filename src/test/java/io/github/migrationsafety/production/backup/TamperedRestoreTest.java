@@ -82,8 +82,8 @@ class TamperedRestoreTest {
     private static boolean isRefused(ProvenBackup backup, RealDatabase target, int seed) {
         ClientPrograms programs = backup.programs(Backups.path());
         Restore.Along along = new Restore.Along(false, false);
-        String why = saysWhy(() ->
-                Restore.run(programs, backup.dump(), Format.CUSTOM, target, along, QUIET, Duration.ofSeconds(3)));
+        String why = saysWhy(
+                () -> Restore.run(programs, backup.dump(), Format.CUSTOM, target, along, QUIET, Duration.ofSeconds(3)));
         assertThat(why).as("seed %d", seed).doesNotContain("Exception");
         return !why.isEmpty();
     }

@@ -124,8 +124,9 @@ class CutNetworkTest {
                         return mine ? first.open() : others.open();
                     })
                     .patience(Duration.ofSeconds(30));
-            ground.changeLog(FARMS
-                    + """
+            ground.changeLog(
+                    FARMS
+                            + """
                     --changeset jo:country
                     ALTER TABLE farms ADD COLUMN country text;
                     SELECT pg_advisory_xact_lock_shared(4712);
@@ -196,7 +197,10 @@ class CutNetworkTest {
             run.accept(ground);
         } catch (SetupException lost) {
             assertThat(lost.advice()).isNotBlank();
-            assertThat(lost.getMessage()).doesNotContain("..").doesNotContain("null").doesNotContain("Exception");
+            assertThat(lost.getMessage())
+                    .doesNotContain("..")
+                    .doesNotContain("null")
+                    .doesNotContain("Exception");
         }
     }
 
