@@ -16,21 +16,24 @@ import java.util.concurrent.TimeoutException;
 /** Counts the rows of every table of a database, which may take hours, on a thread of its own. Not thread-safe. */
 final class Counting {
     private final RealDatabase database;
+    private final Statement statement;
     private final CompletableFuture<SortedMap<String, Long>> counts;
     private final long start = System.nanoTime();
 
-    private Counting(RealDatabase database, CompletableFuture<SortedMap<String, Long>> counts) {
+    private Counting(
+            RealDatabase database, Statement statement, CompletableFuture<SortedMap<String, Long>> counts) {
         this.database = database;
+        this.statement = statement;
         this.counts = counts;
     }
 
     /**
      * Begins to count.
      *
-     * @param statement of a session in the database that nobody else uses until it is done; whoever closes that ends the counting
+     * @param statement of a session in the database that nobody else uses until it is done
      */
     static Counting start(RealDatabase database, Statement statement) {
-        return new Counting(database, CompletableFuture.supplyAsync(() -> {
+        return new Counting(database, statement, CompletableFuture.supplyAsync(() -> {
             try {
                 // However large a table is; whether the server is still there is asked meanwhile.
                 statement.getConnection().setNetworkTimeout(Runnable::run, 0);
@@ -48,9 +51,10 @@ final class Counting {
             try {
                 return counts.get(progress.every().toMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
-                silence.check();
+                check(silence);
                 progress.tell("Counting rows", Duration.ofNanos(System.nanoTime() - start));
             } catch (InterruptedException e) {
+                abort();
                 Thread.currentThread().interrupt();
                 throw new SetupException("The build was interrupted while rows were counted.", "Run it again.", e);
             } catch (ExecutionException e) {
@@ -59,6 +63,27 @@ final class Counting {
                 }
                 throw new IllegalStateException(e);
             }
+        }
+    }
+
+    private void check(Silence silence) {
+        boolean heard = false;
+        try {
+            silence.check();
+            heard = true;
+        } finally {
+            if (!heard) {
+                abort();
+            }
+        }
+    }
+
+    /** Whoever closes the statement would wait for the answer that the counting thread waits for. */
+    private void abort() {
+        try {
+            statement.getConnection().abort(Runnable::run);
+        } catch (SQLException e) {
+            // Then it is closed already, and nobody waits.
         }
     }
 }
