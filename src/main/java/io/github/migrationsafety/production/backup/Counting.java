@@ -20,8 +20,7 @@ final class Counting {
     private final CompletableFuture<SortedMap<String, Long>> counts;
     private final long start = System.nanoTime();
 
-    private Counting(
-            RealDatabase database, Statement statement, CompletableFuture<SortedMap<String, Long>> counts) {
+    private Counting(RealDatabase database, Statement statement, CompletableFuture<SortedMap<String, Long>> counts) {
         this.database = database;
         this.statement = statement;
         this.counts = counts;
