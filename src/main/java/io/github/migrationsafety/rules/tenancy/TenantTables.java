@@ -78,7 +78,8 @@ final class TenantTables {
     static Optional<TenantTables> of(History history, RuleContext context) {
         return context.tenancy()
                 .filter(t -> t.model() == Tenancy.Model.COLUMN)
-                .map(t -> new TenantTables(t, history, context));
+                .map(t -> context.followed()
+                        .once(history, TenantTables.class, () -> new TenantTables(t, history, context)));
     }
 
     private TenantTable tenantTable(Table table, Standing.Life life, Schema releasedSchema) {
