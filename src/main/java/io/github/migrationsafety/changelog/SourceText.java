@@ -12,8 +12,7 @@ import java.util.List;
 record SourceText(List<String> lines, int first, int fromLine, int fromColumn, int toLine, int toColumn) {
     /** A whole file. */
     static SourceText whole(String text) {
-        String unix =
-                text.indexOf('\r') < 0 ? text : text.replace("\r\n", "\n").replace('\r', '\n');
+        String unix = text.indexOf('\r') < 0 ? text : text.replace("\r\n", "\n").replace('\r', '\n');
         List<String> lines = new ArrayList<>();
         int begin = 0;
         for (int end = unix.indexOf('\n'); end >= 0; end = unix.indexOf('\n', begin)) {

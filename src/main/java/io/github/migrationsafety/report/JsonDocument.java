@@ -159,8 +159,12 @@ final class JsonDocument {
         json.end().array("observed");
         evidence.ifPresent(seen -> ObservedJson.write(json, seen));
         json.end()
-                .put("fingerprintBefore", evidence.map(Evidence::fingerprintBefore).filter(f -> !f.isBlank()))
-                .put("fingerprintAfter", evidence.map(Evidence::fingerprintAfter).filter(f -> !f.isBlank()))
+                .put(
+                        "fingerprintBefore",
+                        evidence.map(Evidence::fingerprintBefore).filter(f -> !f.isBlank()))
+                .put(
+                        "fingerprintAfter",
+                        evidence.map(Evidence::fingerprintAfter).filter(f -> !f.isBlank()))
                 .put("cached", reported.cached())
                 .end();
     }

@@ -7,8 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 
 /** Trees of JSON as text, laid out as {@link JsonStream} does. */
 public final class JsonText {
-    private static final ObjectWriter WRITER =
-            JsonMapper.builder().build().writer(JsonStream.form());
+    private static final ObjectWriter WRITER = JsonMapper.builder().build().writer(JsonStream.form());
 
     private JsonText() {}
 

@@ -22,8 +22,7 @@ import java.util.Optional;
  * @param elsewhere findings on changesets that the changelog does not have; a foreign rule may make some
  * @param summary the counts
  */
-public record ReportView(
-        Report report, List<ReportedChangeSet> changeSets, List<Finding> elsewhere, Summary summary) {
+public record ReportView(Report report, List<ReportedChangeSet> changeSets, List<Finding> elsewhere, Summary summary) {
     private record Place(ChangeSetId id, Location at) {
         static Place of(ChangeSet changeSet) {
             return new Place(changeSet.id(), changeSet.at());

@@ -54,7 +54,11 @@ public final class SarifReport implements ReportWriter {
                 .sorted(java.util.Comparator.comparing(RuleInfo::id))
                 .forEach(rule -> rules.putIfAbsent(rule.id(), rule));
         JsonStream json = new JsonStream();
-        json.object().put("$schema", SCHEMA).put("version", "2.1.0").array("runs").object();
+        json.object()
+                .put("$schema", SCHEMA)
+                .put("version", "2.1.0")
+                .array("runs")
+                .object();
         json.object("tool");
         driver(json, report, rules);
         // Code hosts keep apart what has another one, such as the modules of a build and its goals.
@@ -95,9 +99,7 @@ public final class SarifReport implements ReportWriter {
                                 + " prints the page of this rule.")
                 .putIfAny("markdown", page)
                 .end();
-        json.object("defaultConfiguration")
-                .put("level", level(rule.severity()))
-                .end();
+        json.object("defaultConfiguration").put("level", level(rule.severity())).end();
         json.object("properties").put("tags", List.of(rule.group())).end();
         json.end();
     }

@@ -32,7 +32,8 @@ class ConsoleReportTest {
 
     @Test
     void a_rehearsal_without_a_finding_says_how_much_was_judged_and_what_came_of_it() {
-        assertThat(console.lines(ReportView.of(ReportSamples.rehearsal(ReportSamples.passing(12), List.of())), List.of()))
+        assertThat(console.lines(
+                        ReportView.of(ReportSamples.rehearsal(ReportSamples.passing(12), List.of())), List.of()))
                 .containsExactly(
                         new ConsoleLine(
                                 Level.INFO,
@@ -69,7 +70,9 @@ class ConsoleReportTest {
         var finding = ReportSamples.finding(
                 "a/b", Severity.ERROR, Witness.SOURCE, step.changeSet(), "public.t", "A message.", "A remedy.");
         assertThat(new ConsoleReport(new Brackets())
-                        .lines(ReportView.of(ReportSamples.rehearsal(List.of(step), List.of(finding))), List.of("report.html")))
+                        .lines(
+                                ReportView.of(ReportSamples.rehearsal(List.of(step), List.of(finding))),
+                                List.of("report.html")))
                 .extracting(ConsoleLine::text)
                 .containsExactly(
                         "src/main/resources/db/changelog/000.sql:9: (ERROR error) (strong a/b): A message.",

@@ -24,7 +24,8 @@ class ReportFilesTest {
     @Test
     void writes_into_the_goals_own_folder_and_leaves_nothing_else(@TempDir Path folder) throws IOException {
         Path output = folder.resolve("target/migration safety ü");
-        List<Path> files = new ReportFiles(output, List.of(new JsonReport())).write(ReportView.of(ReportSamples.lint()), ALL);
+        List<Path> files =
+                new ReportFiles(output, List.of(new JsonReport())).write(ReportView.of(ReportSamples.lint()), ALL);
         assertThat(files).containsExactly(output.resolve("lint/report.json"));
         assertThat(files.get(0)).hasBinaryContent(new JsonReport().render(ReportSamples.lint()));
         assertThat(list(output.resolve("lint"))).containsExactly(output.resolve("lint/report.json"));
@@ -33,7 +34,9 @@ class ReportFilesTest {
     @Test
     void writes_only_the_chosen_formats(@TempDir Path folder) {
         assertThat(new ReportFiles(folder, List.of(new JsonReport(), text(ReportFormat.MARKDOWN)))
-                        .write(ReportView.of(ReportSamples.lint()), Set.of(ReportFormat.CONSOLE, ReportFormat.MARKDOWN)))
+                        .write(
+                                ReportView.of(ReportSamples.lint()),
+                                Set.of(ReportFormat.CONSOLE, ReportFormat.MARKDOWN)))
                 .containsExactly(folder.resolve("lint/report.md"));
     }
 
@@ -61,7 +64,8 @@ class ReportFilesTest {
     @Test
     void a_file_in_place_of_the_folder_is_said_plainly(@TempDir Path folder) throws IOException {
         Path output = Files.writeString(folder.resolve("reports"), "");
-        assertThatThrownBy(() -> new ReportFiles(output, List.of(new JsonReport())).write(ReportView.of(ReportSamples.lint()), ALL))
+        assertThatThrownBy(() -> new ReportFiles(output, List.of(new JsonReport()))
+                        .write(ReportView.of(ReportSamples.lint()), ALL))
                 .isInstanceOf(SetupException.class)
                 .hasMessageStartingWith("The reports cannot be written to " + output.resolve("lint") + ": ")
                 .extracting(e -> ((SetupException) e).advice())
@@ -77,8 +81,8 @@ class ReportFilesTest {
                 .build();
         try (FileSystem disk = Jimfs.newFileSystem(small)) {
             Path output = disk.getPath("/work/target");
-            assertThatThrownBy(() ->
-                            new ReportFiles(output, List.of(new JsonReport())).write(ReportView.of(ReportSamples.rehearsal()), ALL))
+            assertThatThrownBy(() -> new ReportFiles(output, List.of(new JsonReport()))
+                            .write(ReportView.of(ReportSamples.rehearsal()), ALL))
                     .isInstanceOf(SetupException.class)
                     .hasMessage("The reports cannot be written to /work/target/rehearse: out of disk space.");
             assertThat(list(output.resolve("rehearse"))).isEmpty();

@@ -49,8 +49,7 @@ final class OutsideOnly {
     private static Optional<String> other(String kind, String sql) {
         if (kind.equals("Discard") && Vocabulary.of(sql).names().contains("all")) {
             return Optional.of("DISCARD ALL");
-        } else if (kind.equals("AlterDatabase")
-                && Vocabulary.of(sql).names().contains("tablespace")) {
+        } else if (kind.equals("AlterDatabase") && Vocabulary.of(sql).names().contains("tablespace")) {
             return Optional.of("ALTER DATABASE … SET TABLESPACE");
         } else if (kind.equals("CreateSubscription")
                 && !sql.matches("(?is).*\\b(?:create_slot|connect)\\s*=\\s*'?(?:false|off|0)\\b.*")) {
