@@ -60,7 +60,8 @@ public final class NotValidDebt extends TableRule {
 
     private static boolean isNotEnforced(FinalTable table, Origin origin) {
         return table.tables().moments().stream()
-                .filter(m -> m.text().at().equals(origin.at()))
+                .filter(m -> m.step().changeSet() == origin.changeSet()
+                        && m.text().at().equals(origin.at()))
                 .map(Moment::text)
                 .anyMatch(t -> NOT_ENFORCED.matcher(t.sql()).find());
     }

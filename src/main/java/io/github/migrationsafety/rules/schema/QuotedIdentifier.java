@@ -33,8 +33,8 @@ public final class QuotedIdentifier implements Rule {
 
     @Override
     public List<Problem> check(History history, RuleContext context) {
-        return NewNames.in(history, context).stream()
-                .filter(n -> needsQuotes(n.name()) && !isInvented(n))
+        return NewNames.in(history, context, QuotedIdentifier::needsQuotes).stream()
+                .filter(n -> !isInvented(n))
                 .map(n -> n.table()
                         .problem(
                                 n.origin(),
