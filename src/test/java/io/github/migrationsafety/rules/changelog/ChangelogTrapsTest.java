@@ -259,6 +259,6 @@ class ChangelogTrapsTest {
                 .released("--changeset jo:r\nCREATE TABLE farms (id bigint PRIMARY KEY, name text);\n");
         assertThat(lint.found("changelog/unparsed")).isEmpty();
         assertThat(lint.found("data/load-without-rollback")).isEmpty();
-        assertThat(lint.found("index/not-concurrent")).containsExactly("8 public.ix");
+        assertThat(lint.found("index/not-concurrent")).containsExactly("12 public.ix");
     }
 }
