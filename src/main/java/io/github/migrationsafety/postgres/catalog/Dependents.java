@@ -16,14 +16,22 @@ final class Dependents implements AutoCloseable {
     private final PreparedStatement statement;
 
     Dependents(Connection connection) throws SQLException {
-        // What stands inside a view, a function or a policy is rendered with the columns of the tables around it, and
-        // so may
-        // change with a mere new column.
-        this.statement = connection.prepareStatement("select distinct d.classid, d.objid, d.classid in ("
+        // What stands inside a view, a function or a policy is rendered with the columns of the tables around it, and so
+        // may change with a mere new column.
+        // Array and row types are described nowhere, but columns may be of such a type, and so on.
+        String types = Catalog.oid("pg_type");
+        String relations = Catalog.oid("pg_class");
+        this.statement = connection.prepareStatement("with recursive reached(catalog, oid) as ("
+                + "select * from unnest(?::oid[], ?::oid[]) union"
+                + " select d.classid, d.objid from reached r join pg_catalog.pg_depend d on d.refclassid = r.catalog"
+                + " and d.refobjid = r.oid where d.classid = " + types + ")"
+                + " select distinct d.classid, d.objid, d.classid in ("
                 + Catalog.oid("pg_rewrite") + ", " + Catalog.oid("pg_proc") + ", " + Catalog.oid("pg_policy")
-                + "), d.classid = " + Catalog.oid("pg_type")
-                + " from unnest(?::oid[], ?::oid[]) as r(catalog, oid) join pg_catalog.pg_depend d"
-                + " on d.refclassid = r.catalog and d.refobjid = r.oid");
+                + "), d.classid = " + types
+                + " from reached r join pg_catalog.pg_depend d on d.refclassid = r.catalog and d.refobjid = r.oid"
+                // Nothing but its index depends on a TOAST table.
+                + " where not (d.classid = " + relations + " and exists (select from pg_catalog.pg_class t"
+                + " where t.oid = d.objid and t.relkind = 't'))");
     }
 
     /**
@@ -58,11 +66,9 @@ final class Dependents implements AutoCloseable {
                 while (row.next()) {
                     ObjectId dependent = new ObjectId(row.getLong(1), row.getLong(2));
                     Optional<ObjectId> owner = described.apply(dependent);
-                    if (owner.isEmpty() || row.getBoolean(4)) {
-                        // Array and row types are described nowhere, but columns may be of such a type.
+                    if (owner.isEmpty() && !row.getBoolean(4)) {
                         behind.add(dependent);
-                    }
-                    if (owner.isPresent() && (row.getBoolean(3) || !queriesOnly)) {
+                    } else if (owner.isPresent() && (row.getBoolean(3) || !queriesOnly)) {
                         found.add(owner.get());
                     }
                 }

@@ -1,3 +1,4 @@
+--@of pg_class|pg_attribute|pg_type|pg_description|pg_seclabel|pg_inherits|pg_partitioned_table|pg_sequence|pg_rewrite|pg_foreign_table|pg_depend
 -- Relations: tables, views, sequences, composite types; what belongs to one is read below, in statements of its own.
 select c.oid as "@unit",
        case c.relkind when 'S' then 'SEQUENCE' when 'v' then 'VIEW' when 'm' then 'MATERIALIZED_VIEW'
@@ -157,7 +158,7 @@ select a.attrelid as "@unit",
  order by a.attrelid, a.attnum
 ;
 --@has pg_constraint
---@of pg_constraint|pg_index|pg_inherits
+--@of pg_constraint|pg_inherits
 -- Constraints. NOT NULL is told with its column, unless somebody gave its constraint a name of their own: the names that the
 -- server makes up end in _not_null, and whether a column once had another name is nobody's concern.
 -- What the server adds for each partition of a referenced table is left out.
@@ -240,7 +241,7 @@ select i.indrelid as "@unit",
  where i.indrelid = any(?) and ic.relpersistence <> 't'
 ;
 --@has pg_trigger
---@of pg_trigger|pg_constraint|pg_attribute|pg_inherits
+--@of pg_trigger|pg_constraint|pg_inherits
 -- Triggers. Those of foreign keys are part of their constraint; those that partitions inherit are told where they differ.
 select t.tgrelid as "@unit",
        'TRIGGER' as "@kind",
