@@ -21,11 +21,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -77,8 +80,9 @@ final class Judgement {
 
     List<Finding> findings() {
         List<Finding> findings = new ArrayList<>();
+        List<Map<Rule, List<Finding>>> told = tellAll();
         for (Rule rule : rules) {
-            findings.addAll(findings(rule));
+            findings.addAll(together(told, rule));
         }
         List<SuppressionRule.Use> uses = new ArrayList<>(inChangeSets(findings));
         uses.addAll(inPolicy(findings));
@@ -177,28 +181,46 @@ final class Judgement {
                                 && witnesses.containsAll(r.info().witnesses())));
     }
 
-    private List<Finding> findings(Rule rule) {
-        if (policy.severity(rule) == Severity.OFF) {
-            return List.of();
+    /** What the rules say of each history, in the order of the histories, which are judged beside one another. */
+    private List<Map<Rule, List<Finding>>> tellAll() {
+        List<CompletableFuture<Map<Rule, List<Finding>>>> others = histories.stream()
+                .skip(1)
+                .map(history -> CompletableFuture.supplyAsync(() -> tell(history)))
+                .toList();
+        List<Map<Rule, List<Finding>>> told = new ArrayList<>();
+        histories.stream().limit(1).map(this::tell).forEach(told::add);
+        for (CompletableFuture<Map<Rule, List<Finding>>> other : others) {
+            try {
+                told.add(other.join());
+            } catch (CompletionException e) {
+                if (e.getCause() instanceof RuntimeException failure) {
+                    throw failure;
+                }
+                throw e;
+            }
         }
-        RuleContext context = new RuleContext(
-                postgresMajor,
-                defaultSchema,
-                policy.tenancy(),
-                policy.settings(rule.info().id()).options(),
-                followed);
-        Map<Witness, List<Finding>> told = new EnumMap<>(Witness.class);
-        for (History history : histories) {
-            if (rule.info().witnesses().contains(history.witness())) {
+        return told;
+    }
+
+    private Map<Rule, List<Finding>> tell(History history) {
+        Map<Rule, List<Finding>> told = new IdentityHashMap<>();
+        for (Rule rule : rules) {
+            if (policy.severity(rule) != Severity.OFF && rule.info().witnesses().contains(history.witness())) {
+                RuleContext context = new RuleContext(
+                        postgresMajor,
+                        defaultSchema,
+                        policy.tenancy(),
+                        policy.settings(rule.info().id()).options(),
+                        followed);
                 told.put(
-                        history.witness(),
+                        rule,
                         problems(rule, history, context).stream()
                                 .distinct()
                                 .map(p -> finding(rule, history.witness(), p))
                                 .toList());
             }
         }
-        return together(told);
+        return told;
     }
 
     private static List<Problem> problems(Rule rule, History history, RuleContext context) {
@@ -219,7 +241,14 @@ final class Judgement {
     }
 
     /** What both witnesses found, once: the rehearsal's word wins. */
-    private List<Finding> together(Map<Witness, List<Finding>> told) {
+    private List<Finding> together(List<Map<Rule, List<Finding>>> all, Rule rule) {
+        Map<Witness, List<Finding>> told = new EnumMap<>(Witness.class);
+        for (int i = 0; i < histories.size(); i++) {
+            List<Finding> some = all.get(i).get(rule);
+            if (some != null) {
+                told.put(histories.get(i).witness(), some);
+            }
+        }
         List<Finding> predicted = told.getOrDefault(Witness.SOURCE, List.of());
         List<Finding> observed = told.getOrDefault(Witness.REHEARSAL, List.of());
         if (told.size() < 2) {

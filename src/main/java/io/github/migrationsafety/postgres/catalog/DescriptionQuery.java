@@ -44,6 +44,8 @@ final class DescriptionQuery implements AutoCloseable {
     private final DescriptionSql sql;
     private final Privileges privileges;
     private final Map<Asked, Variant> variants = new HashMap<>();
+    /** The server looks at each prepared statement whenever somebody changes a catalog, so none is there twice. */
+    private final Map<SortedMap<Integer, String>, Variant> bySql = new HashMap<>();
     private final Map<Long, SortedMap<Integer, List<DescribedRow>>> kept = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<Long, SortedMap<Integer, List<DescribedRow>>> eldest) {
@@ -134,7 +136,12 @@ final class DescriptionQuery implements AutoCloseable {
             Asked asked = some.getKey();
             Variant variant = variants.get(asked);
             if (variant == null) {
-                variant = new Variant(sql.statements(asked.parts(), asked.catalogs()));
+                SortedMap<Integer, String> statements = sql.statements(asked.parts(), asked.catalogs());
+                variant = bySql.get(statements);
+                if (variant == null) {
+                    variant = new Variant(statements);
+                    bySql.put(statements, variant);
+                }
                 variants.put(asked, variant);
             }
             variant.run(some.getValue(), fresh);
@@ -237,7 +244,7 @@ final class DescriptionQuery implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        for (Variant variant : variants.values()) {
+        for (Variant variant : bySql.values()) {
             variant.statement.close();
         }
     }
