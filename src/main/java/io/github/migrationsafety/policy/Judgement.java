@@ -1,15 +1,12 @@
 package io.github.migrationsafety.policy;
 
-import io.github.migrationsafety.SetupException;
 import io.github.migrationsafety.changelog.ChangeSet;
 import io.github.migrationsafety.changelog.ChangeSetId;
 import io.github.migrationsafety.changelog.Location;
 import io.github.migrationsafety.changelog.SuppressionComment;
 import io.github.migrationsafety.policy.Baseline.Key;
-import io.github.migrationsafety.rule.FollowedTables;
 import io.github.migrationsafety.rule.Problem;
 import io.github.migrationsafety.rule.Rule;
-import io.github.migrationsafety.rule.RuleContext;
 import io.github.migrationsafety.rule.RuleInfo;
 import io.github.migrationsafety.rule.Severity;
 import io.github.migrationsafety.rule.SuppressionRule;
@@ -21,68 +18,56 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** One judging of all histories: from problems to findings. Made, asked once, and thrown away; not thread-safe. */
 final class Judgement {
-    /** The package of the rules that come with the plugin. */
-    private static final String OURS = "io.github.migrationsafety.";
-
     /** That a rule found something in a changeset. */
     private record Cause(String rule, ChangeSetId changeSet) {}
 
     private final Policy policy;
     private final List<Rule> rules;
+    private final List<Answers> answers;
     private final List<History> histories;
-    private final int postgresMajor;
-    private final String defaultSchema;
     private final LocalDate today;
     private final Baseline baseline;
     private final Set<ChangeSetId> rehearsed;
-    private final FollowedTables followed;
     private final Map<ChangeSetId, List<SuppressionComment>> comments = new HashMap<>();
     private Baseline unneeded;
 
     Judgement(
             Policy policy,
             List<Rule> rules,
-            List<History> histories,
-            int postgresMajor,
-            String defaultSchema,
+            List<Answers> answers,
             LocalDate today,
             Baseline baseline) {
         this.policy = policy;
         this.rules =
                 rules.stream().sorted(Comparator.comparing(r -> r.info().id())).toList();
         // The rehearsal's word comes first and wins.
-        this.histories = histories.stream()
-                .sorted(Comparator.comparing(History::witness).reversed())
+        this.answers = answers.stream()
+                .sorted(Comparator.comparing((Answers a) -> a.history().witness())
+                        .reversed())
                 .toList();
-        this.postgresMajor = postgresMajor;
-        this.defaultSchema = defaultSchema;
+        this.histories = this.answers.stream().map(Answers::history).toList();
         this.today = today;
         this.baseline = baseline;
         this.unneeded = baseline;
         this.rehearsed = rehearsed(histories);
-        this.followed = new FollowedTables(defaultSchema);
         pendingChangeSets().forEach(c -> comments.computeIfAbsent(c.id(), id -> new ArrayList<>())
                 .addAll(c.suppressions()));
     }
 
     List<Finding> findings() {
         List<Finding> findings = new ArrayList<>();
-        List<Map<Rule, List<Finding>>> told = tellAll();
         for (Rule rule : rules) {
-            findings.addAll(together(told, rule));
+            findings.addAll(findings(rule));
         }
         List<SuppressionRule.Use> uses = new ArrayList<>(inChangeSets(findings));
         uses.addAll(inPolicy(findings));
@@ -181,74 +166,19 @@ final class Judgement {
                                 && witnesses.containsAll(r.info().witnesses())));
     }
 
-    /** What the rules say of each history, in the order of the histories, which are judged beside one another. */
-    private List<Map<Rule, List<Finding>>> tellAll() {
-        List<CompletableFuture<Map<Rule, List<Finding>>>> others = histories.stream()
-                .skip(1)
-                .map(history -> CompletableFuture.supplyAsync(() -> tell(history)))
-                .toList();
-        List<Map<Rule, List<Finding>>> told = new ArrayList<>();
-        histories.stream().limit(1).map(this::tell).forEach(told::add);
-        for (CompletableFuture<Map<Rule, List<Finding>>> other : others) {
-            try {
-                told.add(other.join());
-            } catch (CompletionException e) {
-                if (e.getCause() instanceof RuntimeException failure) {
-                    throw failure;
-                }
-                throw e;
-            }
+    private List<Finding> findings(Rule rule) {
+        Map<Witness, List<Finding>> told = new EnumMap<>(Witness.class);
+        for (Answers some : answers) {
+            Witness witness = some.history().witness();
+            some.of(rule).ifPresent(problems -> told.put(
+                    witness,
+                    problems.stream().map(p -> finding(rule, witness, p)).toList()));
         }
-        return told;
-    }
-
-    private Map<Rule, List<Finding>> tell(History history) {
-        Map<Rule, List<Finding>> told = new IdentityHashMap<>();
-        for (Rule rule : rules) {
-            if (policy.severity(rule) != Severity.OFF && rule.info().witnesses().contains(history.witness())) {
-                RuleContext context = new RuleContext(
-                        postgresMajor,
-                        defaultSchema,
-                        policy.tenancy(),
-                        policy.settings(rule.info().id()).options(),
-                        followed);
-                told.put(
-                        rule,
-                        problems(rule, history, context).stream()
-                                .distinct()
-                                .map(p -> finding(rule, history.witness(), p))
-                                .toList());
-            }
-        }
-        return told;
-    }
-
-    private static List<Problem> problems(Rule rule, History history, RuleContext context) {
-        try {
-            return rule.check(history, context);
-        } catch (SetupException e) {
-            throw e;
-        } catch (RuntimeException | LinkageError e) {
-            if (rule.getClass().getName().startsWith(OURS)) {
-                throw e;
-            }
-            throw new SetupException(
-                    "The rule " + rule.info().id() + " (" + rule.getClass().getName() + ") failed: " + e + ".",
-                    "Tell those who wrote it, or switch it off in the policy: `rules: {"
-                            + rule.info().id() + ": off}`.",
-                    e);
-        }
+        return together(told);
     }
 
     /** What both witnesses found, once: the rehearsal's word wins. */
-    private List<Finding> together(List<Map<Rule, List<Finding>>> all, Rule rule) {
-        Map<Witness, List<Finding>> told = new EnumMap<>(Witness.class);
-        for (int i = 0; i < histories.size(); i++) {
-            List<Finding> some = all.get(i).get(rule);
-            if (some != null) {
-                told.put(histories.get(i).witness(), some);
-            }
-        }
+    private List<Finding> together(Map<Witness, List<Finding>> told) {
         List<Finding> predicted = told.getOrDefault(Witness.SOURCE, List.of());
         List<Finding> observed = told.getOrDefault(Witness.REHEARSAL, List.of());
         if (told.size() < 2) {

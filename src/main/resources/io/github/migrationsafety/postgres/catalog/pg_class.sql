@@ -59,7 +59,7 @@ select c.oid as "@unit",
        case when c.relforcerowsecurity then 'true' end as "row security forced",
        case when c.relkind in ('r', 'p', 'm') then
            case c.relreplident when 'n' then 'nothing' when 'f' then 'full' when 'i' then 'index' end end as "replica identity",
-       case when c.relkind = 'p' then pg_get_partkeydef(c.oid) end as "partition key",
+       case when c.relkind = 'p' then pg_get_partkeydef(c.oid) end as "partition key", --@has pg_partitioned_table
        case when c.relispartition then (select i.inhparent::regclass::text || ' ' || pg_get_expr(c.relpartbound, c.oid) --@has pg_inherits
               || case when i.inhdetachpending then ' (detach pending)' else '' end --@has pg_inherits
               from pg_inherits i where i.inhrelid = c.oid) end as "partition of", --@has pg_inherits
@@ -69,11 +69,11 @@ select c.oid as "@unit",
        nullif((select am.amname from pg_am am where am.oid = c.relam), 'heap') as "access method",
        (select s.spcname from pg_tablespace s where s.oid = c.reltablespace) as "tablespace",
        case when c.reloftype <> 0 then c.reloftype::regtype::text end as "of type",
-       case when c.relkind in ('v', 'm') then pg_get_viewdef(c.oid) end as "definition",
-       case when c.relkind in ('v', 'm') then
-           (select string_agg(quote_ident(a.attname) || ' ' || format_type(a.atttypid, a.atttypmod), E'\n' order by a.attnum)
-              from pg_attribute a
-             where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) end as "columns",
+       case when c.relkind in ('v', 'm') then pg_get_viewdef(c.oid) end as "definition", --@has pg_rewrite
+       case when c.relkind in ('v', 'm') then --@has pg_rewrite
+           (select string_agg(quote_ident(a.attname) || ' ' || format_type(a.atttypid, a.atttypmod), E'\n' order by a.attnum) --@has pg_rewrite
+              from pg_attribute a --@has pg_rewrite
+             where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) end as "columns", --@has pg_rewrite
        format_type(s.seqtypid, null) as "type", --@has pg_sequence
        s.seqstart as "start", --@has pg_sequence
        s.seqincrement as "increment", --@has pg_sequence
