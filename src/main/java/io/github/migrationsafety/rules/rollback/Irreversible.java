@@ -10,6 +10,7 @@ import io.github.migrationsafety.rule.RuleInfo;
 import io.github.migrationsafety.rule.Severity;
 import io.github.migrationsafety.rule.Standing;
 import io.github.migrationsafety.schema.Column;
+import io.github.migrationsafety.schema.Table;
 import io.github.migrationsafety.sql.QualifiedName;
 import io.github.migrationsafety.sql.Statement;
 import io.github.migrationsafety.step.History;
@@ -94,6 +95,7 @@ public final class Irreversible implements Rule {
                             moment, table, List.of(), "The rows that are deleted from `" + table + "` are gone."));
         } else if (statement instanceof Statement.DropColumn drop) {
             return isDerived(moment, table, drop.column())
+                            || isPassedOver(moment, table, drop)
                             || copies.isEmpty(table, drop.column())
                             || copies.ofColumn(table, drop.column())
                     ? Optional.empty()
@@ -131,6 +133,13 @@ public final class Irreversible implements Rule {
 
     private static boolean isDerived(Moment moment, QualifiedName table, String column) {
         return column(moment, table, column).filter(Column::generated).isPresent();
+    }
+
+    /** Whether IF EXISTS finds nothing to drop. */
+    private static boolean isPassedOver(Moment moment, QualifiedName table, Statement.DropColumn drop) {
+        return drop.ifExists()
+                && moment.step().before().table(table).filter(Table::complete).isPresent()
+                && column(moment, table, drop.column()).isEmpty();
     }
 
     private static Optional<Column> column(Moment moment, QualifiedName table, String column) {

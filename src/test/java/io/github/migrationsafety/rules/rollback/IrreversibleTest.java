@@ -59,6 +59,7 @@ class IrreversibleTest {
                 "ALTER TABLE sensors ALTER COLUMN name TYPE varchar(20);",
                 "ALTER TABLE sensors ADD COLUMN label text; UPDATE sensors SET label = name;",
                 "DROP INDEX sensors_pkey;",
+                "ALTER TABLE sensors DROP COLUMN IF EXISTS never_there;",
                 // A copy is kept.
                 "CREATE TABLE kept AS SELECT id, name FROM sensors; ALTER TABLE sensors DROP COLUMN name;",
                 "CREATE TABLE kept AS SELECT id, name FROM sensors; UPDATE sensors SET name = trim(name);",
