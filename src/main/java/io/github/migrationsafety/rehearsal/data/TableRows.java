@@ -18,6 +18,9 @@ sealed interface TableRows {
     /** The columns of its primary key, else of a unique index without NULLs; sorted, empty when it has neither. */
     List<String> key();
 
+    /** The same rows, found there once more. */
+    TableRows again();
+
     /** How many rows it has. */
     long count();
 
@@ -27,6 +30,11 @@ sealed interface TableRows {
             columns = List.copyOf(columns);
             key = List.copyOf(key);
             rows = List.copyOf(rows);
+        }
+
+        @Override
+        public TableRows again() {
+            return new Listed(table, columns, key, rows);
         }
 
         @Override
@@ -54,6 +62,11 @@ sealed interface TableRows {
         public Summed {
             columns = List.copyOf(columns);
             key = List.copyOf(key);
+        }
+
+        @Override
+        public TableRows again() {
+            return new Summed(table, columns, key, count, sums);
         }
     }
 }
