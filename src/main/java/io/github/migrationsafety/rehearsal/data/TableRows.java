@@ -2,6 +2,7 @@ package io.github.migrationsafety.rehearsal.data;
 
 import io.github.migrationsafety.sql.QualifiedName;
 import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,19 @@ sealed interface TableRows {
         @Override
         public TableRows again() {
             return new Listed(table, columns, key, rows);
+        }
+
+        /** Whether the other has the same rows in the same order, as most tables do; a quick look. */
+        boolean reads(Listed other) {
+            if (!columns.equals(other.columns) || rows.size() != other.rows.size()) {
+                return false;
+            }
+            for (int i = 0; rows != other.rows && i < rows.size(); i++) {
+                if (!Arrays.equals(rows.get(i).cells(), other.rows.get(i).cells())) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         @Override

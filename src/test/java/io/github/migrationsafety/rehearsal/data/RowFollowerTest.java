@@ -80,6 +80,17 @@ class RowFollowerTest {
     }
 
     @Test
+    void rows_in_another_order_are_no_difference_and_one_other_value_is() throws SQLException {
+        TableRows before = follower.state().table(FARMS).orElseThrow();
+
+        run("UPDATE farms SET since = since WHERE id = 1");
+        assertThat(RowComparison.differs(before, rowsAfter(true))).isFalse();
+
+        run("UPDATE farms SET since = '2021-01-01' WHERE id = 1");
+        assertThat(RowComparison.differs(before, rowsAfter(true))).isTrue();
+    }
+
+    @Test
     void rows_are_read_again_when_their_file_was_written_to() throws SQLException {
         run("DELETE FROM farms WHERE id = 1");
 
