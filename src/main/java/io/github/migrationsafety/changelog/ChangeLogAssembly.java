@@ -171,7 +171,7 @@ final class ChangeLogAssembly {
         Directions directions = directions(placed);
         // Recorded on PostgreSQL and never run there, whatever is in it.
         boolean elsewhere = directions.guard().filter(Guard::leavesOutPostgres).isPresent();
-        List<SqlText> sql = elsewhere ? List.of() : generation.apply(placed);
+        List<SqlText> sql = elsewhere ? List.of() : generation.apply(placed, excluded.isEmpty());
         return new ChangeSet(
                 id(placed),
                 placed.at(),
