@@ -1,6 +1,7 @@
 package io.github.migrationsafety.changelog;
 
 import io.github.migrationsafety.sql.CalledRoutines;
+import io.github.migrationsafety.sql.Statement;
 import io.github.migrationsafety.sql.StatementReader;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import liquibase.change.DbmsTargetedChange;
 import liquibase.change.core.EmptyChange;
 import liquibase.change.core.ExecuteShellCommandChange;
 import liquibase.change.core.LoadDataChange;
+import liquibase.change.core.LoadUpdateDataChange;
 import liquibase.change.core.OutputChange;
 import liquibase.change.core.RawSQLChange;
 import liquibase.change.core.SQLFileChange;
@@ -205,6 +207,11 @@ final class SqlGeneration {
         if (unknown.isPresent()) {
             return List.of(unknown(change, unknown.get(), position));
         }
+        Optional<Integer> many = change instanceof LoadDataChange load ? rows(load) : Optional.empty();
+        if (many.filter(rows -> rows > MOST_ROWS).isPresent()) {
+            LoadDataChange load = (LoadDataChange) change;
+            return List.of(loaded(load, many.get(), many.get() + " rows of " + load.getFile(), position));
+        }
         try {
             SqlStatement[] statements = change instanceof CustomChangeWrapper
                     ? Scope.child(executing(true), () -> generator.generate(change))
@@ -234,9 +241,6 @@ final class SqlGeneration {
                 && !(custom.getCustomChange() instanceof CustomSqlRollback)) {
             return Optional.of(custom.getClassName() + " is a Java task");
         }
-        if (change instanceof LoadDataChange load) {
-            return rows(load).filter(rows -> rows > MOST_ROWS).map(rows -> rows + " rows of " + load.getFile());
-        }
         return Optional.empty();
     }
 
@@ -244,8 +248,24 @@ final class SqlGeneration {
     private List<SqlText> preparedRows(Change change, SourcePositions.Position position) {
         Optional<Integer> rows =
                 change instanceof LoadDataChange load ? rows(load).filter(count -> count > 0) : Optional.empty();
-        return rows.map(count -> List.of(unknown(change, count + " rows as prepared statements", position)))
+        return rows.map(count -> List.of(
+                        loaded((LoadDataChange) change, count, count + " rows as prepared statements", position)))
                 .orElse(List.of());
+    }
+
+    /** Rows that are not listed: what a loadData does with them is known, what a loadUpdateData does only its run shows. */
+    private SqlText loaded(LoadDataChange load, int rows, String why, SourcePositions.Position position) {
+        SqlText unknown = unknown(load, why, position);
+        if (load instanceof LoadUpdateDataChange) {
+            return unknown;
+        }
+        String table = database.escapeTableName(load.getCatalogName(), load.getSchemaName(), load.getTableName());
+        return new SqlText(
+                unknown.sql(),
+                reader.read("INSERT INTO " + table + " DEFAULT VALUES")
+                        .map(read -> List.of(new Statement.Insert(
+                                ((Statement.Insert) read.get(0)).table(), Optional.of(rows), true, false, false))),
+                position.at());
     }
 
     private static Optional<Integer> rows(LoadDataChange load) {

@@ -98,6 +98,13 @@ public final class SqlText {
         return sql;
     }
 
+    /** Whether the text is a comment in the place of what only an execution shows, such as the rows of a big file. */
+    public boolean standsIn() {
+        return sql.startsWith("-- ")
+                && sql.indexOf('\n') < 0
+                && statements().filter(List::isEmpty).isEmpty();
+    }
+
     /** What it does; empty when no parser could read it. */
     public Optional<List<Statement>> statements() {
         // Whoever comes first reads; this does nothing if that was somebody else.
