@@ -43,9 +43,15 @@ final class StrongLocks {
         });
         // A foreign key locks the table that it points at as well.
         referenced(act.statement())
-                .filter(act::inUse)
+                .filter(t -> act.inUse(t) && !isMade(t, act))
                 .forEach(t -> locks.putIfAbsent(act.resolve(t), LockMode.SHARE_ROW_EXCLUSIVE));
         return locks;
+    }
+
+    /** Whether the statement itself makes the table, which then points at itself. */
+    private static boolean isMade(QualifiedName table, Act act) {
+        return act.statement() instanceof Statement.CreateTable create
+                && act.resolve(table).equals(act.resolve(create.table()));
     }
 
     /**

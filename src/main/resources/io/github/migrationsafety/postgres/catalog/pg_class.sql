@@ -177,7 +177,10 @@ select k.conrelid as "@unit",
        case when k.convalidated then 'true' end as "@validated",
        pg_get_expr(k.conbin, k.conrelid) as "@expression",
        case when k.contype = 'f' then case k.confdeltype when 'r' then 'RESTRICT' when 'c' then 'CASCADE'
-            when 'n' then 'SET NULL' when 'd' then 'SET DEFAULT' end end as "@on delete",
+            when 'n' then 'SET NULL' when 'd' then 'SET DEFAULT' end
+            || case when k.confdeltype in ('n', 'd') -- the columns that it is limited to (PostgreSQL 15)
+                    then coalesce(' ' || substring(pg_get_constraintdef(k.oid) from 'ON DELETE SET [A-Z]+ (\([^)]+\))'), '')
+                    else '' end end as "@on delete",
        case when k.contype = 'f' then case k.confupdtype when 'r' then 'RESTRICT' when 'c' then 'CASCADE'
             when 'n' then 'SET NULL' when 'd' then 'SET DEFAULT' end end as "@on update",
        pg_get_constraintdef(k.oid) as "definition",

@@ -133,6 +133,22 @@ class SchemaRulesTest {
     }
 
     @Test
+    void an_action_on_listed_columns_leaves_the_others_of_the_foreign_key_alone() {
+        Lint lint = pending(
+                """
+                CREATE TABLE fields (farm bigint, id bigint, PRIMARY KEY (farm, id));
+                CREATE TABLE rows (id bigint PRIMARY KEY, farm bigint NOT NULL, field_id bigint,
+                  FOREIGN KEY (farm, field_id) REFERENCES fields ON DELETE SET NULL (field_id));
+                CREATE TABLE beds (id bigint NOT NULL, farm_id bigint,
+                  FOREIGN KEY (farm_id, id) REFERENCES fields ON DELETE SET NULL (farm_id));
+                CREATE TABLE pots (farm bigint NOT NULL, field_id bigint,
+                  FOREIGN KEY (farm, field_id) REFERENCES fields ON DELETE SET NULL (farm));
+                """);
+        assertThat(lint.found("schema/foreign-key-action")).containsExactly("8 public.pots(farm)");
+        assertThat(lint.rehearsed().found("schema/foreign-key-action")).containsExactly("8 public.pots(farm)");
+    }
+
+    @Test
     void a_pattern_of_the_policy_that_is_no_regular_expression_is_told() {
         assertThatThrownBy(() -> pending("CREATE TABLE a (id bigint PRIMARY KEY);\n")
                         .policy("rules: {schema/naming: {severity: error, table: \"[a-z\"}}")
