@@ -1,5 +1,6 @@
 package io.github.migrationsafety.changelog;
 
+import io.github.migrationsafety.sql.CalledRoutines;
 import io.github.migrationsafety.sql.Statement;
 import io.github.migrationsafety.sql.StatementReader;
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ForkJoinPool;
 import liquibase.Scope;
@@ -55,12 +57,17 @@ final class SqlGeneration {
     private final StatementReader reader;
     private final SearchPath searchPath;
     private final SourceFiles files;
+    /** What the changesets up to the one at hand have created. */
+    private CalledRoutines routines;
+
+    private boolean defines;
 
     SqlGeneration(Database database, StatementReader reader, SearchPath searchPath, SourceFiles files) {
         this.database = database;
         this.reader = reader;
         this.searchPath = searchPath;
         this.files = files;
+        this.routines = CalledRoutines.none(Objects.requireNonNullElse(database.getDefaultSchemaName(), "public"));
     }
 
     /** What makes the statements of one change, either way. */
@@ -68,10 +75,16 @@ final class SqlGeneration {
         SqlStatement[] generate(Change change) throws LiquibaseException;
     }
 
-    /** What the changeset sends, without what a custom change would that cannot be set up here. */
-    List<SqlText> apply(PlacedChangeSet placed) {
+    /**
+     * What the changeset sends, without what a custom change would that cannot be set up here. Must be asked in the order of the
+     * changelog.
+     *
+     * @param runs whether it does; what others create is not there
+     */
+    List<SqlText> apply(PlacedChangeSet placed, boolean runs) {
         ChangeSet changeSet = placed.changeSet();
         prepare(changeSet);
+        defines = runs;
         SourcePositions positions = SourcePositions.ofChanges(placed);
         List<SqlText> texts = new ArrayList<>();
         for (Change change : changeSet.getChanges()) {
@@ -101,6 +114,7 @@ final class SqlGeneration {
     Rollback rollback(PlacedChangeSet placed) {
         ChangeSet changeSet = placed.changeSet();
         prepare(changeSet);
+        defines = false;
         List<SqlVisitor> visitors = changeSet.getSqlVisitors().stream()
                 .filter(SqlVisitor::isApplyToRollback)
                 .toList();
@@ -291,6 +305,9 @@ final class SqlGeneration {
                     modified = visitor.modifySql(modified, database);
                 }
                 texts.add(text(modified, at, lines.inside(at)));
+                if (defines) {
+                    routines = routines.after(modified);
+                }
             }
         }
         return texts;
@@ -312,8 +329,17 @@ final class SqlGeneration {
 
     // Liquibase answers only on this thread, in its scope; the reader answers anywhere.
     private SqlText text(String sql, Location at, SqlText.PartLines inside) {
-        return isNothing(sql)
-                ? new SqlText(sql, Optional.of(List.of()), at)
+        if (isNothing(sql)) {
+            return new SqlText(sql, Optional.of(List.of()), at);
+        }
+        CalledRoutines known = routines;
+        return known.mayBeCalled(sql)
+                ? SqlText.readAhead(
+                        sql,
+                        () -> reader.read(sql).map(read -> known.in(sql, read, reader)),
+                        at,
+                        CalledRoutines.isBlock(sql) ? inside : SqlText.nowhereElse(at),
+                        ForkJoinPool.commonPool())
                 : SqlText.readAhead(sql, () -> reader.read(sql), at, inside, ForkJoinPool.commonPool());
     }
 

@@ -1,5 +1,6 @@
 package io.github.migrationsafety.changelog;
 
+import io.github.migrationsafety.sql.CalledRoutines;
 import io.github.migrationsafety.sql.Part;
 import io.github.migrationsafety.sql.Secrets;
 import io.github.migrationsafety.sql.Statement;
@@ -39,7 +40,12 @@ public final class SqlText {
      * @param part what it is in there
      */
     public record Within(SqlText around, Part part) {
-        /** Whether it is a statement of a DO block rather than of a WITH clause. */
+        /** What runs it, for sentences: {@code DO block}, or {@code called routine} for what a call of it shows. */
+        public String name() {
+            return CalledRoutines.isBlock(around.sql()) ? "DO block" : "called routine";
+        }
+
+        /** Whether it is a statement of a DO block, or of a routine that is called, rather than of a WITH clause. */
         public boolean inBlock() {
             return around.statements().orElse(List.of()).stream().anyMatch(Statement.DoBlock.class::isInstance);
         }
