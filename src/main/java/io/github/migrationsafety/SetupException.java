@@ -1,6 +1,7 @@
 package io.github.migrationsafety;
 
 import java.io.Serial;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The input cannot be worked with at all: no server, a changelog that does not parse, an unreadable policy. A mojo turns it
@@ -24,8 +25,8 @@ public final class SetupException extends RuntimeException {
         this.advice = advice;
     }
 
-    /** As above, with the cause, which only {@code -X} shows. */
-    public SetupException(String message, String advice, Throwable cause) {
+    /** As above, with the cause, if there is one to show, which only {@code -X} shows. */
+    public SetupException(String message, String advice, @Nullable Throwable cause) {
         super(message, cause);
         this.advice = advice;
     }

@@ -153,7 +153,7 @@ final class SqlScripts {
             ChangeSet changeSet = part.changeSet();
             if (part.recorded()) {
                 for (SqlText text : back ? changeSet.rollback().sql() : changeSet.sql()) {
-                    if (isUnknown(text)) {
+                    if (text.standsIn()) {
                         return Optional.of("Only Liquibase can run " + changeSet.id() + ": "
                                 + oneLine(text.sql().substring(2).strip()));
                     }
@@ -165,11 +165,6 @@ final class SqlScripts {
             }
         }
         return Optional.empty();
-    }
-
-    /** A comment stands for what only an execution shows. */
-    private static boolean isUnknown(SqlText text) {
-        return text.sql().startsWith("-- ") && text.statements().isEmpty();
     }
 
     private static boolean holdsSecret(String sql) {

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import liquibase.ContextExpression;
 import liquibase.change.Change;
 import liquibase.change.core.TagDatabaseChange;
@@ -101,10 +102,14 @@ final class ChangeLogAssembly {
         return logs;
     }
 
+    /** Also of files that bring no changeset, because nothing in them is one. */
     private List<Oversight> oversights(DatabaseChangeLog root, List<PlacedChangeSet> placed) {
-        return logs(root, placed).stream()
-                .map(log -> sources.changeLog(log.getPhysicalFilePath()))
-                .flatMap(file -> file.content().duplicateKeys().stream().map(o -> o.in(file.location())))
+        Stream<String> logs = logs(root, placed).stream().map(DatabaseChangeLog::getPhysicalFilePath);
+        Stream<String> scripts =
+                files.reachedFiles().stream().map(ReachedFile::name).filter(name -> name.endsWith(".sql"));
+        return Stream.concat(logs, scripts)
+                .map(sources::changeLog)
+                .flatMap(file -> file.content().oversights().stream().map(o -> o.in(file.location())))
                 .distinct()
                 .toList();
     }
@@ -166,7 +171,7 @@ final class ChangeLogAssembly {
         Directions directions = directions(placed);
         // Recorded on PostgreSQL and never run there, whatever is in it.
         boolean elsewhere = directions.guard().filter(Guard::leavesOutPostgres).isPresent();
-        List<SqlText> sql = elsewhere ? List.of() : generation.apply(placed);
+        List<SqlText> sql = elsewhere ? List.of() : generation.apply(placed, excluded.isEmpty());
         return new ChangeSet(
                 id(placed),
                 placed.at(),

@@ -19,10 +19,14 @@ final class FormattedSqlSource {
     }
 
     /** @param text the file without a byte order mark */
-    static List<SourceChangeSet> changeSets(String text) {
+    static SourceContent content(String text) {
         FormattedSqlSource source = new FormattedSqlSource(SourceText.whole(text));
         source.read();
-        return source.changeSets;
+        List<String> lines = source.file.lines();
+        int first = source.changeSets.isEmpty()
+                ? lines.size() + 1
+                : source.changeSets.get(0).text().fromLine();
+        return new SourceContent(source.changeSets, List.of(), MisspeltMarkers.in(lines, 1, first - 1));
     }
 
     /** The one changeset that Liquibase makes of an SQL file without its header. */
@@ -38,7 +42,7 @@ final class FormattedSqlSource {
                 List.of(),
                 Optional.empty(),
                 List.of(),
-                List.of());
+                MisspeltMarkers.ofFirstLine(file.lines()));
     }
 
     private void read() {
@@ -100,7 +104,13 @@ final class FormattedSqlSource {
                 List.of(),
                 Optional.of(without(text, false)),
                 List.of(),
-                commentsInRollback(text)));
+                oversights(text)));
+    }
+
+    private List<SourceOversight> oversights(SourceText text) {
+        List<SourceOversight> all = new ArrayList<>(commentsInRollback(text));
+        all.addAll(MisspeltMarkers.in(file.lines(), text.fromLine(), text.toLine()));
+        return all;
     }
 
     /**

@@ -7,10 +7,10 @@ import java.util.List;
  *
  * @param changeSets its changesets, in order
  * @param includeAlls its includeAlls, in order
- * @param duplicateKeys keys outside of changesets that stand there again, each where it is passed over
+ * @param oversights what is passed over outside of changesets
  */
 record SourceContent(
-        List<SourceChangeSet> changeSets, List<SourceIncludeAll> includeAlls, List<SourceOversight> duplicateKeys) {
+        List<SourceChangeSet> changeSets, List<SourceIncludeAll> includeAlls, List<SourceOversight> oversights) {
     static final SourceContent NOTHING = of(List.of());
 
     static SourceContent of(List<SourceChangeSet> changeSets) {

@@ -56,10 +56,9 @@ final class SourceFiles {
             case XML -> XmlSource.of(text);
             case YAML, JSON -> YamlSource.of(text);
             case SQL ->
-                SourceContent.of(
-                        new FormattedSqlChangeLogParser().supports(path, searchPath)
-                                ? FormattedSqlSource.changeSets(text)
-                                : List.of(FormattedSqlSource.unformatted(text)));
+                new FormattedSqlChangeLogParser().supports(path, searchPath)
+                        ? FormattedSqlSource.content(text)
+                        : SourceContent.of(List.of(FormattedSqlSource.unformatted(text)));
         };
     }
 

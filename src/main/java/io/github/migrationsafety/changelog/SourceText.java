@@ -12,18 +12,14 @@ import java.util.List;
 record SourceText(List<String> lines, int first, int fromLine, int fromColumn, int toLine, int toColumn) {
     /** A whole file. */
     static SourceText whole(String text) {
+        String unix = text.indexOf('\r') < 0 ? text : text.replace("\r\n", "\n").replace('\r', '\n');
         List<String> lines = new ArrayList<>();
         int begin = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '\n' || c == '\r') {
-                lines.add(text.substring(begin, i));
-                boolean pair = c == '\r' && i + 1 < text.length() && text.charAt(i + 1) == '\n';
-                i += pair ? 1 : 0;
-                begin = i + 1;
-            }
+        for (int end = unix.indexOf('\n'); end >= 0; end = unix.indexOf('\n', begin)) {
+            lines.add(unix.substring(begin, end));
+            begin = end + 1;
         }
-        lines.add(text.substring(begin));
+        lines.add(unix.substring(begin));
         return of(1, List.copyOf(lines));
     }
 

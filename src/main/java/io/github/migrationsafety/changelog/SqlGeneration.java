@@ -1,11 +1,14 @@
 package io.github.migrationsafety.changelog;
 
+import io.github.migrationsafety.sql.CalledRoutines;
+import io.github.migrationsafety.sql.Statement;
 import io.github.migrationsafety.sql.StatementReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ForkJoinPool;
 import liquibase.Scope;
@@ -14,6 +17,7 @@ import liquibase.change.DbmsTargetedChange;
 import liquibase.change.core.EmptyChange;
 import liquibase.change.core.ExecuteShellCommandChange;
 import liquibase.change.core.LoadDataChange;
+import liquibase.change.core.LoadUpdateDataChange;
 import liquibase.change.core.OutputChange;
 import liquibase.change.core.RawSQLChange;
 import liquibase.change.core.SQLFileChange;
@@ -53,12 +57,17 @@ final class SqlGeneration {
     private final StatementReader reader;
     private final SearchPath searchPath;
     private final SourceFiles files;
+    /** What the changesets up to the one at hand have created. */
+    private CalledRoutines routines;
+
+    private boolean defines;
 
     SqlGeneration(Database database, StatementReader reader, SearchPath searchPath, SourceFiles files) {
         this.database = database;
         this.reader = reader;
         this.searchPath = searchPath;
         this.files = files;
+        this.routines = CalledRoutines.none(Objects.requireNonNullElse(database.getDefaultSchemaName(), "public"));
     }
 
     /** What makes the statements of one change, either way. */
@@ -66,10 +75,16 @@ final class SqlGeneration {
         SqlStatement[] generate(Change change) throws LiquibaseException;
     }
 
-    /** What the changeset sends, without what a custom change would that cannot be set up here. */
-    List<SqlText> apply(PlacedChangeSet placed) {
+    /**
+     * What the changeset sends, without what a custom change would that cannot be set up here. Must be asked in the order of the
+     * changelog.
+     *
+     * @param runs whether it does; what others create is not there
+     */
+    List<SqlText> apply(PlacedChangeSet placed, boolean runs) {
         ChangeSet changeSet = placed.changeSet();
         prepare(changeSet);
+        defines = runs;
         SourcePositions positions = SourcePositions.ofChanges(placed);
         List<SqlText> texts = new ArrayList<>();
         for (Change change : changeSet.getChanges()) {
@@ -99,6 +114,7 @@ final class SqlGeneration {
     Rollback rollback(PlacedChangeSet placed) {
         ChangeSet changeSet = placed.changeSet();
         prepare(changeSet);
+        defines = false;
         List<SqlVisitor> visitors = changeSet.getSqlVisitors().stream()
                 .filter(SqlVisitor::isApplyToRollback)
                 .toList();
@@ -191,6 +207,11 @@ final class SqlGeneration {
         if (unknown.isPresent()) {
             return List.of(unknown(change, unknown.get(), position));
         }
+        Optional<Integer> many = change instanceof LoadDataChange load ? rows(load) : Optional.empty();
+        if (many.filter(rows -> rows > MOST_ROWS).isPresent()) {
+            LoadDataChange load = (LoadDataChange) change;
+            return List.of(loaded(load, many.get(), many.get() + " rows of " + load.getFile(), position));
+        }
         try {
             SqlStatement[] statements = change instanceof CustomChangeWrapper
                     ? Scope.child(executing(true), () -> generator.generate(change))
@@ -220,9 +241,6 @@ final class SqlGeneration {
                 && !(custom.getCustomChange() instanceof CustomSqlRollback)) {
             return Optional.of(custom.getClassName() + " is a Java task");
         }
-        if (change instanceof LoadDataChange load) {
-            return rows(load).filter(rows -> rows > MOST_ROWS).map(rows -> rows + " rows of " + load.getFile());
-        }
         return Optional.empty();
     }
 
@@ -230,8 +248,24 @@ final class SqlGeneration {
     private List<SqlText> preparedRows(Change change, SourcePositions.Position position) {
         Optional<Integer> rows =
                 change instanceof LoadDataChange load ? rows(load).filter(count -> count > 0) : Optional.empty();
-        return rows.map(count -> List.of(unknown(change, count + " rows as prepared statements", position)))
+        return rows.map(count -> List.of(
+                        loaded((LoadDataChange) change, count, count + " rows as prepared statements", position)))
                 .orElse(List.of());
+    }
+
+    /** Rows that are not listed: what a loadData does with them is known, what a loadUpdateData does only its run shows. */
+    private SqlText loaded(LoadDataChange load, int rows, String why, SourcePositions.Position position) {
+        SqlText unknown = unknown(load, why, position);
+        if (load instanceof LoadUpdateDataChange) {
+            return unknown;
+        }
+        String table = database.escapeTableName(load.getCatalogName(), load.getSchemaName(), load.getTableName());
+        return new SqlText(
+                unknown.sql(),
+                reader.read("INSERT INTO " + table + " DEFAULT VALUES")
+                        .map(read -> List.of(new Statement.Insert(
+                                ((Statement.Insert) read.get(0)).table(), Optional.of(rows), true, false, false))),
+                position.at());
     }
 
     private static Optional<Integer> rows(LoadDataChange load) {
@@ -271,6 +305,9 @@ final class SqlGeneration {
                     modified = visitor.modifySql(modified, database);
                 }
                 texts.add(text(modified, at, lines.inside(at)));
+                if (defines) {
+                    routines = routines.after(modified);
+                }
             }
         }
         return texts;
@@ -292,8 +329,17 @@ final class SqlGeneration {
 
     // Liquibase answers only on this thread, in its scope; the reader answers anywhere.
     private SqlText text(String sql, Location at, SqlText.PartLines inside) {
-        return isNothing(sql)
-                ? new SqlText(sql, Optional.of(List.of()), at)
+        if (isNothing(sql)) {
+            return new SqlText(sql, Optional.of(List.of()), at);
+        }
+        CalledRoutines known = routines;
+        return known.mayBeCalled(sql)
+                ? SqlText.readAhead(
+                        sql,
+                        () -> reader.read(sql).map(read -> known.in(sql, read, reader)),
+                        at,
+                        CalledRoutines.isBlock(sql) ? inside : SqlText.nowhereElse(at),
+                        ForkJoinPool.commonPool())
                 : SqlText.readAhead(sql, () -> reader.read(sql), at, inside, ForkJoinPool.commonPool());
     }
 

@@ -1,5 +1,6 @@
 package io.github.migrationsafety.changelog;
 
+import io.github.migrationsafety.sql.CalledRoutines;
 import io.github.migrationsafety.sql.Part;
 import io.github.migrationsafety.sql.Secrets;
 import io.github.migrationsafety.sql.Statement;
@@ -39,7 +40,12 @@ public final class SqlText {
      * @param part what it is in there
      */
     public record Within(SqlText around, Part part) {
-        /** Whether it is a statement of a DO block rather than of a WITH clause. */
+        /** What runs it, for sentences: {@code DO block}, or {@code called routine} for what a call of it shows. */
+        public String name() {
+            return CalledRoutines.isBlock(around.sql()) ? "DO block" : "called routine";
+        }
+
+        /** Whether it is a statement of a DO block, or of a routine that is called, rather than of a WITH clause. */
         public boolean inBlock() {
             return around.statements().orElse(List.of()).stream().anyMatch(Statement.DoBlock.class::isInstance);
         }
@@ -90,6 +96,13 @@ public final class SqlText {
     /** The statement as Liquibase would send it, but for passwords, which are masked. */
     public String sql() {
         return sql;
+    }
+
+    /** Whether the text is a comment in the place of what only an execution shows, such as the rows of a big file. */
+    public boolean standsIn() {
+        return sql.startsWith("-- ")
+                && sql.indexOf('\n') < 0
+                && statements().filter(List::isEmpty).isEmpty();
     }
 
     /** What it does; empty when no parser could read it. */

@@ -71,7 +71,11 @@ final class StatementLocator {
         while (at < line.length() && in < code.length()) {
             char here = line.charAt(at);
             char there = code.charAt(in);
-            if (Character.isWhitespace(here) || Character.isWhitespace(there)) {
+            if (here == there && isWord(here)) {
+                words++;
+                at++;
+                in++;
+            } else if (Character.isWhitespace(here) || Character.isWhitespace(there)) {
                 int nextAt = skipBlanks(line, at);
                 int nextIn = skipBlanks(code, in);
                 if (nextAt < line.length() && (nextAt == at || nextIn == in) && !isOpaque(line, nextAt)) {
@@ -90,6 +94,11 @@ final class StatementLocator {
             }
         }
         return words > 0;
+    }
+
+    /** The most frequent characters, for which all the other questions have one answer. */
+    private static boolean isWord(char c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' || c >= '0' && c <= '9';
     }
 
     private static int skipBlanks(String s, int from) {

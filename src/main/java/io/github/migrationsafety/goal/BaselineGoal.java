@@ -36,7 +36,7 @@ public final class BaselineGoal {
             Path file = settings.debt().baseline();
             Optional<Baseline> before = Baseline.read(file);
             try (Inspection inspection = Inspection.begin(settings, changeLogFile, major)) {
-                Verdict verdict = inspection.verdict(List.of(inspection.source()), Baseline.EMPTY);
+                Verdict verdict = inspection.verdict(List.of(inspection.ask(inspection.source())), Baseline.EMPTY);
                 Baseline today = Baseline.of(verdict.findings().stream()
                                 .filter(f -> f.suppressed().isEmpty())
                                 .map(f -> new Baseline.Key(

@@ -6,6 +6,7 @@ import io.github.migrationsafety.changelog.ChangeSet;
 import io.github.migrationsafety.changelog.ChangeSetId;
 import io.github.migrationsafety.changelog.ParsedChangeLog;
 import io.github.migrationsafety.changelog.ReleasedChangeSets;
+import io.github.migrationsafety.policy.Answers;
 import io.github.migrationsafety.policy.Baseline;
 import io.github.migrationsafety.policy.Policy;
 import io.github.migrationsafety.policy.Verdict;
@@ -117,27 +118,33 @@ final class Inspection implements AutoCloseable {
         return new SourceWitness(defaultSchema(), postgresMajor).tell(parsed.changeLog());
     }
 
+    /** What the rules say of what one witness tells. */
+    Answers ask(History history) {
+        return policy.ask(rules, history, postgresMajor, defaultSchema());
+    }
+
     /**
      * The policy's verdict on what the witnesses tell.
      *
-     * @param witnesses the last one is the one whose word wins, and whose steps the report shows
+     * @param answers the last are about the witness whose word wins, and whose steps the report shows
      * @param postgres the server's version, or the configured one
      */
-    Report judge(String goal, List<History> witnesses, String postgres) {
+    Report judge(String goal, List<Answers> answers, String postgres) {
         AcceptedDebt debt = AcceptedDebt.read(settings.debt());
-        Verdict verdict = verdict(witnesses, debt.baseline());
+        Verdict verdict = verdict(answers, debt.baseline());
+        History last = answers.get(answers.size() - 1).history();
         List<String> notes = new ArrayList<>(policy.notes());
         released.filter(r -> r.changeSets().isEmpty())
                 .ifPresent(r -> notes.add("Nothing is released: " + r.name() + " has no changeset of "
                         + parsed.changeLog().path() + "."));
-        notes.addAll(emptyTables(witnesses.get(witnesses.size() - 1)));
+        notes.addAll(emptyTables(last));
         notes.addAll(debt.settle(verdict));
         return new Report(
                 goal,
                 settings.module(),
                 new Report.Tool(settings.pluginVersion(), ParsedChangeLog.liquibaseVersion(), postgres),
                 verdict,
-                witnesses.get(witnesses.size() - 1),
+                last,
                 Duration.ofNanos(System.nanoTime() - start),
                 notes);
     }
@@ -145,10 +152,10 @@ final class Inspection implements AutoCloseable {
     /**
      * The policy's verdict on what one shard proved: findings on other changesets are left to the shards that prove those.
      *
-     * @param source what the source tells
+     * @param source about the source
      * @param rehearsed what the shard's rehearsal tells
      */
-    Report judge(Share.Shard shard, Slice slice, History source, History rehearsed, String postgres) {
+    Report judge(Share.Shard shard, Slice slice, Answers source, History rehearsed, String postgres) {
         List<ChangeSet> changeSets = parsed.changeLog().changeSets();
         Set<ChangeSetId> others = new HashSet<>();
         for (int i = 0; i < changeSets.size(); i++) {
@@ -157,9 +164,9 @@ final class Inspection implements AutoCloseable {
             }
         }
         changeSets.subList(slice.from(), slice.to()).forEach(c -> others.remove(c.id()));
-        History judged = ShardWork.judged(rehearsed, slice, source);
+        History judged = ShardWork.judged(rehearsed, slice, source.history());
         Verdict all = verdict(
-                List.of(source, judged), AcceptedDebt.read(settings.debt()).baseline());
+                List.of(source, ask(judged)), AcceptedDebt.read(settings.debt()).baseline());
         Verdict own = Verdict.of(
                 all.findings().stream()
                         .filter(f -> !others.contains(f.problem().changeSet()))
@@ -184,9 +191,8 @@ final class Inspection implements AutoCloseable {
     }
 
     /** What is made of what the witnesses tell, but for the findings that are accepted. */
-    Verdict verdict(List<History> witnesses, Baseline baseline) {
-        return policy.judge(
-                rules, witnesses, postgresMajor, defaultSchema(), settings.today(), settings.failOn(), baseline);
+    Verdict verdict(List<Answers> answers, Baseline baseline) {
+        return policy.verdict(rules, answers, settings.today(), settings.failOn(), baseline);
     }
 
     /** Which tables the rehearsal could not fill. */

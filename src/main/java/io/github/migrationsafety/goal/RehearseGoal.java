@@ -5,6 +5,7 @@ import io.github.migrationsafety.bundle.RehearsalEvidence;
 import io.github.migrationsafety.bundle.ShardEvidence;
 import io.github.migrationsafety.bundle.ShardRecord;
 import io.github.migrationsafety.changelog.ChangeLog;
+import io.github.migrationsafety.policy.Answers;
 import io.github.migrationsafety.policy.SeedSettings.NamedFile;
 import io.github.migrationsafety.postgres.Dump;
 import io.github.migrationsafety.rehearsal.ProvenPrefixes;
@@ -117,8 +118,8 @@ public final class RehearseGoal {
     private static Report rehearse(
             Trial trial, Share share, Result result, Inspection inspection, StartingServer server) {
         String digest = RehearsalEvidence.digest(inspection.parsed());
-        // The rehearsal mostly waits for the server, so the source is read beside it.
-        CompletableFuture<History> source = CompletableFuture.supplyAsync(inspection::source);
+        // The rehearsal mostly waits for the server, so the source is read and judged beside it.
+        CompletableFuture<Answers> source = CompletableFuture.supplyAsync(() -> inspection.ask(inspection.source()));
         Trial.Outcome outcome = trial.run(server);
         if (share instanceof Share.Shard shard) {
             Report judged =
@@ -127,7 +128,7 @@ public final class RehearseGoal {
             return result.leave(shard, trial, outcome, digest, report);
         }
         Report judged = inspection
-                .judge("rehearse", List.of(Joined.of(source), outcome.history()), outcome.version())
+                .judge("rehearse", List.of(Joined.of(source), inspection.ask(outcome.history())), outcome.version())
                 .withCached(outcome.cached());
         Report report = outcome.limits().map(judged::withNote).orElse(judged);
         return result.leave(digest, outcome.history(), report);
@@ -143,7 +144,10 @@ public final class RehearseGoal {
             DataSettings data = WatchedRows.of(inspection.policy());
             Trial trial = trial(inspection, rows, data, Optional.empty(), new Share.Merge(), settings, console);
             History history = result.shards().together(shards, trial);
-            Report report = inspection.judge("rehearse", List.of(inspection.source(), history), about.postgres());
+            Report report = inspection.judge(
+                    "rehearse",
+                    List.of(inspection.ask(inspection.source()), inspection.ask(history)),
+                    about.postgres());
             for (String note : ShardWork.notes(shards)) {
                 report = report.withNote(note);
             }

@@ -9,6 +9,7 @@ import io.github.migrationsafety.report.MarkdownReport;
 import io.github.migrationsafety.report.Report;
 import io.github.migrationsafety.report.ReportFiles;
 import io.github.migrationsafety.report.ReportFormat;
+import io.github.migrationsafety.report.ReportView;
 import io.github.migrationsafety.report.ReportWriter;
 import io.github.migrationsafety.report.SarifReport;
 import io.github.migrationsafety.report.ci.CiServer;
@@ -51,10 +52,11 @@ final class Reports {
 
     /** Writes the files, and then the log's lines, which say where they are. */
     void write(Report report) {
+        ReportView view = ReportView.of(report);
         List<String> written =
-                files.write(report, formats).stream().map(this::shown).toList();
+                files.write(view, formats).stream().map(this::shown).toList();
         if (formats.contains(ReportFormat.CONSOLE)) {
-            new ConsoleReport(console.style()).lines(report, written).forEach(this::say);
+            new ConsoleReport(console.style()).lines(view, written).forEach(this::say);
         }
         LogMessages.of(formats)
                 .flatMap(messages -> messages.lines(report, checkout).stream())
@@ -62,19 +64,20 @@ final class Reports {
         if (formats.contains(ReportFormat.MARKDOWN)) {
             String folder =
                     shown(settings.outputDirectory().resolve(report.goal())).replace('\\', '/');
-            StepSummary.append(report, checkout.of(folder), settings, console);
+            StepSummary.append(view, checkout.of(folder), settings, console);
         }
     }
 
     /** What another goal needs to put a report together with others: its JSON in any case, pages and findings if they were asked for. */
     Map<String, byte[]> written(Report report) {
         Map<String, byte[]> reports = new TreeMap<>();
+        ReportView view = ReportView.of(report);
         for (ReportWriter writer : writers(checkout)) {
             switch (writer.format()) {
-                case JSON -> reports.put(name(writer, report), writer.render(report));
+                case JSON -> reports.put(name(writer, report), writer.render(view));
                 case HTML, SARIF -> {
                     if (formats.contains(writer.format())) {
-                        reports.put(name(writer, report), writer.render(report));
+                        reports.put(name(writer, report), writer.render(view));
                     }
                 }
                 default -> {}
@@ -90,7 +93,7 @@ final class Reports {
     /** The reports of a rehearsal as a bundle holds them: without times, which no two rehearsals share. */
     static Map<String, byte[]> timeless(Report report) {
         Map<String, byte[]> reports = new TreeMap<>();
-        Report timeless = report.withoutTimes();
+        ReportView timeless = ReportView.of(report.withoutTimes());
         // A bundle is the same wherever the checkout lies.
         for (ReportWriter writer : writers(CheckoutPath.ROOT)) {
             writer.format().fileName(report.goal()).ifPresent(name -> reports.put(name, writer.render(timeless)));

@@ -1,7 +1,7 @@
 package io.github.migrationsafety.goal;
 
 import io.github.migrationsafety.report.MarkdownReport;
-import io.github.migrationsafety.report.Report;
+import io.github.migrationsafety.report.ReportView;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,9 +20,9 @@ final class StepSummary {
     private StepSummary() {}
 
     /** Appends the report, if the build runs in such a step. A summary that cannot be written fails no build. */
-    static void append(Report report, String folder, GoalSettings settings, Console console) {
+    static void append(ReportView view, String folder, GoalSettings settings, Console console) {
         settings.environment().apply(VARIABLE).filter(file -> !file.isBlank()).ifPresent(file -> {
-            String text = new MarkdownReport().text(report, "`" + folder + "`, if the job keeps it as an artifact");
+            String text = new MarkdownReport().text(view, "`" + folder + "`, if the job keeps it as an artifact");
             try {
                 Files.writeString(
                         Path.of(file),

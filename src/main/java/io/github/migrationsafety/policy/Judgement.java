@@ -1,15 +1,12 @@
 package io.github.migrationsafety.policy;
 
-import io.github.migrationsafety.SetupException;
 import io.github.migrationsafety.changelog.ChangeSet;
 import io.github.migrationsafety.changelog.ChangeSetId;
 import io.github.migrationsafety.changelog.Location;
 import io.github.migrationsafety.changelog.SuppressionComment;
 import io.github.migrationsafety.policy.Baseline.Key;
-import io.github.migrationsafety.rule.FollowedTables;
 import io.github.migrationsafety.rule.Problem;
 import io.github.migrationsafety.rule.Rule;
-import io.github.migrationsafety.rule.RuleContext;
 import io.github.migrationsafety.rule.RuleInfo;
 import io.github.migrationsafety.rule.Severity;
 import io.github.migrationsafety.rule.SuppressionRule;
@@ -31,46 +28,33 @@ import java.util.stream.Stream;
 
 /** One judging of all histories: from problems to findings. Made, asked once, and thrown away; not thread-safe. */
 final class Judgement {
-    /** The package of the rules that come with the plugin. */
-    private static final String OURS = "io.github.migrationsafety.";
-
     /** That a rule found something in a changeset. */
     private record Cause(String rule, ChangeSetId changeSet) {}
 
     private final Policy policy;
     private final List<Rule> rules;
+    private final List<Answers> answers;
     private final List<History> histories;
-    private final int postgresMajor;
-    private final String defaultSchema;
     private final LocalDate today;
     private final Baseline baseline;
     private final Set<ChangeSetId> rehearsed;
-    private final FollowedTables followed;
     private final Map<ChangeSetId, List<SuppressionComment>> comments = new HashMap<>();
     private Baseline unneeded;
 
-    Judgement(
-            Policy policy,
-            List<Rule> rules,
-            List<History> histories,
-            int postgresMajor,
-            String defaultSchema,
-            LocalDate today,
-            Baseline baseline) {
+    Judgement(Policy policy, List<Rule> rules, List<Answers> answers, LocalDate today, Baseline baseline) {
         this.policy = policy;
         this.rules =
                 rules.stream().sorted(Comparator.comparing(r -> r.info().id())).toList();
         // The rehearsal's word comes first and wins.
-        this.histories = histories.stream()
-                .sorted(Comparator.comparing(History::witness).reversed())
+        this.answers = answers.stream()
+                .sorted(Comparator.comparing((Answers a) -> a.history().witness())
+                        .reversed())
                 .toList();
-        this.postgresMajor = postgresMajor;
-        this.defaultSchema = defaultSchema;
+        this.histories = this.answers.stream().map(Answers::history).toList();
         this.today = today;
         this.baseline = baseline;
         this.unneeded = baseline;
         this.rehearsed = rehearsed(histories);
-        this.followed = new FollowedTables(defaultSchema);
         pendingChangeSets().forEach(c -> comments.computeIfAbsent(c.id(), id -> new ArrayList<>())
                 .addAll(c.suppressions()));
     }
@@ -178,44 +162,17 @@ final class Judgement {
     }
 
     private List<Finding> findings(Rule rule) {
-        if (policy.severity(rule) == Severity.OFF) {
-            return List.of();
-        }
-        RuleContext context = new RuleContext(
-                postgresMajor,
-                defaultSchema,
-                policy.tenancy(),
-                policy.settings(rule.info().id()).options(),
-                followed);
         Map<Witness, List<Finding>> told = new EnumMap<>(Witness.class);
-        for (History history : histories) {
-            if (rule.info().witnesses().contains(history.witness())) {
-                told.put(
-                        history.witness(),
-                        problems(rule, history, context).stream()
-                                .distinct()
-                                .map(p -> finding(rule, history.witness(), p))
-                                .toList());
-            }
+        for (Answers some : answers) {
+            Witness witness = some.history().witness();
+            some.of(rule)
+                    .ifPresent(problems -> told.put(
+                            witness,
+                            problems.stream()
+                                    .map(p -> finding(rule, witness, p))
+                                    .toList()));
         }
         return together(told);
-    }
-
-    private static List<Problem> problems(Rule rule, History history, RuleContext context) {
-        try {
-            return rule.check(history, context);
-        } catch (SetupException e) {
-            throw e;
-        } catch (RuntimeException | LinkageError e) {
-            if (rule.getClass().getName().startsWith(OURS)) {
-                throw e;
-            }
-            throw new SetupException(
-                    "The rule " + rule.info().id() + " (" + rule.getClass().getName() + ") failed: " + e + ".",
-                    "Tell those who wrote it, or switch it off in the policy: `rules: {"
-                            + rule.info().id() + ": off}`.",
-                    e);
-        }
     }
 
     /** What both witnesses found, once: the rehearsal's word wins. */

@@ -109,7 +109,35 @@ public record Policy(
             LocalDate today,
             Verdict.FailOn failOn,
             Baseline baseline) {
-        Judgement judgement = new Judgement(this, rules, histories, postgresMajor, defaultSchema, today, baseline);
+        List<Answers> answers = histories.stream()
+                .map(history -> ask(rules, history, postgresMajor, defaultSchema))
+                .toList();
+        return verdict(rules, answers, today, failOn, baseline);
+    }
+
+    /**
+     * Asks every rule about what one witness tells.
+     *
+     * @param rules the rules
+     * @param postgresMajor the major version of PostgreSQL that the changelog is for
+     * @param defaultSchema the schema of unqualified names
+     */
+    public Answers ask(List<Rule> rules, History history, int postgresMajor, String defaultSchema) {
+        return Answers.of(this, rules, history, postgresMajor, defaultSchema);
+    }
+
+    /**
+     * Judges what the rules said.
+     *
+     * @param rules the rules that were asked
+     * @param answers of the source, and in a rehearsal also of the rehearsal
+     * @param today the day on which suppressions are in force or not
+     * @param failOn from which severity on the build fails
+     * @param baseline the findings that are accepted
+     */
+    public Verdict verdict(
+            List<Rule> rules, List<Answers> answers, LocalDate today, Verdict.FailOn failOn, Baseline baseline) {
+        Judgement judgement = new Judgement(this, rules, answers, today, baseline);
         return Verdict.of(judgement.findings(), failOn).with(judgement.unneeded());
     }
 

@@ -41,14 +41,14 @@ record ContainerLogin(ContainerEngine.Image image, ContainerEngine.Container con
     Connection awaitServer() {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
+            if (!container.isRunning()) {
+                throw ended();
+            }
             try {
                 return connect("postgres", OldestServer.MAJOR);
             } catch (SQLException e) {
                 if (!NOT_YET.contains(String.valueOf(e.getSQLState()))) {
                     throw refused(e);
-                }
-                if (!container.isRunning()) {
-                    throw ended();
                 }
                 if (System.nanoTime() > deadline) {
                     throw silent(e);
@@ -73,7 +73,7 @@ record ContainerLogin(ContainerEngine.Image image, ContainerEngine.Container con
         if (image.isForeign()) {
             return new SetupException(
                     "The image " + image.name() + " was built for " + image.platform()
-                            + " and does not run on this engine, which" + " is " + image.enginePlatform() + ": "
+                            + " and does not run on this engine, which is " + image.enginePlatform() + ": "
                             + lastWords() + ".",
                     "Name an image that exists for " + image.enginePlatform() + " too.");
         }

@@ -7,9 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Optional;
 import java.util.Set;
-import org.postgresql.PGConnection;
 
 /**
  * A server of our own on this machine, from binaries that Maven resolves: nothing needs to be installed. It listens on the
@@ -196,7 +196,6 @@ public final class EmbeddedPostgres implements ThrowawayPostgres {
         return run.folder();
     }
 
-    // The driver sends the new password as a SCRAM verifier, so it is in nobody's log.
     private static EmbeddedPostgres takeOver(Starter.Started started) throws SQLException {
         Connection administration = connect(started.port(), "postgres", started.password(), started.major());
         String password = newPassword(administration);
@@ -206,9 +205,9 @@ public final class EmbeddedPostgres implements ThrowawayPostgres {
 
     private static String newPassword(Connection administration) throws SQLException {
         String password = Passwords.random();
-        administration
-                .unwrap(PGConnection.class)
-                .alterUserPassword(Template.SUPERUSER, password.toCharArray(), "scram-sha-256");
+        try (Statement statement = administration.createStatement()) {
+            statement.execute("ALTER ROLE " + Template.SUPERUSER + " PASSWORD '" + ScramVerifier.of(password) + "'");
+        }
         return password;
     }
 

@@ -37,7 +37,8 @@ public final class ConsoleReport {
      *
      * @param files where the other formats lie, as the user should see them; none when nothing was written
      */
-    public List<ConsoleLine> lines(Report report, List<String> files) {
+    public List<ConsoleLine> lines(ReportView view, List<String> files) {
+        Report report = view.report();
         List<ConsoleLine> lines = new ArrayList<>();
         report.verdict().findings().stream()
                 .filter(finding -> finding.suppressed().isEmpty())
@@ -47,7 +48,7 @@ public final class ConsoleReport {
         Wording.agreement(report.verdict()).ifPresent(said -> lines.add(new ConsoleLine(Level.INFO, said)));
         lines.add(new ConsoleLine(
                 report.verdict().failed() ? Level.ERROR : Level.INFO,
-                style.verdict(report.verdict().failed(), summary(report))));
+                style.verdict(report.verdict().failed(), summary(view))));
         if (!files.isEmpty()) {
             lines.add(new ConsoleLine(
                     Level.INFO,
@@ -104,10 +105,10 @@ public final class ConsoleReport {
     }
 
     /** {@code 12 changesets: 11 rehearsed, 1 error, 0 warnings, 1 suppressed in 3.2 s}. */
-    private static String summary(Report report) {
-        Summary summary = ReportView.of(report).summary();
+    private static String summary(ReportView view) {
+        Summary summary = view.summary();
         List<String> parts = new ArrayList<>();
-        if (report.rehearsed()) {
+        if (view.report().rehearsed()) {
             parts.add(Wording.number(summary.rehearsed()) + " rehearsed");
         }
         if (summary.skipped() > 0) {

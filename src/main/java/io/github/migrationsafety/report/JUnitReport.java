@@ -28,12 +28,12 @@ public final class JUnitReport implements ReportWriter {
     }
 
     @Override
-    public byte[] render(Report report) {
+    public byte[] render(ReportView view) {
         StringWriter text = new StringWriter();
         try {
             XMLStreamWriter xml = XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(text);
             xml.writeStartDocument("UTF-8", "1.0");
-            suite(xml, report, ReportView.of(report));
+            suite(xml, view.report(), view);
             xml.writeEndDocument();
             xml.close();
         } catch (XMLStreamException e) {

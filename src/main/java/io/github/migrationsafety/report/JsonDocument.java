@@ -1,237 +1,176 @@
 package io.github.migrationsafety.report;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.migrationsafety.changelog.ChangeSet;
 import io.github.migrationsafety.changelog.ChangeSetId;
+import io.github.migrationsafety.changelog.Location;
 import io.github.migrationsafety.changelog.Rollback;
 import io.github.migrationsafety.policy.Agreement;
 import io.github.migrationsafety.policy.Finding;
 import io.github.migrationsafety.policy.Suppression;
+import io.github.migrationsafety.rule.Problem;
 import io.github.migrationsafety.schema.ObjectKey;
 import io.github.migrationsafety.schema.SchemaDelta;
 import io.github.migrationsafety.step.DataProof;
 import io.github.migrationsafety.step.Evidence;
 import io.github.migrationsafety.step.Run;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
-/** The structure of {@code report.json}: Jackson writes the components under their names, in this order. */
-record JsonDocument(
-        int schemaVersion,
-        String goal,
-        String module,
-        String verdict,
-        @JsonInclude(JsonInclude.Include.NON_NULL) Report.@Nullable Shard shard,
-        Tool tool,
-        Counts summary,
-        List<String> notes,
-        List<FoundProblem> findings,
-        List<ReportedStep> changeSets) {
+/** The structure of {@code report.json}: which fields it has, in which order. */
+final class JsonDocument {
     private static final int SCHEMA_VERSION = 1;
 
-    record Tool(String name, String version, String liquibase, String postgres) {}
+    private final JsonStream json = new JsonStream();
 
-    record Counts(
-            long changeSets,
-            long rehearsed,
-            long passed,
-            long failed,
-            long skipped,
-            long notRehearsed,
-            long errors,
-            long warnings,
-            long infos,
-            long suppressed,
-            long millis,
-            long confirmed,
-            long predicted,
-            long observed,
-            Statements statements) {}
+    private JsonDocument() {}
 
-    record Statements(long analysed, long leftToRehearsal, long unjudged) {}
-
-    record FoundProblem(
-            String rule,
-            String severity,
-            String witness,
-            ChangeSetId changeSet,
-            String file,
-            int line,
-            String object,
-            String message,
-            String remedy,
-            @Nullable SuppressedBy suppressed,
-            String fingerprint,
-            boolean confirmed,
-            String agreement) {}
-
-    record SuppressedBy(String by, String reason, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String owner) {}
-
-    record ReportedStep(
-            String path,
-            String id,
-            String author,
-            String outcome,
-            long applyMillis,
-            long rollbackMillis,
-            long reapplyMillis,
-            long chainRollbackMillis,
-            long applyBlockedMillis,
-            long rollbackBlockedMillis,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long applyGrowthBytes,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long rollbackGrowthBytes,
-            String file,
-            int line,
-            String checksum,
-            @Nullable String reason,
-            String rollback,
-            String chain,
-            List<Failed> failures,
-            List<Difference> leftBehind,
-            List<Difference> reapplyDifferences,
-            List<Difference> chainDifferences,
-            List<Rows> rowDifferences,
-            List<ObservedJson> observed,
-            @Nullable String fingerprintBefore,
-            @Nullable String fingerprintAfter,
-            boolean cached) {}
-
-    record Failed(
-            String phase, @Nullable String sqlState, String message, @Nullable String sql, String file, int line) {}
-
-    record Difference(String kind, String name, String change, SortedMap<String, Values> properties) {}
-
-    record Rows(
-            String phase,
-            String table,
-            List<String> columns,
-            long missing,
-            long added,
-            long changed,
-            long overreached,
-            @Nullable String exampleKey,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String before,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String after) {}
-
-    record Values(@Nullable String before, @Nullable String after) {}
-
-    static JsonDocument of(Report report) {
-        ReportView view = ReportView.of(report);
-        return new JsonDocument(
-                SCHEMA_VERSION,
-                report.goal(),
-                report.module(),
-                report.verdict().failed() ? "failed" : "passed",
-                report.shard().orElse(null),
-                new Tool(
-                        ToolName.TEXT,
-                        report.tool().version(),
-                        report.tool().liquibase(),
-                        report.tool().postgres()),
-                counts(report, view.summary()),
-                report.notes(),
-                findings(report.verdict().findings()),
-                view.changeSets().stream().map(JsonDocument::step).toList());
+    static String of(ReportView view) {
+        return new JsonDocument().text(view);
     }
 
-    private static Counts counts(Report report, Summary summary) {
-        return new Counts(
-                summary.changeSets(),
-                summary.rehearsed(),
-                summary.passed(),
-                summary.failed(),
-                summary.skipped(),
-                summary.notRehearsed(),
-                summary.errors(),
-                summary.warnings(),
-                summary.infos(),
-                summary.suppressed(),
-                summary.duration().toMillis(),
-                report.verdict().count(Agreement.CONFIRMED),
-                report.verdict().count(Agreement.PREDICTED),
-                report.verdict().count(Agreement.OBSERVED),
-                statements(Coverage.of(report)));
-    }
-
-    private static Statements statements(Coverage coverage) {
-        return new Statements(coverage.analysed(), coverage.left(), coverage.unjudged());
-    }
-
-    private static List<FoundProblem> findings(List<Finding> findings) {
-        List<String> fingerprints = FindingFingerprint.of(CheckoutPath.ROOT, findings);
-        List<FoundProblem> found = new ArrayList<>();
-        for (int i = 0; i < findings.size(); i++) {
-            Finding finding = findings.get(i);
-            found.add(new FoundProblem(
-                    finding.rule().id(),
-                    finding.severity().toString(),
-                    finding.witness().toString(),
-                    finding.problem().changeSet(),
-                    finding.problem().at().file(),
-                    finding.problem().at().line(),
-                    finding.problem().object(),
-                    finding.problem().message(),
-                    finding.problem().remedy(),
-                    finding.suppressed().map(JsonDocument::suppressed).orElse(null),
-                    fingerprints.get(i),
-                    finding.agreement() == Agreement.CONFIRMED,
-                    finding.agreement().toString()));
+    private String text(ReportView view) {
+        Report report = view.report();
+        json.object()
+                .put("schemaVersion", SCHEMA_VERSION)
+                .put("goal", report.goal())
+                .put("module", report.module())
+                .put("verdict", report.verdict().failed() ? "failed" : "passed");
+        if (report.shard().isPresent()) {
+            Report.Shard shard = report.shard().get();
+            json.object("shard")
+                    .put("index", shard.index())
+                    .put("total", shard.total())
+                    .end();
         }
-        return found;
+        json.object("tool")
+                .put("name", ToolName.TEXT)
+                .put("version", report.tool().version())
+                .put("liquibase", report.tool().liquibase())
+                .put("postgres", report.tool().postgres())
+                .end();
+        counts(report, view.summary());
+        json.put("notes", report.notes());
+        findings(report.verdict().findings());
+        json.array("changeSets");
+        for (ReportedChangeSet changeSet : view.changeSets()) {
+            step(changeSet);
+        }
+        json.end().end();
+        return json.text();
     }
 
-    private static SuppressedBy suppressed(Suppression suppression) {
-        return new SuppressedBy(
-                suppression.by().toString(),
-                suppression.reason(),
-                suppression.owner().orElse(null));
+    private void counts(Report report, Summary summary) {
+        Coverage coverage = Coverage.of(report);
+        json.object("summary")
+                .put("changeSets", summary.changeSets())
+                .put("rehearsed", summary.rehearsed())
+                .put("passed", summary.passed())
+                .put("failed", summary.failed())
+                .put("skipped", summary.skipped())
+                .put("notRehearsed", summary.notRehearsed())
+                .put("errors", summary.errors())
+                .put("warnings", summary.warnings())
+                .put("infos", summary.infos())
+                .put("suppressed", summary.suppressed())
+                .put("millis", summary.duration().toMillis())
+                .put("confirmed", report.verdict().count(Agreement.CONFIRMED))
+                .put("predicted", report.verdict().count(Agreement.PREDICTED))
+                .put("observed", report.verdict().count(Agreement.OBSERVED))
+                .object("statements")
+                .put("analysed", coverage.analysed())
+                .put("leftToRehearsal", coverage.left())
+                .put("unjudged", coverage.unjudged())
+                .end()
+                .end();
     }
 
-    private static ReportedStep step(ReportedChangeSet reported) {
+    private void findings(List<Finding> findings) {
+        List<String> fingerprints = FindingFingerprint.of(CheckoutPath.ROOT, findings);
+        json.array("findings");
+        for (int i = 0; i < findings.size(); i++) {
+            finding(findings.get(i), fingerprints.get(i));
+        }
+        json.end();
+    }
+
+    private void finding(Finding finding, String fingerprint) {
+        Problem problem = finding.problem();
+        json.object()
+                .put("rule", finding.rule().id())
+                .put("severity", finding.severity().toString())
+                .put("witness", finding.witness().toString())
+                .object("changeSet");
+        id(problem.changeSet()).end();
+        at(problem.at())
+                .put("object", problem.object())
+                .put("message", problem.message())
+                .put("remedy", problem.remedy());
+        finding.suppressed().ifPresentOrElse(this::suppressed, () -> json.putNull("suppressed"));
+        json.put("fingerprint", fingerprint)
+                .put("confirmed", finding.agreement() == Agreement.CONFIRMED)
+                .put("agreement", finding.agreement().toString())
+                .end();
+    }
+
+    private void suppressed(Suppression suppression) {
+        json.object("suppressed")
+                .put("by", suppression.by().toString())
+                .put("reason", suppression.reason())
+                .putIfAny("owner", suppression.owner())
+                .end();
+    }
+
+    private JsonStream id(ChangeSetId id) {
+        return json.put("path", id.path()).put("id", id.id()).put("author", id.author());
+    }
+
+    private JsonStream at(Location at) {
+        return json.put("file", at.file()).put("line", at.line());
+    }
+
+    private void step(ReportedChangeSet reported) {
         ChangeSet changeSet = reported.changeSet();
-        return new ReportedStep(
-                changeSet.id().path(),
-                changeSet.id().id(),
-                changeSet.id().author(),
-                reported.outcome().toString(),
-                reported.apply().toMillis(),
-                reported.rollback().toMillis(),
-                reported.reapply().toMillis(),
-                reported.chainRollback().toMillis(),
-                reported.applyBlocks().total().toMillis(),
-                reported.rollbackBlocks().total().toMillis(),
-                growth(reported.evidence().flatMap(Evidence::apply)),
-                growth(reported.evidence().flatMap(Evidence::rollback)),
-                changeSet.at().file(),
-                changeSet.at().line(),
-                changeSet.checksum(),
-                reported.reason().orElse(null),
-                rollback(changeSet.rollback()),
-                reported.chain().toString(),
-                reported.failures().stream().map(JsonDocument::failed).toList(),
-                differences(reported.evidence().map(Evidence::leftBehind).orElse(SchemaDelta.NONE)),
-                differences(reported.evidence().map(Evidence::reapplyDifference).orElse(SchemaDelta.NONE)),
-                differences(
-                        reported.chainRun().map(Evidence.ChainRun::unexplained).orElse(SchemaDelta.NONE)),
-                reported.rowDifferences().stream().map(JsonDocument::rows).toList(),
-                ObservedJson.of(reported.evidence()),
-                reported.evidence()
-                        .map(Evidence::fingerprintBefore)
-                        .filter(f -> !f.isBlank())
-                        .orElse(null),
-                reported.evidence()
-                        .map(Evidence::fingerprintAfter)
-                        .filter(f -> !f.isBlank())
-                        .orElse(null),
-                reported.cached());
+        Optional<Evidence> evidence = reported.evidence();
+        json.object();
+        id(changeSet.id())
+                .put("outcome", reported.outcome().toString())
+                .put("applyMillis", reported.apply().toMillis())
+                .put("rollbackMillis", reported.rollback().toMillis())
+                .put("reapplyMillis", reported.reapply().toMillis())
+                .put("chainRollbackMillis", reported.chainRollback().toMillis())
+                .put("applyBlockedMillis", reported.applyBlocks().total().toMillis())
+                .put("rollbackBlockedMillis", reported.rollbackBlocks().total().toMillis());
+        growth("applyGrowthBytes", evidence.flatMap(Evidence::apply));
+        growth("rollbackGrowthBytes", evidence.flatMap(Evidence::rollback));
+        at(changeSet.at())
+                .put("checksum", changeSet.checksum())
+                .put("reason", reported.reason())
+                .put("rollback", rollback(changeSet.rollback()))
+                .put("chain", reported.chain().toString());
+        json.array("failures");
+        reported.failures().forEach(this::failed);
+        json.end();
+        differences("leftBehind", evidence.map(Evidence::leftBehind));
+        differences("reapplyDifferences", evidence.map(Evidence::reapplyDifference));
+        differences("chainDifferences", reported.chainRun().map(Evidence.ChainRun::unexplained));
+        json.array("rowDifferences");
+        reported.rowDifferences().forEach(this::rows);
+        json.end().array("observed");
+        evidence.ifPresent(seen -> ObservedJson.write(json, seen));
+        json.end()
+                .put(
+                        "fingerprintBefore",
+                        evidence.map(Evidence::fingerprintBefore).filter(f -> !f.isBlank()))
+                .put(
+                        "fingerprintAfter",
+                        evidence.map(Evidence::fingerprintAfter).filter(f -> !f.isBlank()))
+                .put("cached", reported.cached())
+                .end();
     }
 
-    private static @Nullable Long growth(Optional<Run> run) {
-        return run.flatMap(Run::growth).orElse(null);
+    private void growth(String name, Optional<Run> run) {
+        run.flatMap(Run::growth).ifPresent(bytes -> json.put(name, bytes));
     }
 
     private static String rollback(Rollback rollback) {
@@ -241,47 +180,58 @@ record JsonDocument(
         return rollback instanceof Rollback.Empty ? "empty" : "missing";
     }
 
-    private static Failed failed(ReportedChangeSet.Failure failure) {
-        return new Failed(
-                failure.phase(),
-                failure.error().sqlState().orElse(null),
-                failure.error().message(),
-                failure.error().sql().orElse(null),
-                failure.error().at().file(),
-                failure.error().at().line());
+    private void failed(ReportedChangeSet.Failure failure) {
+        json.object()
+                .put("phase", failure.phase())
+                .put("sqlState", failure.error().sqlState())
+                .put("message", failure.error().message())
+                .put("sql", failure.error().sql());
+        at(failure.error().at()).end();
     }
 
-    private static Rows rows(ReportedChangeSet.RowDifference difference) {
+    private void rows(ReportedChangeSet.RowDifference difference) {
         DataProof.Difference rows = difference.rows();
-        return new Rows(
-                difference.phase(),
-                rows.table().toString(),
-                rows.columns(),
-                rows.missing(),
-                rows.added(),
-                rows.changed(),
-                rows.overreached(),
-                rows.exampleKey().orElse(null),
-                rows.before().orElse(null),
-                rows.after().orElse(null));
+        json.object()
+                .put("phase", difference.phase())
+                .put("table", rows.table().toString())
+                .put("columns", rows.columns())
+                .put("missing", rows.missing())
+                .put("added", rows.added())
+                .put("changed", rows.changed())
+                .put("overreached", rows.overreached())
+                .put("exampleKey", rows.exampleKey())
+                .putIfAny("before", rows.before())
+                .putIfAny("after", rows.after())
+                .end();
     }
 
-    private static List<Difference> differences(SchemaDelta delta) {
-        return delta.changes().entrySet().stream()
-                .map(e -> difference(e.getKey(), e.getValue()))
-                .toList();
-    }
-
-    private static Difference difference(ObjectKey key, SchemaDelta.Change change) {
-        SortedMap<String, Values> properties = new TreeMap<>();
-        for (String property : change.differingProperties()) {
-            properties.put(
-                    property,
-                    new Values(
-                            change.before(property).orElse(null),
-                            change.after(property).orElse(null)));
+    private void differences(String name, Optional<SchemaDelta> delta) {
+        json.array(name);
+        if (delta.isPresent()) {
+            for (Map.Entry<ObjectKey, SchemaDelta.Change> change :
+                    delta.get().changes().entrySet()) {
+                difference(change.getKey(), change.getValue());
+            }
         }
-        String what = change.before().isEmpty() ? "added" : change.after().isEmpty() ? "removed" : "changed";
-        return new Difference(key.kind().toString(), key.name(), what, properties);
+        json.end();
+    }
+
+    private void difference(ObjectKey key, SchemaDelta.Change change) {
+        json.object()
+                .put("kind", key.kind().toString())
+                .put("name", key.name())
+                .put("change", what(change))
+                .object("properties");
+        for (String property : change.differingProperties()) {
+            json.object(property)
+                    .put("before", change.before(property))
+                    .put("after", change.after(property))
+                    .end();
+        }
+        json.end().end();
+    }
+
+    private static String what(SchemaDelta.Change change) {
+        return change.before().isEmpty() ? "added" : change.after().isEmpty() ? "removed" : "changed";
     }
 }

@@ -14,7 +14,7 @@ public final class JsonReport implements ReportWriter {
     }
 
     @Override
-    public byte[] render(Report report) {
-        return JsonText.of(JsonDocument.of(report)).getBytes(StandardCharsets.UTF_8);
+    public byte[] render(ReportView view) {
+        return JsonDocument.of(view).getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -24,8 +24,8 @@ public final class MarkdownReport implements ReportWriter {
     }
 
     @Override
-    public byte[] render(Report report) {
-        return text(report, "`report.html` beside this file").getBytes(StandardCharsets.UTF_8);
+    public byte[] render(ReportView view) {
+        return text(view, "`report.html` beside this file").getBytes(StandardCharsets.UTF_8);
     }
 
     /**
@@ -33,8 +33,8 @@ public final class MarkdownReport implements ReportWriter {
      *
      * @param more where to read on, as Markdown
      */
-    public String text(Report report, String more) {
-        ReportView view = ReportView.of(report);
+    public String text(ReportView view, String more) {
+        Report report = view.report();
         StringBuilder text = new StringBuilder();
         text.append("## ")
                 .append(report.verdict().failed() ? "❌ Failed: " : "✅ Passed: ")

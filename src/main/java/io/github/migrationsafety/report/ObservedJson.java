@@ -12,66 +12,58 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
-/**
- * What {@code report.json} has of one observed run of a changeset.
- *
- * @param phase {@code apply}, {@code rollback} or {@code reapply}
- */
-record ObservedJson(String phase, List<Sent> statements, List<Left> left) {
-    record Sent(
-            int number,
-            @Nullable String file,
-            @Nullable Integer line,
-            boolean inTransaction,
-            List<Lock> locks,
-            List<String> rewritten,
-            List<Read> read,
-            List<Changed> changed) {}
+/** What {@code report.json} has of the observed runs of a changeset. */
+final class ObservedJson {
+    private final JsonStream json;
 
-    record Lock(String table, String mode, int since, String blocks) {}
-
-    record Read(String table, long rows) {}
-
-    record Changed(String table, long inserted, long updated, long deleted) {}
-
-    record Left(String kind, String object, @Nullable String before, @Nullable String after) {}
-
-    /** The runs of a changeset in which anything was observed. */
-    static List<ObservedJson> of(Optional<Evidence> evidence) {
-        return Stream.of(
-                        phase("apply", evidence.flatMap(Evidence::apply)),
-                        phase("rollback", evidence.flatMap(Evidence::rollback)),
-                        phase("reapply", evidence.flatMap(Evidence::reapply)))
-                .flatMap(Optional::stream)
-                .toList();
+    private ObservedJson(JsonStream json) {
+        this.json = json;
     }
 
-    private static Optional<ObservedJson> phase(String phase, Optional<Run> run) {
-        return run.map(Run::observation)
-                .filter(o -> !o.statements().isEmpty() || !o.left().isEmpty())
-                .map(o -> new ObservedJson(
-                        phase,
-                        o.statements().stream().map(ObservedJson::sent).toList(),
-                        o.left().stream().map(ObservedJson::left).toList()));
+    /** The runs in which anything was observed, as elements of an array. */
+    static void write(JsonStream json, Evidence evidence) {
+        ObservedJson observed = new ObservedJson(json);
+        observed.phase("apply", evidence.apply());
+        observed.phase("rollback", evidence.rollback());
+        observed.phase("reapply", evidence.reapply());
     }
 
-    private static Sent sent(Observed statement) {
-        return new Sent(
-                statement.number(),
-                statement.at().map(Location::file).orElse(null),
-                statement.at().map(Location::line).orElse(null),
-                statement.inTransaction(),
-                locks(statement).map(ObservedJson::lock).toList(),
-                statement.rewrites().stream().map(r -> r.name().toString()).toList(),
-                statement.scans().stream()
-                        .filter(Observation.Scan::full)
-                        .map(s -> new Read(s.relation().name().toString(), s.rows()))
-                        .toList(),
-                statement.rows().stream()
-                        .map(r -> new Changed(r.table().toString(), r.inserted(), r.updated(), r.deleted()))
-                        .toList());
+    private void phase(String phase, Optional<Run> run) {
+        if (run.isPresent()) {
+            Observation observation = run.get().observation();
+            if (!observation.statements().isEmpty() || !observation.left().isEmpty()) {
+                json.object().put("phase", phase).array("statements");
+                observation.statements().forEach(this::sent);
+                json.end().array("left");
+                observation.left().forEach(this::left);
+                json.end().end();
+            }
+        }
+    }
+
+    private void sent(Observed statement) {
+        json.object()
+                .put("number", statement.number())
+                .put("file", statement.at().map(Location::file));
+        statement.at().ifPresentOrElse(at -> json.put("line", at.line()), () -> json.putNull("line"));
+        json.put("inTransaction", statement.inTransaction()).array("locks");
+        locks(statement).forEach(this::lock);
+        List<String> rewritten =
+                statement.rewrites().stream().map(r -> r.name().toString()).toList();
+        json.end().put("rewritten", rewritten).array("read");
+        statement.scans().stream().filter(Observation.Scan::full).forEach(scan -> json.object()
+                .put("table", scan.relation().name().toString())
+                .put("rows", scan.rows())
+                .end());
+        json.end().array("changed");
+        statement.rows().forEach(rows -> json.object()
+                .put("table", rows.table().toString())
+                .put("inserted", rows.inserted())
+                .put("updated", rows.updated())
+                .put("deleted", rows.deleted())
+                .end());
+        json.end().end();
     }
 
     /** The locks on tables that somebody may wait for: INSERT and SELECT wait for none below SHARE UPDATE EXCLUSIVE. */
@@ -81,16 +73,22 @@ record ObservedJson(String phase, List<Sent> statements, List<Left> left) {
                 .filter(lock -> lock.mode().compareTo(LockMode.SHARE_UPDATE_EXCLUSIVE) >= 0);
     }
 
-    private static Lock lock(Observation.HeldLock lock) {
+    private void lock(Observation.HeldLock lock) {
         String table = lock.relation().name().toString();
-        return new Lock(table, lock.mode().toString(), lock.since(), Waiting.on(table, lock.mode()));
+        json.object()
+                .put("table", table)
+                .put("mode", lock.mode().toString())
+                .put("since", lock.since())
+                .put("blocks", Waiting.on(table, lock.mode()))
+                .end();
     }
 
-    private static Left left(Observation.Leftover left) {
-        return new Left(
-                left.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
-                left.object(),
-                left.before().orElse(null),
-                left.after().orElse(null));
+    private void left(Observation.Leftover left) {
+        json.object()
+                .put("kind", left.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .put("object", left.object())
+                .put("before", left.before())
+                .put("after", left.after())
+                .end();
     }
 }

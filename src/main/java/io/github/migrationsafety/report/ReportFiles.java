@@ -61,7 +61,8 @@ public final class ReportFiles {
      * @return the files, in the order of the writers
      * @throws SetupException if the folder cannot be written to
      */
-    public List<Path> write(Report report, Set<ReportFormat> formats) {
+    public List<Path> write(ReportView view, Set<ReportFormat> formats) {
+        Report report = view.report();
         clear(report.goal());
         Path folder = outputDirectory.resolve(report.goal());
         List<Path> files = new ArrayList<>();
@@ -70,7 +71,7 @@ public final class ReportFiles {
                 Optional<String> name = writer.format().fileName(report.goal());
                 if (name.isPresent() && formats.contains(writer.format())) {
                     Files.createDirectories(folder);
-                    files.add(write(folder.resolve(name.get()), writer.render(report)));
+                    files.add(write(folder.resolve(name.get()), writer.render(view)));
                 }
             }
         } catch (IOException e) {

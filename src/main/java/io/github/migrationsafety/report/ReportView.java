@@ -17,11 +17,12 @@ import java.util.Optional;
 /**
  * A report put in order for the writers: each finding and each piece of evidence with its changeset. Immutable.
  *
+ * @param report the report itself
  * @param changeSets every changeset of the changelog, in order
  * @param elsewhere findings on changesets that the changelog does not have; a foreign rule may make some
  * @param summary the counts
  */
-public record ReportView(List<ReportedChangeSet> changeSets, List<Finding> elsewhere, Summary summary) {
+public record ReportView(Report report, List<ReportedChangeSet> changeSets, List<Finding> elsewhere, Summary summary) {
     private record Place(ChangeSetId id, Location at) {
         static Place of(ChangeSet changeSet) {
             return new Place(changeSet.id(), changeSet.at());
@@ -52,7 +53,7 @@ public record ReportView(List<ReportedChangeSet> changeSets, List<Finding> elsew
             reported.add(ReportedChangeSet.of(
                     report.rehearsed(), changeSet, evidence, findings.getOrDefault(i, List.of()), i < report.cached()));
         }
-        return new ReportView(reported, elsewhere, Summary.of(report, reported));
+        return new ReportView(report, reported, elsewhere, Summary.of(report, reported));
     }
 
     private static Map<Integer, List<Finding>> byChangeSet(

@@ -9,5 +9,10 @@ public interface ReportWriter {
     ReportFormat format();
 
     /** The report as the content of a file: UTF-8, lines ended by {@code \n}. */
-    byte[] render(Report report);
+    byte[] render(ReportView view);
+
+    /** The same of a report that is written in one format only. */
+    default byte[] render(Report report) {
+        return render(ReportView.of(report));
+    }
 }

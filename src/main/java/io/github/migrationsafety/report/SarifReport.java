@@ -1,8 +1,5 @@
 package io.github.migrationsafety.report;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.migrationsafety.policy.Finding;
 import io.github.migrationsafety.policy.Suppression;
 import io.github.migrationsafety.rule.RuleInfo;
@@ -30,7 +27,6 @@ public final class SarifReport implements ReportWriter {
     private static final String PAGES = REPOSITORY + "/blob/HEAD/docs/rules/";
 
     private static final int LONGEST = 10_000;
-    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private final CheckoutPath path;
     private final Function<String, Optional<String>> pages;
@@ -50,114 +46,133 @@ public final class SarifReport implements ReportWriter {
     }
 
     @Override
-    public byte[] render(Report report) {
+    public byte[] render(ReportView view) {
+        Report report = view.report();
         Map<String, RuleInfo> rules = new LinkedHashMap<>();
         report.verdict().findings().stream()
                 .map(Finding::rule)
                 .sorted(java.util.Comparator.comparing(RuleInfo::id))
                 .forEach(rule -> rules.putIfAbsent(rule.id(), rule));
-        ObjectNode run = JSON.objectNode();
-        run.set("tool", JSON.objectNode().set("driver", driver(report, rules)));
+        JsonStream json = new JsonStream();
+        json.object()
+                .put("$schema", SCHEMA)
+                .put("version", "2.1.0")
+                .array("runs")
+                .object();
+        json.object("tool");
+        driver(json, report, rules);
         // Code hosts keep apart what has another one, such as the modules of a build and its goals.
-        run.putObject("automationDetails").put("id", "migration-safety/" + report.goal() + "/" + path.prefix());
-        run.set("invocations", JSON.arrayNode().add(invocation(report)));
-        run.put("columnKind", "utf16CodeUnits");
-        run.set("results", results(report.verdict().findings(), new ArrayList<>(rules.keySet())));
-        ObjectNode log = JSON.objectNode();
-        log.put("$schema", SCHEMA).put("version", "2.1.0");
-        log.set("runs", JSON.arrayNode().add(run));
-        return JsonText.of(log).getBytes(StandardCharsets.UTF_8);
+        json.end()
+                .object("automationDetails")
+                .put("id", "migration-safety/" + report.goal() + "/" + path.prefix())
+                .end();
+        json.array("invocations");
+        invocation(json, report);
+        json.end().put("columnKind", "utf16CodeUnits").array("results");
+        results(json, report.verdict().findings(), new ArrayList<>(rules.keySet()));
+        json.end().end().end().end();
+        return json.text().getBytes(StandardCharsets.UTF_8);
     }
 
-    private ObjectNode driver(Report report, Map<String, RuleInfo> rules) {
-        ObjectNode driver = JSON.objectNode();
-        driver.put("name", ToolName.TEXT);
-        driver.put("version", report.tool().version());
-        driver.put("informationUri", REPOSITORY);
-        ArrayNode descriptors = driver.putArray("rules");
-        rules.values().forEach(rule -> descriptors.add(descriptor(rule)));
-        return driver;
+    private void driver(JsonStream json, Report report, Map<String, RuleInfo> rules) {
+        json.object("driver")
+                .put("name", ToolName.TEXT)
+                .put("version", report.tool().version())
+                .put("informationUri", REPOSITORY)
+                .array("rules");
+        rules.values().forEach(rule -> descriptor(json, rule));
+        json.end().end();
     }
 
-    private ObjectNode descriptor(RuleInfo rule) {
-        ObjectNode descriptor = JSON.objectNode();
-        descriptor.put("id", rule.id());
-        descriptor.set("shortDescription", message(rule.summary()));
-        descriptor.set("fullDescription", message(rule.summary() + "."));
+    private void descriptor(JsonStream json, RuleInfo rule) {
+        json.object().put("id", rule.id());
+        message(json, "shortDescription", rule.summary()).end();
+        message(json, "fullDescription", rule.summary() + ".").end();
         Optional<String> page = pages.apply(rule.id());
-        page.ifPresent(text -> descriptor.put("helpUri", PAGES + rule.id() + ".md"));
-        ObjectNode help = message(rule.summary() + ". mvn migration-safety:explain -Dmigration-safety.rule=" + rule.id()
-                + " prints the page of this rule.");
-        page.ifPresent(text -> help.put("markdown", text));
-        descriptor.set("help", help);
-        descriptor.putObject("defaultConfiguration").put("level", level(rule.severity()));
-        descriptor.putObject("properties").putArray("tags").add(rule.group());
-        return descriptor;
+        if (page.isPresent()) {
+            json.put("helpUri", PAGES + rule.id() + ".md");
+        }
+        message(
+                        json,
+                        "help",
+                        rule.summary() + ". mvn migration-safety:explain -Dmigration-safety.rule=" + rule.id()
+                                + " prints the page of this rule.")
+                .putIfAny("markdown", page)
+                .end();
+        json.object("defaultConfiguration").put("level", level(rule.severity())).end();
+        json.object("properties").put("tags", List.of(rule.group())).end();
+        json.end();
     }
 
-    private static ObjectNode invocation(Report report) {
-        ObjectNode invocation = JSON.objectNode();
+    private static void invocation(JsonStream json, Report report) {
         // Whether the tool ran, not what it found.
-        invocation.put("executionSuccessful", true);
-        ArrayNode notifications = invocation.putArray("toolExecutionNotifications");
-        report.notes().forEach(note -> {
-            ObjectNode notification = notifications.addObject();
-            notification.put("level", "note");
-            notification.set("message", message(note));
-        });
-        invocation
-                .putObject("properties")
+        json.object().put("executionSuccessful", true).array("toolExecutionNotifications");
+        for (String note : report.notes()) {
+            json.object().put("level", "note");
+            message(json, "message", note).end().end();
+        }
+        json.end()
+                .object("properties")
                 .put("goal", report.goal())
                 .put("module", report.module())
                 .put("verdict", report.verdict().failed() ? "failed" : "passed")
                 .put("liquibase", report.tool().liquibase())
-                .put("postgres", report.tool().postgres());
-        return invocation;
+                .put("postgres", report.tool().postgres())
+                .end()
+                .end();
     }
 
-    private ArrayNode results(List<Finding> findings, List<String> rules) {
+    private void results(JsonStream json, List<Finding> findings, List<String> rules) {
         List<String> fingerprints = FindingFingerprint.of(path, findings);
-        ArrayNode results = JSON.arrayNode();
         for (int i = 0; i < findings.size(); i++) {
-            results.add(result(findings.get(i), rules, fingerprints.get(i)));
+            result(json, findings.get(i), rules, fingerprints.get(i));
         }
-        return results;
     }
 
-    private ObjectNode result(Finding finding, List<String> rules, String fingerprint) {
-        ObjectNode result = JSON.objectNode();
-        result.put("ruleId", finding.rule().id());
-        result.put("ruleIndex", rules.indexOf(finding.rule().id()));
-        result.put("level", level(finding.severity()));
-        result.set(
-                "message",
-                message(finding.problem().message() + "\n\nThe safe way:\n\n"
-                        + finding.problem().remedy()));
-        ObjectNode location = result.putArray("locations").addObject();
-        ObjectNode physical = location.putObject("physicalLocation");
-        artifact(physical.putObject("artifactLocation"), finding.problem().at().file());
-        physical.putObject("region").put("startLine", finding.problem().at().line());
-        location.putArray("logicalLocations")
-                .addObject()
-                .put("fullyQualifiedName", finding.problem().object());
-        result.putObject("partialFingerprints").put("migrationSafety/v1", fingerprint);
-        ArrayNode suppressions = result.putArray("suppressions");
-        finding.suppressed().ifPresent(s -> suppressions
-                .addObject()
+    private void result(JsonStream json, Finding finding, List<String> rules, String fingerprint) {
+        json.object()
+                .put("ruleId", finding.rule().id())
+                .put("ruleIndex", rules.indexOf(finding.rule().id()))
+                .put("level", level(finding.severity()));
+        message(
+                        json,
+                        "message",
+                        finding.problem().message() + "\n\nThe safe way:\n\n"
+                                + finding.problem().remedy())
+                .end();
+        json.array("locations").object().object("physicalLocation");
+        artifact(json, finding.problem().at().file());
+        json.object("region").put("startLine", finding.problem().at().line()).end();
+        json.end()
+                .array("logicalLocations")
+                .object()
+                .put("fullyQualifiedName", finding.problem().object())
+                .end()
+                .end();
+        json.end().end();
+        json.object("partialFingerprints")
+                .put("migrationSafety/v1", fingerprint)
+                .end();
+        json.array("suppressions");
+        finding.suppressed().ifPresent(s -> json.object()
                 .put("kind", s.by() == Suppression.By.COMMENT ? "inSource" : "external")
-                .put("justification", s.reason()));
-        result.putObject("properties")
+                .put("justification", s.reason())
+                .end());
+        json.end()
+                .object("properties")
                 .put("witness", finding.witness().toString())
-                .put("changeSet", finding.problem().changeSet().toString());
-        return result;
+                .put("changeSet", finding.problem().changeSet().toString())
+                .end();
+        json.end();
     }
 
     /** A path in a checkout is relative to its root; any other stands for itself. */
-    private void artifact(ObjectNode artifact, String file) {
-        artifact.put("uri", uri(path.of(file)));
+    private void artifact(JsonStream json, String file) {
+        json.object("artifactLocation").put("uri", uri(path.of(file)));
         if (!file.startsWith("/") && !file.contains(":")) {
-            artifact.put("uriBaseId", "%SRCROOT%");
+            json.put("uriBaseId", "%SRCROOT%");
         }
+        json.end();
     }
 
     private static String uri(String path) {
@@ -173,9 +188,10 @@ public final class SarifReport implements ReportWriter {
         return uri.toString();
     }
 
-    private static ObjectNode message(String text) {
+    /** Begins a message that is a field. */
+    private static JsonStream message(JsonStream json, String name, String text) {
         String shown = VisibleText.of(VisibleText.beginning(text, LONGEST));
-        return JSON.objectNode().put("text", shown + (text.length() > LONGEST ? " …" : ""));
+        return json.object(name).put("text", shown + (text.length() > LONGEST ? " …" : ""));
     }
 
     private static String level(Severity severity) {

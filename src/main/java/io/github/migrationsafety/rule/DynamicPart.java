@@ -15,7 +15,7 @@ import java.util.Set;
 
 /**
  * The part of a rehearsed changeset whose effect no statement shows: a DO block, a call, a custom change, what no parser could
- * read. What the catalog says of it, the rehearsal alone can tell. Immutable.
+ * read, a change whose statements depend on the database. What the catalog says of it, the rehearsal alone can tell. Immutable.
  *
  * @param step the step
  * @param at the one statement that it consists of, else its changeset
@@ -36,7 +36,10 @@ public record DynamicPart(Step step, Location at, Set<String> named) {
             return Optional.empty();
         }
         List<SqlText> dynamic = changeSet.texts().filter(DynamicPart::isDynamic).toList();
-        if (dynamic.isEmpty() && changeSet.unreadable().isEmpty()) {
+        // Without any SQL it is a change that asks a live database what to do, such as dropAllForeignKeyConstraints.
+        if (dynamic.isEmpty()
+                && changeSet.unreadable().isEmpty()
+                && !changeSet.sql().isEmpty()) {
             return Optional.empty();
         }
         Set<String> named = new HashSet<>();

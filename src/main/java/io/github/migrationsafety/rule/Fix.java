@@ -94,13 +94,15 @@ public record Fix(String sentence, List<Part> parts) {
         }
         boolean inBlock = statement.filter(SqlText::inBlock).isPresent();
         String head = sentence.isBlank() ? "" : sentence + "\n";
-        return head + (way.forward() ? changeSets(way, inBlock) : rollback(way, inBlock));
+        String around =
+                statement.flatMap(SqlText::within).map(w -> "the " + w.name()).orElse("this changeset");
+        return head + (way.forward() ? changeSets(way, inBlock, around) : rollback(way, inBlock));
     }
 
-    private String changeSets(Way way, boolean inBlock) {
+    private String changeSets(Way way, boolean inBlock, String around) {
         ChangeSet changeSet = way.changeSet();
         String author = changeSet.id().author();
-        String from = inBlock ? "the DO block" : "this changeset";
+        String from = inBlock ? around : "this changeset";
         String head = inBlock || changeSet.sql().size() > 1
                 ? "Take the statement out of " + from + " and do so instead:\n"
                 : "";

@@ -5,6 +5,8 @@ import io.github.migrationsafety.step.History;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /** The tables of each history, followed once for all rules. Thread-safe. */
 public final class FollowedTables {
@@ -14,6 +16,7 @@ public final class FollowedTables {
     private final Map<History, Timeouts> timeouts = Collections.synchronizedMap(new IdentityHashMap<>());
     private final Map<History, Ways> ways = Collections.synchronizedMap(new IdentityHashMap<>());
 
+    private final Map<History, Map<Class<?>, Object>> drawn = Collections.synchronizedMap(new IdentityHashMap<>());
     private final Map<History, RunningRelease> running = Collections.synchronizedMap(new IdentityHashMap<>());
 
     /** @param defaultSchema the schema of unqualified names */
@@ -29,6 +32,16 @@ public final class FollowedTables {
             running.put(history, known);
         }
         return known;
+    }
+
+    /**
+     * What a group of rules draws from a history, made when the first of them asks. It must not depend on the options of a rule.
+     *
+     * @param kind what it is; one of a kind is kept
+     */
+    public <T> T once(History history, Class<T> kind, Supplier<T> made) {
+        Map<Class<?>, Object> known = drawn.computeIfAbsent(history, h -> new ConcurrentHashMap<>());
+        return kind.cast(known.computeIfAbsent(kind, k -> made.get()));
     }
 
     /** The tables of a history. */

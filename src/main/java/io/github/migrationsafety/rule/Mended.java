@@ -98,7 +98,8 @@ public final class Mended {
         List<Line> sql = Line.of(changeSet.sql());
         List<String> all =
                 Stream.concat(sql.stream(), known.stream()).map(Line::sql).toList();
-        boolean readable = sql.size() <= MOST_STATEMENTS
+        boolean readable = changeSet.sql().stream().noneMatch(SqlText::standsIn)
+                && sql.size() <= MOST_STATEMENTS
                 && all.stream().mapToInt(String::length).sum() <= LONGEST
                 && all.stream().noneMatch(s -> s.contains(MASK));
         return whole && readable

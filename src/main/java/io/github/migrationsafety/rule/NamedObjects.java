@@ -16,6 +16,8 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
+import org.pcollections.PVector;
+import org.pcollections.TreePVector;
 
 /**
  * Views, routines, types, sequences and schemas through a changelog, as far as statements show them: tables are told by
@@ -77,8 +79,14 @@ public final class NamedObjects {
         }
     }
 
-    /** The objects at one moment. */
-    public record Standing(PMap<String, Named> objects, List<String> path) {
+    /**
+     * The objects at one moment.
+     *
+     * @param objects each of them by sort, name and signature
+     * @param named the same by their names
+     * @param path the schemas in which a name without one is looked up
+     */
+    public record Standing(PMap<String, Named> objects, PMap<QualifiedName, PVector<Named>> named, List<String> path) {
         public Standing {
             path = List.copyOf(path);
         }
@@ -88,8 +96,8 @@ public final class NamedObjects {
             List<String> schemas = name.schema().map(List::of).orElse(path);
             for (String schema : schemas) {
                 QualifiedName full = QualifiedName.of(schema, name.name());
-                List<Named> found = objects.values().stream()
-                        .filter(o -> o.sort() == sort && o.name().equals(full))
+                List<Named> found = named.getOrDefault(full, NONE).stream()
+                        .filter(o -> o.sort() == sort)
                         .toList();
                 if (!found.isEmpty()) {
                     return found;
@@ -109,11 +117,22 @@ public final class NamedObjects {
         }
 
         private Standing with(Named object) {
-            return new Standing(objects.plus(object.key(), object), path);
+            Standing rest = without(object);
+            PVector<Named> same = rest.named.getOrDefault(object.name(), NONE);
+            return new Standing(
+                    objects.plus(object.key(), object), rest.named.plus(object.name(), same.plus(object)), path);
         }
 
         private Standing without(Named object) {
-            return new Standing(objects.minus(object.key()), path);
+            Named former = objects.get(object.key());
+            if (former == null) {
+                return this;
+            }
+            PVector<Named> rest = named.getOrDefault(former.name(), NONE).minus(former);
+            return new Standing(
+                    objects.minus(former.key()),
+                    rest.isEmpty() ? named.minus(former.name()) : named.plus(former.name(), rest),
+                    path);
         }
 
         private Standing changed(Named object, UnaryOperator<Named> change) {
@@ -121,16 +140,18 @@ public final class NamedObjects {
         }
 
         private Standing in(List<String> schemas) {
-            return new Standing(objects, schemas);
+            return new Standing(objects, named, schemas);
         }
     }
+
+    private static final PVector<Named> NONE = TreePVector.empty();
 
     private final Map<NewTables.Moment, Standing> before = new IdentityHashMap<>();
     private Standing released;
     private Standing now;
 
     private NamedObjects(String defaultSchema) {
-        now = new Standing(HashTreePMap.empty(), List.of(defaultSchema));
+        now = new Standing(HashTreePMap.empty(), HashTreePMap.empty(), List.of(defaultSchema));
         released = now;
     }
 

@@ -25,6 +25,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which tables are new at every moment of the changelog: created by a changeset that is still pending, and holding no more than
@@ -85,6 +86,7 @@ public final class NewTables {
     private final Map<QualifiedName, TreeSet<Integer>> touching = new HashMap<>();
 
     private final Map<Integer, List<Change>> changesOf = new ConcurrentHashMap<>();
+    private volatile @Nullable Map<Integer, QualifiedName> names;
     private Standing now;
     private int number;
 
@@ -164,7 +166,7 @@ public final class NewTables {
     /** The pending steps that changed a table, the last one first. */
     private List<Change> changes(Life table) {
         List<Change> changes = new ArrayList<>();
-        Optional<QualifiedName> name = name(table, now, Optional.empty());
+        Optional<QualifiedName> name = Optional.ofNullable(names().get(table.number()));
         int i = steps.size();
         while (name.isPresent()) {
             // Between these steps neither the table nor its name has changed.
@@ -182,6 +184,18 @@ public final class NewTables {
             }
         }
         return changes;
+    }
+
+    /** The name of each table in the end, by its number. */
+    private Map<Integer, QualifiedName> names() {
+        Map<Integer, QualifiedName> known = names;
+        if (known == null) {
+            Map<Integer, QualifiedName> all = new HashMap<>();
+            now.lives().forEach((name, life) -> all.put(life.number(), name));
+            known = all;
+            names = known;
+        }
+        return known;
     }
 
     /** The name that a table has at a moment, most likely the one that it has later. */

@@ -233,16 +233,7 @@ public final class RunningRelease {
     }
 
     private static boolean allowsForAbsence(Statement statement) {
-        return statement instanceof Statement.DropColumn drop && drop.tableIfExists()
-                || statement instanceof Statement.RenameColumn rename && rename.tableIfExists()
-                || statement instanceof Statement.AlterColumnType alter && alter.tableIfExists()
-                || statement instanceof Statement.AddColumn add && add.tableIfExists()
-                || statement instanceof Statement.AddConstraint add && add.tableIfExists()
-                || statement instanceof Statement.DropConstraint drop && drop.tableIfExists()
-                || statement instanceof Statement.DropNotNull drop && drop.tableIfExists()
-                || statement instanceof Statement.SetNotNull set && set.tableIfExists()
-                || statement instanceof Statement.SetDefault set && set.tableIfExists()
-                || statement instanceof Statement.DropDefault drop && drop.tableIfExists()
+        return statement instanceof Statement.OnTable on && on.tableIfExists()
                 || statement instanceof Statement.Rename rename && rename.ifExists()
                 || statement instanceof Statement.SetSchema move && move.ifExists()
                 || statement instanceof Statement.Drop drop && drop.ifExists();

@@ -132,12 +132,23 @@ public final class Way {
 
     /** The schema before a statement, as it follows from the statements before it. */
     Schema before(Act act) {
+        if (isFirst(act)) {
+            return before();
+        }
         Map<Act, Schema> known = schemas;
         if (known == null) {
             known = fold();
             schemas = known;
         }
         return Objects.requireNonNull(known.get(act));
+    }
+
+    /** Whether nothing at all comes before it, so that nothing needs to be folded. */
+    private boolean isFirst(Act act) {
+        return texts().get(0)
+                .statements()
+                .filter(all -> !all.isEmpty() && all.get(0) == act.statement())
+                .isPresent();
     }
 
     private Map<Act, Schema> fold() {

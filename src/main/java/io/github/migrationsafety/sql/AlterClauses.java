@@ -123,7 +123,7 @@ final class AlterClauses {
             return new Statement.Other(
                     kind.words().equals("POLICY") ? "AlterPolicy" : "AlterFunction", object, definition);
         }
-        Statement special = relation ? relation(kind, at, object) : AlterKinds.read(kind.words(), at, object);
+        Statement special = relation ? relation(kind, at, ifExists, object) : AlterKinds.read(kind.words(), at, object);
         if (kind.object() == Statement.ObjectKind.SEQUENCE) {
             at.readRest(SequenceOptions::read);
         }
@@ -226,10 +226,10 @@ final class AlterClauses {
         };
     }
 
-    private static Statement relation(Kind kind, Cursor at, Optional<QualifiedName> object) {
+    private static Statement relation(Kind kind, Cursor at, boolean ifExists, Optional<QualifiedName> object) {
         boolean columns = kind.object() != Statement.ObjectKind.INDEX && kind.object() != Statement.ObjectKind.SEQUENCE;
         if (columns && at.accept("RENAME")) {
-            Statement rename = AlterTableClauses.renameColumn(at, object.orElseThrow(NotReadException::new), false);
+            Statement rename = AlterTableClauses.renameColumn(at, object.orElseThrow(NotReadException::new), ifExists);
             at.end();
             return rename;
         }

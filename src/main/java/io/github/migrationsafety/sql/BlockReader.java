@@ -55,7 +55,8 @@ final class BlockReader {
         try {
             BlockReader reader = new BlockReader(body, statements);
             String plain = PlainText.of(Tokens.of(reader.body));
-            List<Part> parts = reader.block(PgCodeKeeperGrammar.block(plain), Scope.WHOLE);
+            Scope whole = new Scope(List.of(), false, false, BlockVariables.of(Tokens.of(body)));
+            List<Part> parts = reader.block(PgCodeKeeperGrammar.block(plain), whole);
             return Optional.of(new BlockCode(parts, reader.dynamic, reader.told && !reader.dynamic));
         } catch (NotReadException | ParseCancellationException e) {
             return Optional.empty();
@@ -71,10 +72,9 @@ final class BlockReader {
      * @param guards the conditions under which it runs that only ask whether something stands
      * @param open whether it runs under any other condition
      * @param repeated whether it is in a loop
+     * @param variables what variables stand for there
      */
-    private record Scope(List<ExistenceGuard> guards, boolean open, boolean repeated) {
-        static final Scope WHOLE = new Scope(List.of(), false, false);
-
+    private record Scope(List<ExistenceGuard> guards, boolean open, boolean repeated, BlockVariables variables) {
         Scope {
             guards = List.copyOf(guards);
         }
@@ -85,15 +85,19 @@ final class BlockReader {
             }
             List<ExistenceGuard> all = new ArrayList<>(guards);
             all.add(guard.get());
-            return new Scope(all, open, repeated);
+            return new Scope(all, open, repeated, variables);
         }
 
         Scope opened() {
-            return new Scope(guards, true, repeated);
+            return new Scope(guards, true, repeated, variables);
         }
 
         Scope looped() {
-            return new Scope(guards, true, true);
+            return new Scope(guards, true, true, variables);
+        }
+
+        Scope knowing(BlockVariables now) {
+            return now.equals(variables) ? this : new Scope(guards, open, repeated, now);
         }
 
         Certainty without() {
@@ -165,7 +169,7 @@ final class BlockReader {
         for (SQLParser.Function_statementContext statement : sequence.function_statement()) {
             List<Part> own = statement(statement, here);
             parts.addAll(goingAlong(own, parts, here));
-            here = behind(statement, here);
+            here = behind(statement, here).knowing(variables(statement, own, here));
         }
         return parts;
     }
@@ -194,7 +198,30 @@ final class BlockReader {
         if (!leaves) {
             return scope;
         }
-        return plain ? scope.under(guard(branch.vex(0)).flatMap(ExistenceGuard::negated)) : scope.opened();
+        return plain ? scope.under(guard(branch.vex(0), scope).flatMap(ExistenceGuard::negated)) : scope.opened();
+    }
+
+    /** What variables stand for behind a statement. */
+    private BlockVariables variables(SQLParser.Function_statementContext statement, List<Part> parts, Scope scope) {
+        boolean query =
+                statement.plpgsql_query() != null && statement.plpgsql_query().execute_stmt() == null;
+        if (statement.base_statement() != null || query) {
+            Tokens whole = Tokens.of(whole(statement));
+            boolean sets = whole.is(0, "PERFORM") || whole.is(0, "SELECT") || statement.base_statement() != null;
+            BlockVariables before = sets ? scope.variables() : scope.variables().withoutFound();
+            return before.behind(sets ? List.of() : parts).after(whole);
+        }
+        return statement.message_statement() != null
+                ? scope.variables()
+                : scope.variables().withoutFound().behind(parts);
+    }
+
+    /** A statement with its INTO clause, which may stand at its end, without the semicolon. */
+    private String whole(ParserRuleContext statement) {
+        int from = original.offsetByCodePoints(0, statement.getStart().getStartIndex());
+        int to = original.offsetByCodePoints(0, statement.getStop().getStopIndex() + 1);
+        int end = original.indexOf(';', to - 1);
+        return original.substring(from, Math.max(to - 1, end < 0 ? to : end));
     }
 
     private static SQLParser.@Nullable If_statementContext branch(SQLParser.Function_statementContext statement) {
@@ -244,18 +271,20 @@ final class BlockReader {
 
     private List<Part> branches(SQLParser.If_statementContext branch, Scope scope) {
         List<SQLParser.Function_statementsContext> all = branch.function_statements();
-        List<Part> parts = new ArrayList<>(sequence(all.get(0), scope.under(guard(branch.vex(0)))));
+        List<Part> parts = new ArrayList<>(sequence(all.get(0), scope.under(guard(branch.vex(0), scope))));
         boolean plainElse = all.size() == 2 && branch.ELSE() != null;
         for (SQLParser.Function_statementsContext other : all.subList(1, all.size())) {
             parts.addAll(sequence(
                     other,
-                    plainElse ? scope.under(guard(branch.vex(0)).flatMap(ExistenceGuard::negated)) : scope.opened()));
+                    plainElse
+                            ? scope.under(guard(branch.vex(0), scope).flatMap(ExistenceGuard::negated))
+                            : scope.opened()));
         }
         return parts;
     }
 
-    private Optional<ExistenceGuard> guard(SQLParser.VexContext condition) {
-        return ExistenceGuard.of(Tokens.of(text(condition)));
+    private Optional<ExistenceGuard> guard(SQLParser.VexContext condition, Scope scope) {
+        return ExistenceGuard.of(scope.variables().in(Tokens.of(text(condition))));
     }
 
     private List<Part> all(List<SQLParser.Function_statementsContext> sequences, Scope scope) {

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param columns the constrained columns in order; for an inline constraint the column itself; for an inline or table CHECK and EXCLUDE empty
  * @param references the referenced table of a foreign key
  * @param referencedColumns the referenced columns; empty when the statement leaves them to the primary key
- * @param onDelete the ON DELETE action in upper case, such as {@code SET NULL}
+ * @param onDelete the ON DELETE action in upper case, such as {@code SET NULL}, with the columns that it is limited to as in {@code SET NULL (a)}
  * @param onUpdate the ON UPDATE action in upper case
  * @param expression the text of a CHECK's expression; of an EXCLUDE, everything that follows the word
  * @param usingIndex the index of USING INDEX

@@ -3,6 +3,7 @@ package io.github.migrationsafety.sql;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Reads one constraint, of a table or inline on a column (PostgreSQL manual, CREATE TABLE). */
 final class ConstraintReader {
@@ -211,10 +212,14 @@ final class ConstraintReader {
         }
         at.expect("SET");
         String set = "SET " + at.expectAny("NULL", "DEFAULT");
-        if (at.atParenthesis()) {
-            at.names();
-        }
-        return set;
+        return at.atParenthesis() ? set + " (" + written(at.names()) + ")" : set;
+    }
+
+    /** Names as PostgreSQL writes them itself: quoted unless they are plain. */
+    private static String written(List<String> names) {
+        return names.stream()
+                .map(n -> n.matches("[a-z_][a-z0-9_]*") ? n : '"' + n.replace("\"", "\"\"") + '"')
+                .collect(Collectors.joining(", "));
     }
 
     /** NOT VALID, DEFERRABLE and the like, in any order. */

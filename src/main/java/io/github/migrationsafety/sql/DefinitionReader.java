@@ -163,20 +163,11 @@ final class DefinitionReader {
         return Optional.of(new Definition.Routine(types, false, securityDefiner(rest), searchPath(rest)));
     }
 
-    /** Whether the text is a single action of the forms that matter here: grammars do not know all of them. */
+    /** Whether every action is one of PostgreSQL's: grammars do not know all of them. */
     private static boolean isReadWhole(Cursor at) {
         try {
-            if (at.accept("RESET")) {
-                if (!at.accept("ALL")) {
-                    at.name();
-                }
-            } else {
-                at.accept("EXTERNAL");
-                at.expect("SECURITY");
-                at.expectAny("DEFINER", "INVOKER");
-            }
-            at.accept("RESTRICT");
-            return at.atEnd();
+            RoutineClauses.ofChange(at);
+            return true;
         } catch (NotReadException e) {
             return false;
         }

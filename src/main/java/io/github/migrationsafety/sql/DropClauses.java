@@ -108,8 +108,27 @@ final class DropClauses {
         boolean ifExists = at.ifExists();
         Tokens rest = at.passRest();
         boolean cascade = !rest.isEmpty() && rest.is(rest.size() - 1, "CASCADE");
-        return new Statement.Drop(
-                Statement.ObjectKind.OTHER, sort, List.of(), Optional.empty(), ifExists, cascade, false);
+        List<QualifiedName> names = sort.equals("OPERATOR")
+                ? rest.split(",").stream().map(DropClauses::operator).toList()
+                : List.of();
+        return new Statement.Drop(Statement.ObjectKind.OTHER, sort, names, Optional.empty(), ifExists, cascade, false);
+    }
+
+    /** The signs of an operator, before its operands, and perhaps a schema before them. */
+    private static QualifiedName operator(Tokens tokens) {
+        StringBuilder signs = new StringBuilder();
+        Optional<String> schema = Optional.empty();
+        for (Token token : tokens.list()) {
+            if (token.isSign("(")) {
+                return schema.map(s -> QualifiedName.of(s, signs.toString()))
+                        .orElseGet(() -> QualifiedName.of(signs.toString()));
+            } else if (token.isName() && signs.isEmpty()) {
+                schema = Optional.of(token.name());
+            } else if (!token.isSign(".")) {
+                signs.append(token.text());
+            }
+        }
+        throw new NotReadException();
     }
 
     private static Statement drop(Cursor at, Statement.ObjectKind kind, String sort) {

@@ -113,10 +113,44 @@ record ExistenceGuard(Set<String> absent, Set<String> present, boolean tables) {
         if (tokens.is(0, "EXISTS") && tokens.isSign(1, "(") && tokens.closing(1) == last) {
             return Optional.of(true);
         }
-        if (tokens.is(last, "NULL") && readsName(tokens)) {
+        Optional<Tokens> nullity = before(tokens, "IS", "NOT", "NULL").or(() -> before(tokens, "IS", "NULL"));
+        if (nullity.isPresent() && (readsName(tokens) || isQuery(nullity.get()))) {
             return Optional.of(tokens.is(last - 1, "NOT"));
         }
-        return counts(tokens);
+        return truth(tokens).or(() -> counts(tokens));
+    }
+
+    /** {@code EXISTS (…) = false}, {@code EXISTS (…) IS NOT TRUE}: it is never null. */
+    private static Optional<Boolean> truth(Tokens tokens) {
+        int last = tokens.size() - 1;
+        boolean says = tokens.is(last, "TRUE") || tokens.is(last, "FALSE");
+        if (!says) {
+            return Optional.empty();
+        }
+        boolean same = tokens.is(last, "TRUE");
+        Optional<Tokens> negated = before(tokens, "IS", "NOT", same ? "TRUE" : "FALSE");
+        Optional<Tokens> plain = before(tokens, "IS", same ? "TRUE" : "FALSE")
+                .or(() -> tokens.isSign(last - 1, "=") ? Optional.of(tokens.slice(0, last - 1)) : Optional.empty());
+        boolean wanted = same == negated.isEmpty();
+        return negated.or(() -> plain)
+                .map(ExistenceGuard::bare)
+                .filter(t -> t.is(0, "EXISTS") || t.is(0, "NOT"))
+                .flatMap(ExistenceGuard::asksForPresence)
+                .map(stands -> stands == wanted);
+    }
+
+    /** What stands before these words at the end. */
+    private static Optional<Tokens> before(Tokens tokens, String... words) {
+        int from = tokens.size() - words.length;
+        return from > 0 && tokens.are(from, words) ? Optional.of(tokens.slice(0, from)) : Optional.empty();
+    }
+
+    /** Whether it is a query whose value is null only when it finds nothing: one without functions. */
+    private static boolean isQuery(Tokens tokens) {
+        return tokens.isSign(0, "(")
+                && tokens.is(1, "SELECT")
+                && tokens.closing(0) == tokens.size() - 1
+                && tokens.list().stream().skip(1).takeWhile(t -> !t.is("FROM")).noneMatch(t -> t.isSign("("));
     }
 
     /** {@code (SELECT count(*) …) = 0}, or {@code > 0}. */

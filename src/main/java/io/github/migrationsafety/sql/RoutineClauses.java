@@ -24,6 +24,22 @@ final class RoutineClauses {
         at.end();
     }
 
+    /** Takes the actions of ALTER FUNCTION, PROCEDURE and ROUTINE that are not shared with other objects. */
+    static void ofChange(Cursor at) {
+        do {
+            if (at.accept("RESET")) {
+                if (!at.accept("ALL")) {
+                    at.dotted();
+                }
+            } else if (at.at("AS") || at.at("LANGUAGE")) {
+                throw new NotReadException();
+            } else {
+                option(at);
+            }
+        } while (!at.atEnd() && !at.accept("RESTRICT"));
+        at.end();
+    }
+
     /** Takes what follows the arguments of a function, but a body in standard SQL. */
     static void ofFunction(Cursor at) {
         if (at.accept("RETURNS")) {

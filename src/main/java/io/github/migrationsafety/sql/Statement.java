@@ -11,6 +11,11 @@ public sealed interface Statement {
     /** A statement about a table. */
     sealed interface OnTable extends Statement {
         QualifiedName table();
+
+        /** Whether it does nothing where the table is missing, as ALTER TABLE IF EXISTS does. */
+        default boolean tableIfExists() {
+            return false;
+        }
     }
 
     /** How long a relation lives and whether it is logged. */

@@ -75,7 +75,7 @@ final class Tokenizer {
             // Most tokens are words; what else begins with a letter goes on with one of these signs.
             add(Token.Kind.WORD, nameEnd(at));
         } else if (c == '\'') {
-            add(Token.Kind.STRING, quoteEnd(at, '\'', false));
+            plainString();
         } else if (c == '"') {
             add(Token.Kind.QUOTED_NAME, quoteEnd(at, '"', false));
         } else if ("eE".indexOf(c) >= 0 && d == '\'') {
@@ -104,6 +104,29 @@ final class Tokenizer {
     private void add(Token.Kind kind, int end) {
         tokens.add(new Token(kind, sql.substring(at, end), at, end));
         at = end;
+    }
+
+    /** {@code '…'}, and what goes on with it on another line (manual, "String Constants"). */
+    private void plainString() {
+        int end = quoteEnd(at, '\'', false);
+        String text = sql.substring(at, end);
+        for (int more = continuation(end); more >= 0; more = continuation(end)) {
+            end = quoteEnd(more, '\'', false);
+            text = text.substring(0, text.length() - 1) + sql.substring(more + 1, end);
+        }
+        tokens.add(new Token(Token.Kind.STRING, text, at, end));
+        at = end;
+    }
+
+    /** Where a string goes on that has been closed at an offset, or -1. */
+    private int continuation(int closed) {
+        int next = closed;
+        boolean line = false;
+        while (next < sql.length() && Character.isWhitespace(sql.charAt(next))) {
+            line |= sql.charAt(next) == '\n' || sql.charAt(next) == '\r';
+            next++;
+        }
+        return line && next < sql.length() && sql.charAt(next) == '\'' ? next : -1;
     }
 
     private int quoteEnd(int open, char quote, boolean backslash) {

@@ -48,6 +48,10 @@ public record History(Witness witness, ChangeLog changeLog, List<Step> steps, Li
 
     /** The schema before the first pending step. */
     public Schema releasedSchema() {
-        return pending().stream().findFirst().map(Step::before).orElse(end());
+        return steps.stream()
+                .filter(s -> s.changeSet().pending())
+                .findFirst()
+                .map(Step::before)
+                .orElse(end());
     }
 }

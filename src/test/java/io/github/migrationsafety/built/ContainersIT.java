@@ -54,6 +54,23 @@ class ContainersIT {
     }
 
     @Test
+    void an_image_of_a_company_comes_by_the_prefix_of_its_registry() throws Exception {
+        client().tagImageCmd(IMAGE, "registry.invalid/farm/by-prefix", "1").exec();
+        try {
+            Project project = project("by-prefix:1", SHORT);
+
+            MavenRun.Finished build = MavenRun.in(project.folder())
+                    .where("TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX", "registry.invalid/farm/")
+                    .run(REHEARSE);
+
+            assertThat(build.succeeded()).as(build.log()).isTrue();
+        } finally {
+            client().removeImageCmd("registry.invalid/farm/by-prefix:1").exec();
+        }
+        assertThat(Containers.abandoned()).isEmpty();
+    }
+
+    @Test
     void the_next_rehearsal_removes_the_container_of_a_killed_build() throws Exception {
         Project project = project(Rehearsal.ENDLESS);
         try (MavenRun.Running maven = MavenRun.in(project.folder()).start(REHEARSE)) {
@@ -168,8 +185,12 @@ class ContainersIT {
     }
 
     private Project project(String changeLog) throws IOException {
+        return project(IMAGE, changeLog);
+    }
+
+    private Project project(String image, String changeLog) throws IOException {
         return Project.of(folder.resolve("farms"), changeLog)
-                .pom("<postgres><image>" + IMAGE + "</image></postgres>", "");
+                .pom("<postgres><image>" + image + "</image></postgres>", "");
     }
 
     private static Container awaitSleep(MavenRun.Running maven) throws IOException, InterruptedException {

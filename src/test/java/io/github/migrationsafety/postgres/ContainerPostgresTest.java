@@ -4,16 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.BuildImageResultCallback;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.model.Container;
 import io.github.migrationsafety.SetupException;
 import io.github.migrationsafety.postgres.container.TestcontainersEngine;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.assertj.core.util.Throwables;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -123,6 +133,58 @@ class ContainerPostgresTest {
                 .isInstanceOfSatisfying(
                         SetupException.class, e -> assertThat(e).hasMessageContaining("no-such-program"));
         assertThat(ours()).hasSize(1);
+    }
+
+    @Test
+    void tells_of_an_image_that_is_built_for_another_platform() throws IOException {
+        String image = "migration-safety/elsewhere:1";
+        docker.buildImageCmd(new ByteArrayInputStream(programOfAnotherPlatform()))
+                .withTags(Set.of(image))
+                .withPlatform("linux/sparc64")
+                .exec(new BuildImageResultCallback())
+                .awaitImageId();
+        try {
+            ContainerEngine foreign = new Rewritten(Map.of(), List.of("/program"));
+
+            assertThatThrownBy(() -> ContainerPostgres.start(image, foreign))
+                    .isInstanceOfSatisfying(SetupException.class, e -> {
+                        assertThat(e)
+                                .hasMessageStartingWith(
+                                        "The image " + image
+                                                + " was built for linux/sparc64 and does not run on this engine, which is linux/")
+                                .hasMessageEndingWith("exec format error.");
+                        assertThat(e.advice()).startsWith("Name an image that exists for linux/");
+                    });
+            assertThatThrownBy(() -> ContainerPostgres.start(image, TestContainers.engine()))
+                    .isInstanceOf(SetupException.class)
+                    .hasMessageStartingWith("The image " + image + " cannot be started as a PostgreSQL server: ")
+                    .hasMessageContaining("postgres")
+                    .hasStackTraceContaining("executable file not found")
+                    .satisfies(e -> assertThat(Throwables.getStackTrace(e)).doesNotContain("POSTGRES_PASSWORD"));
+        } finally {
+            docker.removeImageCmd(image).exec();
+        }
+        assertThat(ours()).hasSize(1);
+    }
+
+    /** What an image with one program is built of; its header names a processor that hardly anybody has, SPARC. */
+    private static byte[] programOfAnotherPlatform() throws IOException {
+        byte[] header = {0x7f, 'E', 'L', 'F', 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 43, 0, 1};
+        ByteArrayOutputStream files = new ByteArrayOutputStream();
+        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(files)) {
+            add(tar, "program", Arrays.copyOf(header, 4096));
+            add(tar, "Dockerfile", "FROM scratch\nCOPY program /\n".getBytes(StandardCharsets.US_ASCII));
+        }
+        return files.toByteArray();
+    }
+
+    private static void add(TarArchiveOutputStream tar, String name, byte[] content) throws IOException {
+        TarArchiveEntry entry = new TarArchiveEntry(name);
+        entry.setMode(0755);
+        entry.setSize(content.length);
+        tar.putArchiveEntry(entry);
+        tar.write(content);
+        tar.closeArchiveEntry();
     }
 
     @Test

@@ -19,7 +19,7 @@ class ConsoleReportTest {
         Golden.assertMatches(
                 "rehearse.txt",
                 text(console.lines(
-                        ReportSamples.rehearsal(),
+                        ReportView.of(ReportSamples.rehearsal()),
                         List.of(
                                 "target/migration-safety/rehearse/report.html",
                                 "target/migration-safety/rehearse/report.json"))));
@@ -27,12 +27,13 @@ class ConsoleReportTest {
 
     @Test
     void a_lint_reads_as_agreed() {
-        Golden.assertMatches("lint.txt", text(console.lines(ReportSamples.lint(), List.of())));
+        Golden.assertMatches("lint.txt", text(console.lines(ReportView.of(ReportSamples.lint()), List.of())));
     }
 
     @Test
     void a_rehearsal_without_a_finding_says_how_much_was_judged_and_what_came_of_it() {
-        assertThat(console.lines(ReportSamples.rehearsal(ReportSamples.passing(12), List.of()), List.of()))
+        assertThat(console.lines(
+                        ReportView.of(ReportSamples.rehearsal(ReportSamples.passing(12), List.of())), List.of()))
                 .containsExactly(
                         new ConsoleLine(
                                 Level.INFO,
@@ -53,7 +54,7 @@ class ConsoleReportTest {
                 "public.t",
                 "First\n[INFO] BUILD SUCCESS \u001b[2J \u202eevil",
                 "One\r\ntwo\rthree");
-        assertThat(console.lines(ReportSamples.rehearsal(List.of(step), List.of(finding)), List.of()))
+        assertThat(console.lines(ReportView.of(ReportSamples.rehearsal(List.of(step), List.of(finding))), List.of()))
                 .startsWith(
                         new ConsoleLine(
                                 Level.ERROR,
@@ -69,7 +70,9 @@ class ConsoleReportTest {
         var finding = ReportSamples.finding(
                 "a/b", Severity.ERROR, Witness.SOURCE, step.changeSet(), "public.t", "A message.", "A remedy.");
         assertThat(new ConsoleReport(new Brackets())
-                        .lines(ReportSamples.rehearsal(List.of(step), List.of(finding)), List.of("report.html")))
+                        .lines(
+                                ReportView.of(ReportSamples.rehearsal(List.of(step), List.of(finding))),
+                                List.of("report.html")))
                 .extracting(ConsoleLine::text)
                 .containsExactly(
                         "src/main/resources/db/changelog/000.sql:9: (ERROR error) (strong a/b): A message.",
@@ -101,7 +104,7 @@ class ConsoleReportTest {
         Step step = ReportSamples.passing(1).get(0);
         var finding = ReportSamples.finding(
                 "a/b", Severity.INFO, Witness.SOURCE, step.changeSet(), "t", "x".repeat(5_000_000), "A remedy.");
-        assertThat(console.lines(ReportSamples.rehearsal(List.of(step), List.of(finding)), List.of())
+        assertThat(console.lines(ReportView.of(ReportSamples.rehearsal(List.of(step), List.of(finding))), List.of())
                         .get(0)
                         .text())
                 .hasSizeLessThan(2_200)

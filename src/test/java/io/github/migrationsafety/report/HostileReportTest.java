@@ -73,7 +73,9 @@ class HostileReportTest {
     @Test
     void the_console_shows_what_would_drive_a_terminal() {
         String text = new ConsoleReport(Style.PLAIN)
-                .lines(REPORT, List.of()).stream().map(ConsoleLine::text).collect(Collectors.joining("\n", "", "\n"));
+                .lines(ReportView.of(REPORT), List.of()).stream()
+                        .map(ConsoleLine::text)
+                        .collect(Collectors.joining("\n", "", "\n"));
         Golden.assertMatches("hostile.console.txt", text);
         assertThat(text).doesNotContainPattern(UNSEEN).contains("<U+001B>[31mred<U+202E>gnp<U+0000><U+200B>");
         assertThat(text).doesNotContain("##vso[", "##teamcity[").contains("# #vso[task.complete] # #teamcity[x]");

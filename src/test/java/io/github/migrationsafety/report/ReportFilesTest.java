@@ -24,7 +24,8 @@ class ReportFilesTest {
     @Test
     void writes_into_the_goals_own_folder_and_leaves_nothing_else(@TempDir Path folder) throws IOException {
         Path output = folder.resolve("target/migration safety ü");
-        List<Path> files = new ReportFiles(output, List.of(new JsonReport())).write(ReportSamples.lint(), ALL);
+        List<Path> files =
+                new ReportFiles(output, List.of(new JsonReport())).write(ReportView.of(ReportSamples.lint()), ALL);
         assertThat(files).containsExactly(output.resolve("lint/report.json"));
         assertThat(files.get(0)).hasBinaryContent(new JsonReport().render(ReportSamples.lint()));
         assertThat(list(output.resolve("lint"))).containsExactly(output.resolve("lint/report.json"));
@@ -33,22 +34,24 @@ class ReportFilesTest {
     @Test
     void writes_only_the_chosen_formats(@TempDir Path folder) {
         assertThat(new ReportFiles(folder, List.of(new JsonReport(), text(ReportFormat.MARKDOWN)))
-                        .write(ReportSamples.lint(), Set.of(ReportFormat.CONSOLE, ReportFormat.MARKDOWN)))
+                        .write(
+                                ReportView.of(ReportSamples.lint()),
+                                Set.of(ReportFormat.CONSOLE, ReportFormat.MARKDOWN)))
                 .containsExactly(folder.resolve("lint/report.md"));
     }
 
     @Test
     void makes_no_folder_when_no_format_is_chosen(@TempDir Path folder) {
         new ReportFiles(folder.resolve("target"), List.of(new JsonReport()))
-                .write(ReportSamples.lint(), Set.of(ReportFormat.CONSOLE));
+                .write(ReportView.of(ReportSamples.lint()), Set.of(ReportFormat.CONSOLE));
         assertThat(folder.resolve("target")).doesNotExist();
     }
 
     @Test
     void removes_old_reports_of_the_same_goal_only(@TempDir Path folder) throws IOException {
         ReportFiles files = new ReportFiles(folder, List.of(text(ReportFormat.JUNIT), text(ReportFormat.HTML)));
-        files.write(ReportSamples.lint(), ALL);
-        files.write(ReportSamples.rehearsal(), ALL);
+        files.write(ReportView.of(ReportSamples.lint()), ALL);
+        files.write(ReportView.of(ReportSamples.rehearsal()), ALL);
         Files.writeString(folder.resolve("lint/notes.txt"), "mine");
         files.clear("lint");
         assertThat(list(folder.resolve("lint"))).containsExactly(folder.resolve("lint/notes.txt"));
@@ -61,7 +64,8 @@ class ReportFilesTest {
     @Test
     void a_file_in_place_of_the_folder_is_said_plainly(@TempDir Path folder) throws IOException {
         Path output = Files.writeString(folder.resolve("reports"), "");
-        assertThatThrownBy(() -> new ReportFiles(output, List.of(new JsonReport())).write(ReportSamples.lint(), ALL))
+        assertThatThrownBy(() -> new ReportFiles(output, List.of(new JsonReport()))
+                        .write(ReportView.of(ReportSamples.lint()), ALL))
                 .isInstanceOf(SetupException.class)
                 .hasMessageStartingWith("The reports cannot be written to " + output.resolve("lint") + ": ")
                 .extracting(e -> ((SetupException) e).advice())
@@ -77,8 +81,8 @@ class ReportFilesTest {
                 .build();
         try (FileSystem disk = Jimfs.newFileSystem(small)) {
             Path output = disk.getPath("/work/target");
-            assertThatThrownBy(() ->
-                            new ReportFiles(output, List.of(new JsonReport())).write(ReportSamples.rehearsal(), ALL))
+            assertThatThrownBy(() -> new ReportFiles(output, List.of(new JsonReport()))
+                            .write(ReportView.of(ReportSamples.rehearsal()), ALL))
                     .isInstanceOf(SetupException.class)
                     .hasMessage("The reports cannot be written to /work/target/rehearse: out of disk space.");
             assertThat(list(output.resolve("rehearse"))).isEmpty();
@@ -93,8 +97,8 @@ class ReportFilesTest {
             }
 
             @Override
-            public byte[] render(Report report) {
-                return report.goal().getBytes(StandardCharsets.UTF_8);
+            public byte[] render(ReportView view) {
+                return view.report().goal().getBytes(StandardCharsets.UTF_8);
             }
         };
     }

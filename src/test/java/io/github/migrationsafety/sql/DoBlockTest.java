@@ -95,6 +95,55 @@ class DoBlockTest {
                 .containsExactly("POSSIBLE " + add);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = 'farm_fk') INTO v; IF NOT v THEN %s; END IF;",
+                "SELECT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = 'farm_fk') INTO v; IF v = false THEN %s; END IF;",
+                "SELECT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = 'farm_fk') INTO v; IF v IS NOT TRUE THEN %s; END IF;",
+                "SELECT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = 'farm_fk') INTO v; IF v THEN RETURN; END IF; %s;",
+                "SELECT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = 'farm_fk') INTO v; IF v THEN NULL; ELSE %s; END IF;",
+                "SELECT NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = 'farm_fk') INTO v; IF v THEN %s; END IF;",
+                "SELECT count(*) INTO n FROM pg_constraint WHERE conname = 'farm_fk'; IF n = 0 THEN %s; END IF;",
+                "n := (SELECT count(*) FROM pg_constraint WHERE conname = 'farm_fk'); IF n = 0 THEN %s; END IF;",
+                "v := EXISTS (SELECT 1 FROM pg_constraint WHERE conname = 'farm_fk'); IF NOT v THEN %s; END IF;",
+                "SELECT conname INTO STRICT t FROM pg_constraint WHERE conname = 'farm_fk'; IF t IS NULL THEN %s; END IF;",
+                "SELECT 1 INTO n FROM pg_constraint WHERE conname = 'farm_fk'; IF NOT FOUND THEN %s; END IF;",
+                "PERFORM 1 FROM pg_constraint WHERE conname = 'farm_fk'; IF NOT FOUND THEN %s; END IF;",
+                "PERFORM 1 FROM pg_constraint WHERE conname = 'farm_fk'; IF FOUND THEN RAISE NOTICE 'there'; ELSE %s; END IF;"
+            })
+    void a_variable_that_holds_what_was_looked_up_asks_the_same(String form) {
+        String add = "ALTER TABLE t ADD CONSTRAINT farm_fk FOREIGN KEY (farm_id) REFERENCES farms (id)";
+        assertThat(parts("DECLARE v boolean; n int; t text; BEGIN " + form.formatted(add) + " END").stream()
+                        .filter(p -> p.contains("ALTER")))
+                .containsExactly("ASSURED " + add);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "IF NOT v THEN %s; END IF;",
+                "SELECT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = 'farm_fk') INTO v; IF v THEN %s; END IF;",
+                "SELECT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = 'another') INTO v; IF NOT v THEN %s; END IF;",
+                "SELECT EXISTS (SELECT 1 FROM settings WHERE name = 'farm_fk') INTO v; IF NOT v THEN %s; END IF;",
+                "SELECT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = 'farm_fk') INTO v; v := n > 1; IF NOT v THEN %s; END IF;",
+                "IF n > 1 THEN SELECT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = 'farm_fk') INTO v; END IF;"
+                        + " IF NOT v THEN %s; END IF;",
+                "SELECT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = 'farm_fk') INTO v;"
+                        + " DROP INDEX farm_fk; IF NOT v THEN %s; END IF;",
+                "SELECT count(*) INTO n FROM pg_constraint WHERE conname = 'farm_fk'; IF NOT FOUND THEN %s; END IF;",
+                "SELECT max(conname) INTO t FROM pg_constraint WHERE conname = 'farm_fk'; IF n = 0 THEN %s; END IF;",
+                "PERFORM count(*) FROM pg_constraint WHERE conname = 'farm_fk'; IF NOT FOUND THEN %s; END IF;",
+                "PERFORM 1 FROM pg_constraint WHERE conname = 'farm_fk'; UPDATE t SET a = 1; IF NOT FOUND THEN %s; END IF;",
+                "SELECT 1, 2 INTO n, m FROM pg_constraint WHERE conname = 'farm_fk'; IF n = 0 THEN %s; END IF;"
+            })
+    void a_variable_of_which_less_is_known_leaves_it_possible(String form) {
+        String add = "ALTER TABLE t ADD CONSTRAINT farm_fk FOREIGN KEY (farm_id) REFERENCES farms (id)";
+        assertThat(parts("DECLARE v boolean; n int; m int; t text; BEGIN " + form.formatted(add) + " END").stream()
+                        .filter(p -> p.contains("ALTER")))
+                .containsExactly("POSSIBLE " + add);
+    }
+
     @Test
     void a_handler_that_raises_again_leaves_the_statement_certain() {
         assertThat(

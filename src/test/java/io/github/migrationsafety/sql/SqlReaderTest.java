@@ -62,7 +62,7 @@ class SqlReaderTest {
             assertThat(key.columns()).containsExactly("x", "y");
             assertThat(key.references()).contains(QualifiedName.of("App", "B"));
             assertThat(key.referencedColumns()).containsExactly("I d", "z");
-            assertThat(key.onDelete()).contains("SET NULL");
+            assertThat(key.onDelete()).contains("SET NULL (x)");
             assertThat(key.onUpdate()).contains("CASCADE");
             assertThat(key.deferrable()).isTrue();
             assertThat(key.notValid()).isTrue();

@@ -216,6 +216,7 @@ public final class CatalogFollower implements AutoCloseable {
     private void addDependents(Set<ObjectId> touched, Map<ObjectId, Described> now, Set<ObjectId> partly)
             throws SQLException {
         Set<ObjectId> next = Set.copyOf(touched);
+        Set<ObjectId> rendered = new HashSet<>();
         while (!next.isEmpty()) {
             List<ObjectId> renamed = new ArrayList<>();
             List<ObjectId> resized = new ArrayList<>();
@@ -227,19 +228,21 @@ public final class CatalogFollower implements AutoCloseable {
                     resized.add(id);
                 }
             }
-            Set<ObjectId> found = renamed.isEmpty() && resized.isEmpty()
-                    ? Set.of()
+            Map<ObjectId, Set<String>> fresh = renamed.isEmpty() && resized.isEmpty()
+                    ? new HashMap<>()
                     : dependents.of(renamed, resized, reader::described);
-            Set<ObjectId> fresh = new HashSet<>(found);
             if (renamed.isEmpty() && resized.size() == 1) {
                 // What it says of its own columns was read again.
-                fresh.removeAll(resized);
+                fresh.keySet().removeAll(resized);
             }
-            fresh.removeIf(id -> touched.contains(id) && !partly.contains(id));
-            partly.removeAll(fresh);
-            now.putAll(describer.describe(fresh));
-            touched.addAll(fresh);
-            next = fresh;
+            fresh.keySet().removeIf(id -> touched.contains(id) && !partly.contains(id));
+            fresh.entrySet().removeIf(e -> !e.getValue().isEmpty() && !rendered.add(e.getKey()));
+            partly.removeAll(fresh.keySet());
+            Describer.Description description = describer.describe(fresh);
+            partly.addAll(description.partly());
+            now.putAll(description.objects());
+            touched.addAll(fresh.keySet());
+            next = fresh.keySet();
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.postgresql.PGStatement;
 
 /** Keeps the followed rows in step with the server. */
 final class CatalogReader implements AutoCloseable {
@@ -90,10 +91,13 @@ final class CatalogReader implements AutoCloseable {
         Map<Catalog, List<CatalogRow>> found = new HashMap<>();
         for (Catalog catalog : which) {
             List<CatalogRow> all = new ArrayList<>();
-            try (Statement statement = connection.createStatement();
-                    ResultSet row = statement.executeQuery(catalog.allRows())) {
-                while (row.next()) {
-                    all.add(CatalogRow.read(row));
+            try (Statement statement = connection.createStatement()) {
+                // Seldom asked twice, and what is prepared costs the server time at each change of a catalog.
+                statement.unwrap(PGStatement.class).setPrepareThreshold(0);
+                try (ResultSet row = statement.executeQuery(catalog.allRows())) {
+                    while (row.next()) {
+                        all.add(CatalogRow.read(row));
+                    }
                 }
             }
             Set<Integer> numbers = new HashSet<>(rows.pages(catalog));

@@ -31,6 +31,9 @@ import java.util.stream.Collectors;
 final class DescriptionQuery implements AutoCloseable {
     private static final int FIRST_PROPERTY = 4;
 
+    /** The part that tells of an object itself; the others tell of what belongs to it. */
+    private static final int ITSELF = 0;
+
     /** A changeset goes back and forth over the same few objects; the bound is for the memory of those with thousands. */
     private static final int KEPT = 200;
 
@@ -41,6 +44,9 @@ final class DescriptionQuery implements AutoCloseable {
     private final DescriptionSql sql;
     private final Privileges privileges;
     private final Map<Asked, Variant> variants = new HashMap<>();
+    /** The server looks at each prepared statement whenever somebody changes a catalog, so none is there twice. */
+    private final Map<SortedMap<Integer, String>, Variant> bySql = new HashMap<>();
+
     private final Map<Long, SortedMap<Integer, List<DescribedRow>>> kept = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<Long, SortedMap<Integer, List<DescribedRow>>> eldest) {
@@ -73,8 +79,8 @@ final class DescriptionQuery implements AutoCloseable {
      */
     Description run(Map<ObjectId, Set<String>> objects, Function<ObjectId, Set<String>> held) throws SQLException {
         Map<ObjectId, Set<Integer>> parts = new HashMap<>();
-        objects.forEach((object, changed) -> parts.put(
-                object, changed.isEmpty() || !kept.containsKey(object.oid()) ? sql.all() : sql.affected(changed)));
+        objects.forEach((object, changed) ->
+                parts.put(object, changed.isEmpty() || !isKnown(object) ? sql.all() : sql.affected(changed)));
         Map<Long, SortedMap<Integer, List<DescribedRow>>> fresh = read(parts, held);
         Map<ObjectId, Set<String>> renamed = new HashMap<>();
         Map<Long, List<DescribedRow>> described = new HashMap<>();
@@ -87,7 +93,7 @@ final class DescriptionQuery implements AutoCloseable {
                 continue;
             }
             if (before != null && !asked.equals(sql.all())) {
-                if (Face.of(first(now)).renamedSince(Face.of(first(before)))) {
+                if (asked.contains(ITSELF) && Face.of(first(now)).renamedSince(Face.of(first(before)))) {
                     renamed.put(object, Set.of());
                     continue;
                 }
@@ -105,23 +111,38 @@ final class DescriptionQuery implements AutoCloseable {
         return new Description(described, partly);
     }
 
+    /** Whether it was described lately, itself and not only what others may do with it. */
+    private boolean isKnown(ObjectId object) {
+        SortedMap<Integer, List<DescribedRow>> rows = kept.get(object.oid());
+        return rows != null && rows.containsKey(ITSELF);
+    }
+
     /** Reads parts of objects: the rows by object and by part. */
     private Map<Long, SortedMap<Integer, List<DescribedRow>>> read(
             Map<ObjectId, Set<Integer>> parts, Function<ObjectId, Set<String>> held) throws SQLException {
+        Map<Long, SortedMap<Integer, List<DescribedRow>>> fresh = new HashMap<>();
         Map<Asked, List<Long>> alike = new HashMap<>();
         parts.forEach((object, numbers) -> {
             Set<String> catalogs = held.apply(object);
             if (!catalogs.isEmpty()) {
+                if (!numbers.contains(ITSELF)) {
+                    // It stands, as it did; of the parts that are asked for there may be none any more.
+                    fresh.put(object.oid(), new TreeMap<>());
+                }
                 alike.computeIfAbsent(new Asked(sql.relevant(object, catalogs), numbers), k -> new ArrayList<>())
                         .add(object.oid());
             }
         });
-        Map<Long, SortedMap<Integer, List<DescribedRow>>> fresh = new HashMap<>();
         for (Map.Entry<Asked, List<Long>> some : alike.entrySet()) {
             Asked asked = some.getKey();
             Variant variant = variants.get(asked);
             if (variant == null) {
-                variant = new Variant(sql.statements(asked.parts(), asked.catalogs()));
+                SortedMap<Integer, String> statements = sql.statements(asked.parts(), asked.catalogs());
+                variant = bySql.get(statements);
+                if (variant == null) {
+                    variant = new Variant(statements);
+                    bySql.put(statements, variant);
+                }
                 variants.put(asked, variant);
             }
             variant.run(some.getValue(), fresh);
@@ -146,6 +167,9 @@ final class DescriptionQuery implements AutoCloseable {
 
         void run(Collection<Long> oids, Map<Long, SortedMap<Integer, List<DescribedRow>>> described)
                 throws SQLException {
+            if (parts.isEmpty()) {
+                return;
+            }
             String array = oids.stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
             for (int i = 1; i <= parts.size(); i++) {
                 statement.setObject(i, array, java.sql.Types.OTHER);
@@ -159,7 +183,7 @@ final class DescriptionQuery implements AutoCloseable {
                         // The first part decides what is described at all; the others tell what belongs to it.
                         boolean counts = fresh.has(IF_GRANTED)
                                 ? fresh.has("grants")
-                                : part == 0 || described.containsKey(row.getLong(1));
+                                : part == ITSELF || described.containsKey(row.getLong(1));
                         if (counts) {
                             described
                                     .computeIfAbsent(row.getLong(1), o -> new TreeMap<>())
@@ -221,7 +245,7 @@ final class DescriptionQuery implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        for (Variant variant : variants.values()) {
+        for (Variant variant : bySql.values()) {
             variant.statement.close();
         }
     }

@@ -1,5 +1,7 @@
 package io.github.migrationsafety.postgres.container;
 
+import com.github.dockerjava.api.exception.DockerException;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -9,6 +11,16 @@ final class EngineMessage {
     private static final Pattern MESSAGE = Pattern.compile("\"message\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*)\"");
 
     private EngineMessage() {}
+
+    /** What the engine itself answered with, among the causes of a failure. */
+    static Optional<DockerException> within(Throwable failure) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t instanceof DockerException answer) {
+                return Optional.of(answer);
+            }
+        }
+        return Optional.empty();
+    }
 
     /** One line, without a full stop. */
     static String of(Throwable failure) {

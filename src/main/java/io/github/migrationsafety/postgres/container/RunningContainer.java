@@ -1,37 +1,48 @@
 package io.github.migrationsafety.postgres.container;
 
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import io.github.migrationsafety.SetupException;
 import io.github.migrationsafety.postgres.ContainerEngine;
-import org.testcontainers.containers.GenericContainer;
 
 /** A container as Testcontainers sees it. {@link #close()} may be called at any time and more than once. */
 final class RunningContainer implements ContainerEngine.Container {
     private final DockerClient client;
-    private final GenericContainer<?> container;
+    private final RememberedContainer container;
     private final int port;
 
-    RunningContainer(DockerClient client, GenericContainer<?> container, int port) {
+    RunningContainer(DockerClient client, RememberedContainer container, int port) {
         this.client = client;
         this.container = container;
         this.port = port;
     }
 
-    /** @throws SetupException if the engine cannot start it */
+    /**
+     * Returns, too, when what was started has ended again: {@link #isRunning()} and {@link #log()} tell.
+     *
+     * @throws SetupException if the engine cannot start it
+     */
     void start() {
         LostEngine.quietTestcontainers();
         try {
             container.start();
         } catch (RuntimeException e) {
-            String log = log().strip();
+            if (container.endedByItself()) {
+                return;
+            }
             close();
+            // Testcontainers' own exceptions quote all that the engine knows of the container, the password included.
+            DockerException engines = EngineMessage.within(e).orElse(null);
             throw new SetupException(
                     "The image " + container.getDockerImageName() + " cannot be started as a PostgreSQL server: "
-                            + (log.isEmpty() ? EngineMessage.of(e) : lastLine(log)) + ".",
+                            + (engines == null
+                                    ? "the engine does not tell where its port can be reached"
+                                    : EngineMessage.of(engines))
+                            + ".",
                     "Name an image that works like the official image postgres, such as one that is built on it, for this"
                             + " engine's platform.",
-                    e);
+                    engines);
         }
     }
 
@@ -47,6 +58,9 @@ final class RunningContainer implements ContainerEngine.Container {
 
     @Override
     public boolean isRunning() {
+        if (container.getContainerId() == null) {
+            return false;
+        }
         try {
             return Boolean.TRUE.equals(client.inspectContainerCmd(container.getContainerId())
                     .exec()
@@ -59,11 +73,7 @@ final class RunningContainer implements ContainerEngine.Container {
 
     @Override
     public String log() {
-        try {
-            return container.getContainerId() == null ? "" : container.getLogs();
-        } catch (RuntimeException e) {
-            return "";
-        }
+        return container.log();
     }
 
     @Override
@@ -73,9 +83,5 @@ final class RunningContainer implements ContainerEngine.Container {
         } catch (RuntimeException e) {
             // The engine is gone, or somebody else removed it; a later run sweeps what is left.
         }
-    }
-
-    private static String lastLine(String log) {
-        return log.substring(log.lastIndexOf('\n') + 1).strip();
     }
 }

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.testcontainers.DockerClientFactory;
-import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.utility.DockerImageName;
 import org.testcontainers.utility.ImageNameSubstitutor;
 
@@ -50,7 +49,7 @@ public final class TestcontainersEngine implements ContainerEngine {
     @Override
     public ContainerEngine.Container run(Request request) {
         DockerClient client = client();
-        GenericContainer<?> container = new GenericContainer<>(parse(request.image()))
+        RememberedContainer container = new RememberedContainer(parse(request.image()))
                 // It is there, and Testcontainers would go on trying for two minutes.
                 .withImagePullPolicy(name -> false)
                 .withEnv(request.environment())

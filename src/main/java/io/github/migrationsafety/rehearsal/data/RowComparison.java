@@ -48,6 +48,9 @@ final class RowComparison {
     private static Optional<Difference> difference(TableRows before, TableRows after, Optional<TableRows> applied) {
         List<String> columns = KeyedRows.common(before, after);
         if (before instanceof Listed from && after instanceof Listed to) {
+            if (from.reads(to)) {
+                return Optional.empty();
+            }
             Optional<KeyedRows> keyed = KeyedRows.together(from, to);
             return keyed.isPresent()
                     ? byKey(keyed.get(), KeyedRows.of(to, keyed.get().key()).orElseThrow(), columns, applied)

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Follows the rows of one database through a session of its own. Only tables that may have been written to are read again, so a
@@ -16,7 +17,7 @@ import java.util.Set;
  */
 final class RowFollower implements AutoCloseable {
     private final RowReader reader;
-    private final Map<Long, QualifiedName> names = new HashMap<>();
+    private final Map<Long, RowReader.Described> read = new HashMap<>();
     private final Set<Long> unlogged = new HashSet<>();
     private RowState state = RowState.EMPTY;
     private WrittenTables pending = WrittenTables.ALL;
@@ -41,20 +42,22 @@ final class RowFollower implements AutoCloseable {
             return state;
         }
         List<RowReader.Described> tables = reader.describe(pending, unlogged);
+        Map<Long, TableRows> rows = new HashMap<>(asBefore(tables));
+        rows.putAll(reader.read(
+                tables.stream().filter(t -> !rows.containsKey(t.oid())).toList()));
         if (pending.all()) {
-            names.clear();
+            read.clear();
             state = RowState.EMPTY;
         } else {
             forget(pending.relations());
             tables.forEach(t -> forget(Set.of(t.oid())));
         }
         unlogged.clear();
-        Map<Long, TableRows> rows = reader.read(tables);
         for (RowReader.Described table : tables) {
-            TableRows read = rows.get(table.oid());
-            if (read != null) {
-                names.put(table.oid(), table.name());
-                state = state.with(read);
+            TableRows now = rows.get(table.oid());
+            if (now != null) {
+                read.put(table.oid(), table);
+                state = state.with(now);
             }
             if (table.unlogged()) {
                 unlogged.add(table.oid());
@@ -64,11 +67,28 @@ final class RowFollower implements AutoCloseable {
         return state;
     }
 
+    /** The tables of which something changed, but not what their rows are read as: a new index does nothing to them. */
+    private Map<Long, TableRows> asBefore(List<RowReader.Described> tables) {
+        Map<Long, TableRows> known = new HashMap<>();
+        if (!pending.all()) {
+            Set<Long> written =
+                    pending.files().stream().map(WrittenTables.File::number).collect(Collectors.toSet());
+            for (RowReader.Described table : tables) {
+                boolean same = table.types().isPresent() && table.equals(read.get(table.oid()));
+                // What is not logged may have been written to unseen.
+                if (same && !table.unlogged() && !written.contains(table.file())) {
+                    state.table(table.name()).ifPresent(rows -> known.put(table.oid(), rows.again()));
+                }
+            }
+        }
+        return known;
+    }
+
     private void forget(Set<Long> relations) {
         for (Long relation : relations) {
-            QualifiedName name = names.remove(relation);
-            if (name != null) {
-                state = state.without(name);
+            RowReader.Described table = read.remove(relation);
+            if (table != null) {
+                state = state.without(table.name());
             }
         }
     }

@@ -43,12 +43,18 @@ final class RowReader implements AutoCloseable {
                   and a.attnum = any((i.indkey::int2[])[0:i.indnkeyatts - 1]))
                 from pg_index i where i.indrelid = c.oid and i.indisunique and i.indisvalid and i.indpred is null
                   and i.indexprs is null and (i.indisprimary or (i.indkey::int2[])[0:i.indnkeyatts - 1] <@ a.required)
-                order by i.indisprimary desc, i.indnkeyatts, i.indexrelid limit 1), '{}')
+                order by i.indisprimary desc, i.indnkeyatts, i.indexrelid limit 1), '{}'), c.relfilenode::bigint, a.types
             from pg_class c join pg_namespace n on n.oid = c.relnamespace, lateral (
                 select coalesce(array_agg(a.attname::text) filter (where a.attgenerated = ''), '{}') as names,
                   coalesce(array_agg(a.attname::text) filter (where a.attgenerated = '' and a.atttypid = 'json'::regtype), '{}')
                     as json,
-                  array_agg(a.attnum) filter (where a.attnotnull) as required
+                  array_agg(a.attnum) filter (where a.attnotnull) as required,
+                  case when not bool_or(a.atttypid >= 16384 or a.atttypid = any(array['regproc'::regtype,
+                      'regprocedure'::regtype, 'regoper'::regtype, 'regoperator'::regtype, 'regclass'::regtype,
+                      'regtype'::regtype, 'regconfig'::regtype, 'regdictionary'::regtype, 'regnamespace'::regtype,
+                      'regrole'::regtype, 'regcollation'::regtype]::oid[]))
+                    then string_agg(concat_ws(' ', a.attnum, a.atttypid, a.atttypmod, a.attmissingval), ',' order by a.attnum)
+                    end as types
                 from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) a
             where c.relkind = 'r' and c.relpersistence <> 't' and c.oid >= 16384 and %s
               and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid
@@ -65,9 +71,22 @@ final class RowReader implements AutoCloseable {
     private final boolean showAll;
     private final PreparedStatement some;
 
-    /** A table as the catalog describes it. */
+    /**
+     * A table as the catalog describes it. As long as this is the same, and nothing was written to the file, so is what its rows are
+     * read as.
+     *
+     * @param file the number of its file
+     * @param types what the texts of its columns depend on; empty when they depend on more than the table, as those of an enum do
+     */
     record Described(
-            long oid, QualifiedName name, boolean unlogged, List<String> columns, Set<String> json, List<String> key) {}
+            long oid,
+            QualifiedName name,
+            boolean unlogged,
+            List<String> columns,
+            Set<String> json,
+            List<String> key,
+            long file,
+            Optional<String> types) {}
 
     /**
      * @param connection a session of a superuser; it is closed with this
@@ -129,7 +148,9 @@ final class RowReader implements AutoCloseable {
                         rows.getBoolean(4),
                         sorted(rows, 5),
                         Set.copyOf(sorted(rows, 6)),
-                        sorted(rows, 7)));
+                        sorted(rows, 7),
+                        rows.getLong(8),
+                        Optional.ofNullable(rows.getString(9))));
             }
         }
         return tables;

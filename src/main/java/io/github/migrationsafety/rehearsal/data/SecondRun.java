@@ -45,7 +45,7 @@ final class SecondRun {
                     Optional.empty(),
                     Optional.empty()));
         }
-        return first instanceof Listed once && second instanceof Listed twice
+        return first instanceof Listed once && second instanceof Listed twice && !once.reads(twice)
                 ? KeyedRows.together(once, twice).flatMap(keyed -> byKey(before, keyed, twice))
                 : Optional.empty();
     }

@@ -2,6 +2,7 @@ package io.github.migrationsafety.rehearsal.data;
 
 import io.github.migrationsafety.sql.QualifiedName;
 import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,9 @@ sealed interface TableRows {
     /** The columns of its primary key, else of a unique index without NULLs; sorted, empty when it has neither. */
     List<String> key();
 
+    /** The same rows, found there once more. */
+    TableRows again();
+
     /** How many rows it has. */
     long count();
 
@@ -27,6 +31,24 @@ sealed interface TableRows {
             columns = List.copyOf(columns);
             key = List.copyOf(key);
             rows = List.copyOf(rows);
+        }
+
+        @Override
+        public TableRows again() {
+            return new Listed(table, columns, key, rows);
+        }
+
+        /** Whether the other has the same rows in the same order, as most tables do; a quick look. */
+        boolean reads(Listed other) {
+            if (!columns.equals(other.columns) || rows.size() != other.rows.size()) {
+                return false;
+            }
+            for (int i = 0; rows != other.rows && i < rows.size(); i++) {
+                if (!Arrays.equals(rows.get(i).cells(), other.rows.get(i).cells())) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         @Override
@@ -54,6 +76,11 @@ sealed interface TableRows {
         public Summed {
             columns = List.copyOf(columns);
             key = List.copyOf(key);
+        }
+
+        @Override
+        public TableRows again() {
+            return new Summed(table, columns, key, count, sums);
         }
     }
 }

@@ -69,7 +69,8 @@ public final class Beside implements AutoCloseable {
             statement.execute(
                     "set search_path = pg_catalog, pg_temp; set statement_timeout = 0; set lock_timeout = '60s';"
                             + " set default_transaction_isolation = 'read committed'; set jit = off;"
-                            + " set plan_cache_mode = force_generic_plan; set row_security = off");
+                            + " set plan_cache_mode = force_generic_plan; set row_security = off; set enable_seqscan = off;"
+                            + " set enable_hashjoin = off; set enable_mergejoin = off");
         }
         this.some = connection.prepareStatement(RELATIONS + " WHERE c.oid = ANY (?)");
         this.near =

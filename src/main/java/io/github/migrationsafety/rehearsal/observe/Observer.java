@@ -204,19 +204,24 @@ public final class Observer implements AutoCloseable {
                 .orElseGet(() -> SqlReader.standard().read(sql))
                 .orElse(List.of());
         Map<Long, Recorded> before = Outside.reached(beside, read);
-        Sampler sampler = Sampler.start(beside, driver.getBackendPID());
+        Optional<Sampler> sampler =
+                Outside.areNamed(read) ? Optional.empty() : Optional.of(Sampler.start(beside, driver.getBackendPID()));
         long start = System.nanoTime();
         Object result;
-        Map<Long, LockMode> seen;
+        Map<Long, LockMode> seen = Map.of();
         try {
             result = statement.run();
         } catch (Throwable e) {
-            sampler.stop();
+            if (sampler.isPresent()) {
+                sampler.get().stop();
+            }
             run.addLast(run.sent(sql, place, false, since(start)));
             throw e;
         }
         Sent sent = run.sent(sql, place, false, since(start));
-        seen = sampler.stop();
+        if (sampler.isPresent()) {
+            seen = sampler.get().stop();
+        }
         counters.forget();
         counters.reportAll();
         run.add(sent, new Outside(before, Outside.reached(beside, read), seen, run, read).effect());

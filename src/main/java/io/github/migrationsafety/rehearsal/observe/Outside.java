@@ -36,7 +36,7 @@ final class Outside {
     /**
      * @param before the relations before the statement, as {@link #reached} tells them
      * @param after those after it
-     * @param seen the locks that were seen while it ran
+     * @param seen the locks that were seen while it ran; they count unless {@link #areNamed}
      * @param statements what is known of the statement; nothing if no parser could read it
      */
     Outside(
@@ -75,7 +75,7 @@ final class Outside {
         after.keySet().stream().filter(oid -> !before.containsKey(oid)).forEach(run.relations()::made);
         List<Stood> rewritten = rewritten();
         nameLocks(rewritten);
-        if (statements.isEmpty() || !statements.stream().allMatch(Outside::isKnown)) {
+        if (!areNamed(statements)) {
             seen.forEach((oid, mode) -> locks.merge(oid, mode, Beside::stronger));
         }
         List<HeldLock> held = new ArrayList<>();
@@ -159,7 +159,11 @@ final class Outside {
         }
     }
 
-    /** Whether the manual says what it locks. */
+    /** Whether the manual says what the statements lock, so that nobody has to look. */
+    static boolean areNamed(List<Statement> statements) {
+        return !statements.isEmpty() && statements.stream().allMatch(Outside::isKnown);
+    }
+
     private static boolean isKnown(Statement statement) {
         return statement instanceof Statement.CreateIndex
                 || statement instanceof Statement.Drop

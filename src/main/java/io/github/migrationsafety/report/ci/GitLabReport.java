@@ -7,8 +7,8 @@ import io.github.migrationsafety.policy.Finding;
 import io.github.migrationsafety.report.CheckoutPath;
 import io.github.migrationsafety.report.FindingFingerprint;
 import io.github.migrationsafety.report.JsonText;
-import io.github.migrationsafety.report.Report;
 import io.github.migrationsafety.report.ReportFormat;
+import io.github.migrationsafety.report.ReportView;
 import io.github.migrationsafety.report.ReportWriter;
 import io.github.migrationsafety.report.VisibleText;
 import io.github.migrationsafety.rule.Severity;
@@ -36,8 +36,8 @@ public final class GitLabReport implements ReportWriter {
     }
 
     @Override
-    public byte[] render(Report report) {
-        List<Finding> findings = report.verdict().findings();
+    public byte[] render(ReportView view) {
+        List<Finding> findings = view.report().verdict().findings();
         List<String> fingerprints = FindingFingerprint.of(path, findings);
         ArrayNode issues = JsonNodeFactory.instance.arrayNode();
         for (int i = 0; i < findings.size(); i++) {

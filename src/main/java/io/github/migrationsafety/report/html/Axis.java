@@ -4,7 +4,6 @@ import io.github.migrationsafety.report.Wording;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * An axis of time from zero on, on which positions are percentages: SVG scales these with the window, and attributes need no inline
@@ -27,9 +26,11 @@ public record Axis(long nanos) {
         nanos = Math.max(1, nanos);
     }
 
-    /** Where a time stands, or how long a part is. */
+    /** Where a time stands, or how long a part is. A page has thousands, and a formatter would take as long as all else of it. */
     String percent(long part) {
-        return String.format(Locale.ROOT, "%.3f%%", 100.0 * part / nanos);
+        long thousandths = Math.round(100_000.0 * part / nanos);
+        String decimals = String.valueOf(1_000 + Math.floorMod(thousandths, 1_000L));
+        return Math.floorDiv(thousandths, 1_000L) + "." + decimals.substring(1) + "%";
     }
 
     /** Round times, at most six of them. */

@@ -2,8 +2,8 @@ package io.github.migrationsafety.report.html;
 
 import gg.jte.html.OwaspHtmlTemplateOutput;
 import gg.jte.output.StringOutput;
-import io.github.migrationsafety.report.Report;
 import io.github.migrationsafety.report.ReportFormat;
+import io.github.migrationsafety.report.ReportView;
 import io.github.migrationsafety.report.ReportWriter;
 import io.github.migrationsafety.report.html.generated.JtereportGenerated;
 import java.nio.charset.StandardCharsets;
@@ -19,11 +19,11 @@ public final class HtmlReport implements ReportWriter {
     }
 
     @Override
-    public byte[] render(Report report) {
+    public byte[] render(ReportView view) {
         StringOutput html = new StringOutput(64 * 1024);
         // The compiled template itself, because jte's engine looks for it through the thread's class loader, which need
         // not be ours.
-        JtereportGenerated.render(new OwaspHtmlTemplateOutput(html), null, Page.of(report));
+        JtereportGenerated.render(new OwaspHtmlTemplateOutput(html), null, Page.of(view));
         return html.toString().getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -65,8 +65,8 @@ public record Page(
         return entries.stream().anyMatch(entry -> !entry.blocked().isEmpty());
     }
 
-    static Page of(Report report) {
-        ReportView view = ReportView.of(report);
+    static Page of(ReportView view) {
+        Report report = view.report();
         List<Entry> entries = entries(view.changeSets());
         List<Finding> findings = report.verdict().findings();
         return new Page(

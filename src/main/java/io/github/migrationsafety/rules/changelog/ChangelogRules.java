@@ -22,6 +22,7 @@ public final class ChangelogRules {
                 new ManyChanges(),
                 new MarkRanHides(),
                 new MissingAuthor(),
+                new MisspeltMarker(),
                 new Modified(),
                 new NotForPostgres(),
                 new OutOfOrder(),

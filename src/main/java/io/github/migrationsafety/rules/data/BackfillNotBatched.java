@@ -8,6 +8,7 @@ import io.github.migrationsafety.rule.RuleInfo;
 import io.github.migrationsafety.rule.RunningRelease;
 import io.github.migrationsafety.rule.Severity;
 import io.github.migrationsafety.rule.SqlName;
+import io.github.migrationsafety.sql.CalledRoutines;
 import io.github.migrationsafety.sql.Condition;
 import io.github.migrationsafety.sql.QualifiedName;
 import io.github.migrationsafety.sql.Statement;
@@ -66,7 +67,8 @@ public final class BackfillNotBatched extends StatementRule {
                         .map(w -> isTautology(w, moment, delete.table(), running))
                         .orElse(true)) {
             return List.of(problem(moment, moment.tables().resolve(delete.table()), "DELETE", Optional.empty()));
-        } else if (moment.statement() instanceof Statement.DoBlock block) {
+        } else if (moment.statement() instanceof Statement.DoBlock block
+                && CalledRoutines.isBlock(moment.text().sql())) {
             return loop(block.body(), moment, running).stream()
                     .map(table -> moment.problem(
                             table.toString(),

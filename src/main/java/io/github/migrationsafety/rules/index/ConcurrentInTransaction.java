@@ -112,7 +112,7 @@ public final class ConcurrentInTransaction extends StepRule {
                         object(statement, context),
                         table(statement, context),
                         text.inBlock()
-                                ? inBlock(object(statement, context))
+                                ? inBlock(object(statement, context), text)
                                 : message(object(statement, context), back),
                         remedy(statement, text, back, step.changeSet())));
     }
@@ -161,10 +161,14 @@ public final class ConcurrentInTransaction extends StepRule {
                 + (back ? "rollback" : "changeset") + " fails on every database.";
     }
 
-    private static String inBlock(String object) {
-        return "CONCURRENTLY for `" + object
-                + "` stands in a DO block, which is a transaction whatever the changeset says."
-                + " PostgreSQL refuses it there (SQLSTATE 25001), so the block fails on every database.";
+    private static String inBlock(String object, SqlText text) {
+        return "CONCURRENTLY for `" + object + "` stands in a " + around(text)
+                + ", which is a transaction whatever the changeset says."
+                + " PostgreSQL refuses it there (SQLSTATE 25001), so the " + around(text) + " fails on every database.";
+    }
+
+    private static String around(SqlText text) {
+        return text.within().map(SqlText.Within::name).orElse("DO block");
     }
 
     private static final String SENTENCE =
@@ -192,7 +196,7 @@ public final class ConcurrentInTransaction extends StepRule {
                         changeSet.id().id() + (alone ? "" : "-concurrently"), List.of(text.sql()), down, changeSet))
                 .map(own -> (alone
                                 ? ""
-                                : "Take the statement out of " + (inBlock ? "the DO block" : "this changeset")
+                                : "Take the statement out of " + (inBlock ? "the " + around(text) : "this changeset")
                                         + " and give it one of its own:\n")
                         + own)
                 .orElse(SENTENCE);

@@ -56,8 +56,9 @@ public final class HeldWhileWorking extends WayRule {
         }
         Map<QualifiedName, Problem> found = new LinkedHashMap<>();
         Map<QualifiedName, LockMode> held = new LinkedHashMap<>();
-        for (Act act : way.acts()) {
-            if (LongWork.isDoneBy(act)) {
+        List<Act> working = way.acts().stream().filter(LongWork::isDoneBy).toList();
+        for (Act act : working.isEmpty() ? working : way.acts()) {
+            if (working.contains(act)) {
                 held.forEach((table, mode) -> found.putIfAbsent(table, problem(act, table, mode, context)));
             }
             StrongLocks.withReferenced(act)

@@ -43,9 +43,15 @@ final class StrongLocks {
         });
         // A foreign key locks the table that it points at as well.
         referenced(act.statement())
-                .filter(act::inUse)
+                .filter(t -> act.inUse(t) && !isMade(t, act))
                 .forEach(t -> locks.putIfAbsent(act.resolve(t), LockMode.SHARE_ROW_EXCLUSIVE));
         return locks;
+    }
+
+    /** Whether the statement itself makes the table, which then points at itself. */
+    private static boolean isMade(QualifiedName table, Act act) {
+        return act.statement() instanceof Statement.CreateTable create
+                && act.resolve(table).equals(act.resolve(create.table()));
     }
 
     /**
@@ -87,7 +93,9 @@ final class StrongLocks {
                 locks.put(rename.object(), LockMode.ACCESS_EXCLUSIVE);
             }
         } else if (statement instanceof Statement.SetSchema move && move.kind() == Statement.ObjectKind.TABLE) {
-            locks.put(move.object(), LockMode.ACCESS_EXCLUSIVE);
+            if (!move.ifExists() || act.tables().find(move.object()).isPresent()) {
+                locks.put(move.object(), LockMode.ACCESS_EXCLUSIVE);
+            }
         } else if (statement instanceof Statement.Drop drop) {
             dropped(drop, act).forEach(t -> locks.put(t, LockMode.ACCESS_EXCLUSIVE));
         } else if (statement instanceof Statement.Truncate truncate) {
@@ -114,15 +122,16 @@ final class StrongLocks {
             boolean weak = WEAK.contains(alter.action()) || alter.action().contains("_TRIG");
             return weak ? Optional.empty() : unlessMissing(alter.tableIfExists(), alter.table(), act);
         } else if (statement instanceof Statement.DetachPartition detach) {
-            return detach.concurrently() ? Optional.empty() : Optional.of(LockMode.ACCESS_EXCLUSIVE);
+            return detach.concurrently()
+                    ? Optional.empty()
+                    : unlessMissing(detach.tableIfExists(), detach.table(), act);
         } else if (statement instanceof Statement.AddColumn add) {
             boolean nothing =
                     add.ifNotExists() && act.hasColumn(add.table(), add.column().name());
             return nothing ? Optional.empty() : unlessMissing(add.tableIfExists(), add.table(), act);
-        } else if (statement instanceof Statement.DropColumn drop) {
-            return unlessMissing(drop.tableIfExists(), drop.table(), act);
         }
-        boolean whole = statement instanceof Statement.SetNotNull
+        boolean whole = statement instanceof Statement.DropColumn
+                || statement instanceof Statement.SetNotNull
                 || statement instanceof Statement.DropNotNull
                 || statement instanceof Statement.SetDefault
                 || statement instanceof Statement.DropDefault
@@ -130,7 +139,7 @@ final class StrongLocks {
                 || statement instanceof Statement.DropConstraint
                 || statement instanceof Statement.RenameColumn
                 || statement instanceof Statement.RenameConstraint;
-        return whole ? Optional.of(LockMode.ACCESS_EXCLUSIVE) : Optional.empty();
+        return whole ? unlessMissing(statement.tableIfExists(), statement.table(), act) : Optional.empty();
     }
 
     private static Optional<LockMode> unlessMissing(boolean ifExists, QualifiedName table, Act act) {

@@ -1,6 +1,7 @@
 package io.github.migrationsafety.rules.rollback;
 
-import io.github.migrationsafety.changelog.ChangeSet;
+import io.github.migrationsafety.changelog.ChangeSetId;
+import io.github.migrationsafety.changelog.Location;
 import io.github.migrationsafety.rule.NewTables;
 import io.github.migrationsafety.rule.NewTables.Moment;
 import io.github.migrationsafety.rule.Problem;
@@ -10,11 +11,14 @@ import io.github.migrationsafety.rule.RuleInfo;
 import io.github.migrationsafety.rule.Severity;
 import io.github.migrationsafety.rule.Standing;
 import io.github.migrationsafety.schema.Column;
+import io.github.migrationsafety.schema.Table;
 import io.github.migrationsafety.sql.QualifiedName;
 import io.github.migrationsafety.sql.Statement;
 import io.github.migrationsafety.step.History;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -36,18 +40,33 @@ public final class Irreversible implements Rule {
     @Override
     public List<Problem> check(History history, RuleContext context) {
         NewTables tables = context.tables(history);
-        List<Problem> problems = new ArrayList<>();
+        Map<Place, List<Loss>> losses = new LinkedHashMap<>();
         List<Moment> moments = tables.moments();
         for (int i = 0; i < moments.size(); i++) {
             Moment moment = moments.get(i);
             Copies copies = new Copies(history, moments.subList(0, i), moment);
             for (QualifiedName table : destroyed(moment)) {
                 if (heldRows(moment, table)) {
-                    problem(moment, table, copies).ifPresent(problems::add);
+                    loss(moment, table, copies)
+                            .ifPresent(loss -> losses.computeIfAbsent(loss.place(), k -> new ArrayList<>())
+                                    .add(loss));
                 }
             }
         }
-        return problems;
+        return losses.values().stream().map(Irreversible::problem).toList();
+    }
+
+    /** Where something is lost: a typed change can send many statements from one line. */
+    private record Place(ChangeSetId changeSet, Location at, String object) {}
+
+    /** What a statement takes for good; of no columns where it takes whole rows. */
+    private record Loss(Moment moment, QualifiedName table, List<String> columns, String what) {
+        Place place() {
+            return new Place(
+                    moment.step().changeSet().id(),
+                    moment.text().at(),
+                    columns.isEmpty() ? table.toString() : table + "(" + String.join(", ", columns) + ")");
+        }
     }
 
     /** The tables from which a statement may take something for good. */
@@ -79,25 +98,26 @@ public final class Irreversible implements Rule {
                 || moment.step().before().table(moment.tables().resolve(table)).isPresent();
     }
 
-    private static Optional<Problem> problem(Moment moment, QualifiedName written, Copies copies) {
+    private static Optional<Loss> loss(Moment moment, QualifiedName written, Copies copies) {
         QualifiedName table = moment.tables().resolve(written);
         Statement statement = moment.statement();
         if (statement instanceof Statement.Drop) {
             return copies.isCopy(table) || copies.ofTable(table) || copies.rollbackInserts(table)
                     ? Optional.empty()
                     : Optional.of(
-                            problem(moment, table, List.of(), "The rows of `" + table + "` are gone with the table."));
+                            new Loss(moment, table, List.of(), "The rows of `" + table + "` are gone with the table."));
         } else if (statement instanceof Statement.Delete || statement instanceof Statement.Truncate) {
             return copies.isCopy(table) || copies.ofTable(table) || copies.rollbackInserts(table)
                     ? Optional.empty()
-                    : Optional.of(problem(
+                    : Optional.of(new Loss(
                             moment, table, List.of(), "The rows that are deleted from `" + table + "` are gone."));
         } else if (statement instanceof Statement.DropColumn drop) {
             return isDerived(moment, table, drop.column())
+                            || isPassedOver(moment, table, drop)
                             || copies.isEmpty(table, drop.column())
                             || copies.ofColumn(table, drop.column())
                     ? Optional.empty()
-                    : Optional.of(problem(
+                    : Optional.of(new Loss(
                             moment,
                             table,
                             List.of(drop.column()),
@@ -106,7 +126,7 @@ public final class Irreversible implements Rule {
             return column(moment, table, change.column())
                     .filter(c -> LossyType.loses(c.type(), change.type()))
                     .filter(c -> !copies.ofColumn(table, c.name()) && !copies.isEmpty(table, c.name()))
-                    .map(c -> problem(
+                    .map(c -> new Loss(
                             moment,
                             table,
                             List.of(c.name()),
@@ -119,7 +139,7 @@ public final class Irreversible implements Rule {
                     .toList();
             return lost.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(problem(
+                    : Optional.of(new Loss(
                             moment,
                             table,
                             lost,
@@ -133,19 +153,30 @@ public final class Irreversible implements Rule {
         return column(moment, table, column).filter(Column::generated).isPresent();
     }
 
+    /** Whether IF EXISTS finds nothing to drop. */
+    private static boolean isPassedOver(Moment moment, QualifiedName table, Statement.DropColumn drop) {
+        return drop.ifExists()
+                && moment.step().before().table(table).filter(Table::complete).isPresent()
+                && column(moment, table, drop.column()).isEmpty();
+    }
+
     private static Optional<Column> column(Moment moment, QualifiedName table, String column) {
         return moment.step().before().table(table).flatMap(t -> t.column(column));
     }
 
-    private static Problem problem(Moment moment, QualifiedName table, List<String> columns, String lost) {
-        ChangeSet changeSet = moment.step().changeSet();
+    private static Problem problem(List<Loss> losses) {
+        Loss first = losses.get(0);
+        Moment moment = first.moment();
+        Optional<String> rows =
+                losses.size() == 1 ? KeptCopy.rows(moment.statement(), moment.text()) : Optional.empty();
         return new Problem(
-                changeSet.id(),
-                moment.text().at(),
-                columns.isEmpty() ? table.toString() : table + "(" + String.join(", ", columns) + ")",
-                Optional.of(table.toString()),
-                lost + " No rollback can bring back what nobody kept: after an emergency rollback the old release runs"
+                first.place().changeSet(),
+                first.place().at(),
+                first.place().object(),
+                Optional.of(first.table().toString()),
+                first.what()
+                        + " No rollback can bring back what nobody kept: after an emergency rollback the old release runs"
                         + " without it.",
-                new KeptCopy(table, columns, KeptCopy.rows(moment.statement(), moment.text())).in(moment.step()));
+                new KeptCopy(first.table(), first.columns(), rows).in(moment.step()));
     }
 }

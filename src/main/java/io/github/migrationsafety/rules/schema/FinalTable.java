@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * A table as the release leaves it, and as it stood before. Temporary tables, partitions (their parent speaks for them) and
@@ -63,9 +64,14 @@ public record FinalTable(Table table, Standing.Life life, Optional<Table> releas
 
     /** Whether a constraint stood before in all that matters but its name: kind, columns and target. */
     public boolean stood(Constraint constraint) {
+        return before(constraint).findAny().isPresent();
+    }
+
+    /** What stood before of the same kind, on the same columns, with a target if this one has one. */
+    Stream<Constraint> before(Constraint constraint) {
         return released.stream()
                 .flatMap(r -> r.constraints().stream())
-                .anyMatch(c -> c.kind() == constraint.kind()
+                .filter(c -> c.kind() == constraint.kind()
                         && c.columns().equals(releasedNames(constraint.columns()))
                         && c.references().isPresent() == constraint.references().isPresent());
     }

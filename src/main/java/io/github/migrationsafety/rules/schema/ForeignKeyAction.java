@@ -71,13 +71,18 @@ public final class ForeignKeyAction extends TableRule {
     private static Stream<Broken> broken(Table table, Constraint constraint, String event, Optional<String> action) {
         String verb = action.orElse("");
         return constraint.columns().stream()
-                .filter(name ->
-                        !verb.contains("(") || verb.substring(verb.indexOf('(')).contains(name))
+                .filter(name -> !verb.contains("(") || listed(verb).contains(SqlName.of(name)))
                 .flatMap(name -> table.column(name).stream())
                 .filter(c -> verb.startsWith(SET_NULL) && c.notNull()
                         || verb.startsWith(SET_DEFAULT) && !c.hasDefault() && !c.identity())
                 .limit(1)
                 .map(c -> new Broken(constraint, event, verb.startsWith(SET_NULL) ? SET_NULL : SET_DEFAULT, c));
+    }
+
+    /** The columns that an action such as {@code SET NULL (a, b)} is limited to (PostgreSQL 15). */
+    private static List<String> listed(String action) {
+        return List.of(action.substring(action.indexOf('(') + 1, action.lastIndexOf(')'))
+                .split(",\\s*"));
     }
 
     /** The foreign key's place, or that of the statement which made its column NOT NULL or took its default. */

@@ -48,7 +48,7 @@ public final class Naming implements Rule {
         if (patterns.isEmpty()) {
             return problems;
         }
-        for (NewNames.Named named : NewNames.in(history, context)) {
+        for (NewNames.Named named : NewNames.in(history, context, name -> true)) {
             Pattern pattern = patterns.get(named.kind());
             if (pattern != null && !pattern.matcher(named.name()).matches()) {
                 String kind = named.kind().name().toLowerCase(Locale.ROOT);

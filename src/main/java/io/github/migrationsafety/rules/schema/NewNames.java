@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** The names that a release gives: to new things, and to old ones that it renames. Stateless. */
 final class NewNames {
@@ -33,14 +35,23 @@ final class NewNames {
 
     private NewNames() {}
 
-    static List<Named> in(History history, RuleContext context) {
+    /** @param matters which names are asked for: to find where one comes from takes long */
+    static List<Named> in(History history, RuleContext context, Predicate<String> matters) {
         List<Named> names = new ArrayList<>();
         for (FinalTable table : FinalTable.of(history, context)) {
             if (table.created() || table.released().isPresent()) {
-                addTable(table, names);
-                table.table().columns().forEach(c -> addColumn(table, c, names));
-                table.table().constraints().forEach(c -> addConstraint(table, c, names));
-                table.table().indexes().forEach(i -> addIndex(table, i, names));
+                Stream.of(table.table().name())
+                        .filter(n -> matters.test(n.name()))
+                        .forEach(n -> addTable(table, names));
+                table.table().columns().stream()
+                        .filter(c -> matters.test(c.name()))
+                        .forEach(c -> addColumn(table, c, names));
+                table.table().constraints().stream()
+                        .filter(c -> matters.test(c.name()))
+                        .forEach(c -> addConstraint(table, c, names));
+                table.table().indexes().stream()
+                        .filter(i -> matters.test(i.name()))
+                        .forEach(i -> addIndex(table, i, names));
             }
         }
         return names;
@@ -89,7 +100,7 @@ final class NewNames {
         }
     }
 
-    private static Optional<Origin> origin(FinalTable table, java.util.function.Predicate<Statement> renames) {
+    private static Optional<Origin> origin(FinalTable table, Predicate<Statement> renames) {
         return table.tables().moments().stream()
                 .filter(m -> renames.test(m.statement()))
                 .map(io.github.migrationsafety.rule.NewTables.Moment::origin)

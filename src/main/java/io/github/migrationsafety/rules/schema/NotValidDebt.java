@@ -43,22 +43,25 @@ public final class NotValidDebt extends TableRule {
             return Stream.of();
         }
         return table.table().constraints().stream()
-                .filter(c -> !c.validated() && !stood(table, c) && !table.stood(c))
+                .filter(c -> !c.validated() && !stood(table, c))
                 .flatMap(c -> table.origin(c).stream()
                         .filter(origin -> !isNotEnforced(table, origin))
                         .map(origin -> problem(table, c, origin)));
     }
 
+    /** Whether it was NOT VALID before, under whatever name: the debt is not of this release. */
     private static boolean stood(FinalTable table, Constraint constraint) {
-        return table.released()
+        boolean named = table.released()
                 .flatMap(r -> r.constraint(constraint.name()))
                 .filter(r -> !r.validated())
                 .isPresent();
+        return named || table.before(constraint).anyMatch(c -> !c.validated());
     }
 
     private static boolean isNotEnforced(FinalTable table, Origin origin) {
         return table.tables().moments().stream()
-                .filter(m -> m.text().at().equals(origin.at()))
+                .filter(m -> m.step().changeSet() == origin.changeSet()
+                        && m.text().at().equals(origin.at()))
                 .map(Moment::text)
                 .anyMatch(t -> NOT_ENFORCED.matcher(t.sql()).find());
     }

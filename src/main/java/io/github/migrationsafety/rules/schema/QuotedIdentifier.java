@@ -33,8 +33,8 @@ public final class QuotedIdentifier implements Rule {
 
     @Override
     public List<Problem> check(History history, RuleContext context) {
-        return NewNames.in(history, context).stream()
-                .filter(n -> needsQuotes(n.name()) && !isInvented(n))
+        return NewNames.in(history, context, QuotedIdentifier::needsQuotes).stream()
+                .filter(n -> !isInvented(n))
                 .map(n -> n.table()
                         .problem(
                                 n.origin(),
@@ -46,8 +46,9 @@ public final class QuotedIdentifier implements Rule {
                 .toList();
     }
 
+    /** PostgreSQL takes every character beyond ASCII for a letter, and folds none of them. */
     private static boolean needsQuotes(String name) {
-        return SqlName.of(name).startsWith("\"");
+        return SqlName.of(name.replaceAll("[^\\x00-\\x7F]", "_")).startsWith("\"");
     }
 
     /** Whether PostgreSQL made the name from that of the table or of a column, which is reported itself. */
@@ -97,9 +98,9 @@ public final class QuotedIdentifier implements Rule {
 
     private static String plain(String name) {
         String snake = name.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_")
-                .replaceAll("[^A-Za-z0-9_$]+", "_")
+                .replaceAll("[^A-Za-z0-9_$[^\\x00-\\x7F]]+", "_")
                 .toLowerCase(Locale.ROOT);
-        String started = snake.matches("[a-z_].*") ? snake : "n_" + snake;
+        String started = snake.matches("[a-z_[^\\x00-\\x7F]].*") ? snake : "n_" + snake;
         return needsQuotes(started) ? started + "_" : started;
     }
 }

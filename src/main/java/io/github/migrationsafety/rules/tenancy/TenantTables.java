@@ -76,9 +76,8 @@ final class TenantTables {
 
     /** The tenant tables, unless the policy has no tenancy section or tells tenants apart by other means than a column. */
     static Optional<TenantTables> of(History history, RuleContext context) {
-        return context.tenancy()
-                .filter(t -> t.model() == Tenancy.Model.COLUMN)
-                .map(t -> new TenantTables(t, history, context));
+        return context.tenancy().filter(t -> t.model() == Tenancy.Model.COLUMN).map(t -> context.followed()
+                .once(history, TenantTables.class, () -> new TenantTables(t, history, context)));
     }
 
     private TenantTable tenantTable(Table table, Standing.Life life, Schema releasedSchema) {

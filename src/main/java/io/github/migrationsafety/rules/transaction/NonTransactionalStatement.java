@@ -54,7 +54,7 @@ public final class NonTransactionalStatement extends StepRule {
                 OutsideOnly.name(sent.statement(), sent.text().sql())
                         .ifPresent(name -> problems.add(sent.problem(
                                 Sent.excerpt(sent.text().sql()),
-                                inBlock ? insideBlock(sent.place(), name) : message(sent.place(), name),
+                                inBlock ? insideBlock(sent, name) : message(sent.place(), name),
                                 remedy(sent, changeSet))));
             }
         }
@@ -92,9 +92,10 @@ public final class NonTransactionalStatement extends StepRule {
                 + ". It fails on every database, and the update stops there.";
     }
 
-    private static String insideBlock(String place, String name) {
-        return place + " runs " + name
-                + " in a DO block, which is a transaction whatever the changeset says. PostgreSQL refuses it"
+    private static String insideBlock(Sent sent, String name) {
+        return sent.place() + " runs " + name + " in a "
+                + sent.text().within().map(SqlText.Within::name).orElse("DO block")
+                + ", which is a transaction whatever the changeset says. PostgreSQL refuses it"
                 + " there: it fails on every database, and the update stops.";
     }
 

@@ -80,11 +80,16 @@ public final class NotNeeded extends StepRule {
                 || statement instanceof Statement.Select
                 || statement instanceof Statement.RefreshMaterializedView
                 || statement instanceof Statement.Update
-                || statement instanceof Statement.Delete
+                || statement instanceof Statement.Delete && !(sent.back() && addsRows(sent.changeSet()))
                 || statement instanceof Statement.Merge
                 || statement instanceof Statement.Copy
                 || statement instanceof Statement.Insert insert && insert.rows().isEmpty()
                 || statement instanceof Statement.Other other && isOpen(other.kind());
+    }
+
+    /** Rows that are listed one by one were few enough to go in at once, and so they are to come out. */
+    private static boolean addsRows(ChangeSet changeSet) {
+        return Sent.by(changeSet).stream().anyMatch(s -> !s.back() && s.statement() instanceof Statement.Insert);
     }
 
     private static boolean isConcurrent(Statement statement) {

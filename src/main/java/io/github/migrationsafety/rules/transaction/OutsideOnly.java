@@ -47,10 +47,9 @@ final class OutsideOnly {
     }
 
     private static Optional<String> other(String kind, String sql) {
-        Set<String> names = Vocabulary.of(sql).names();
-        if (kind.equals("Discard") && names.contains("all")) {
+        if (kind.equals("Discard") && Vocabulary.of(sql).names().contains("all")) {
             return Optional.of("DISCARD ALL");
-        } else if (kind.equals("AlterDatabase") && names.contains("tablespace")) {
+        } else if (kind.equals("AlterDatabase") && Vocabulary.of(sql).names().contains("tablespace")) {
             return Optional.of("ALTER DATABASE … SET TABLESPACE");
         } else if (kind.equals("CreateSubscription")
                 && !sql.matches("(?is).*\\b(?:create_slot|connect)\\s*=\\s*'?(?:false|off|0)\\b.*")) {

@@ -1,3 +1,4 @@
+--@of pg_class|pg_attribute|pg_type|pg_description|pg_seclabel|pg_inherits|pg_partitioned_table|pg_sequence|pg_rewrite|pg_foreign_table|pg_depend
 -- Relations: tables, views, sequences, composite types; what belongs to one is read below, in statements of its own.
 select c.oid as "@unit",
        case c.relkind when 'S' then 'SEQUENCE' when 'v' then 'VIEW' when 'm' then 'MATERIALIZED_VIEW'
@@ -58,7 +59,7 @@ select c.oid as "@unit",
        case when c.relforcerowsecurity then 'true' end as "row security forced",
        case when c.relkind in ('r', 'p', 'm') then
            case c.relreplident when 'n' then 'nothing' when 'f' then 'full' when 'i' then 'index' end end as "replica identity",
-       case when c.relkind = 'p' then pg_get_partkeydef(c.oid) end as "partition key",
+       case when c.relkind = 'p' then pg_get_partkeydef(c.oid) end as "partition key", --@has pg_partitioned_table
        case when c.relispartition then (select i.inhparent::regclass::text || ' ' || pg_get_expr(c.relpartbound, c.oid) --@has pg_inherits
               || case when i.inhdetachpending then ' (detach pending)' else '' end --@has pg_inherits
               from pg_inherits i where i.inhrelid = c.oid) end as "partition of", --@has pg_inherits
@@ -68,11 +69,11 @@ select c.oid as "@unit",
        nullif((select am.amname from pg_am am where am.oid = c.relam), 'heap') as "access method",
        (select s.spcname from pg_tablespace s where s.oid = c.reltablespace) as "tablespace",
        case when c.reloftype <> 0 then c.reloftype::regtype::text end as "of type",
-       case when c.relkind in ('v', 'm') then pg_get_viewdef(c.oid) end as "definition",
-       case when c.relkind in ('v', 'm') then
-           (select string_agg(quote_ident(a.attname) || ' ' || format_type(a.atttypid, a.atttypmod), E'\n' order by a.attnum)
-              from pg_attribute a
-             where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) end as "columns",
+       case when c.relkind in ('v', 'm') then pg_get_viewdef(c.oid) end as "definition", --@has pg_rewrite
+       case when c.relkind in ('v', 'm') then --@has pg_rewrite
+           (select string_agg(quote_ident(a.attname) || ' ' || format_type(a.atttypid, a.atttypmod), E'\n' order by a.attnum) --@has pg_rewrite
+              from pg_attribute a --@has pg_rewrite
+             where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) end as "columns", --@has pg_rewrite
        format_type(s.seqtypid, null) as "type", --@has pg_sequence
        s.seqstart as "start", --@has pg_sequence
        s.seqincrement as "increment", --@has pg_sequence
@@ -157,7 +158,7 @@ select a.attrelid as "@unit",
  order by a.attrelid, a.attnum
 ;
 --@has pg_constraint
---@of pg_constraint|pg_index|pg_inherits
+--@of pg_constraint|pg_inherits
 -- Constraints. NOT NULL is told with its column, unless somebody gave its constraint a name of their own: the names that the
 -- server makes up end in _not_null, and whether a column once had another name is nobody's concern.
 -- What the server adds for each partition of a referenced table is left out.
@@ -176,7 +177,10 @@ select k.conrelid as "@unit",
        case when k.convalidated then 'true' end as "@validated",
        pg_get_expr(k.conbin, k.conrelid) as "@expression",
        case when k.contype = 'f' then case k.confdeltype when 'r' then 'RESTRICT' when 'c' then 'CASCADE'
-            when 'n' then 'SET NULL' when 'd' then 'SET DEFAULT' end end as "@on delete",
+            when 'n' then 'SET NULL' when 'd' then 'SET DEFAULT' end
+            || case when k.confdeltype in ('n', 'd') -- the columns that it is limited to (PostgreSQL 15)
+                    then coalesce(' ' || substring(pg_get_constraintdef(k.oid) from 'ON DELETE SET [A-Z]+ (\([^)]+\))'), '')
+                    else '' end end as "@on delete",
        case when k.contype = 'f' then case k.confupdtype when 'r' then 'RESTRICT' when 'c' then 'CASCADE'
             when 'n' then 'SET NULL' when 'd' then 'SET DEFAULT' end end as "@on update",
        pg_get_constraintdef(k.oid) as "definition",
@@ -240,7 +244,7 @@ select i.indrelid as "@unit",
  where i.indrelid = any(?) and ic.relpersistence <> 't'
 ;
 --@has pg_trigger
---@of pg_trigger|pg_constraint|pg_attribute|pg_inherits
+--@of pg_trigger|pg_constraint|pg_inherits
 -- Triggers. Those of foreign keys are part of their constraint; those that partitions inherit are told where they differ.
 select t.tgrelid as "@unit",
        'TRIGGER' as "@kind",

@@ -13,6 +13,7 @@ import io.github.migrationsafety.report.Report;
 import io.github.migrationsafety.report.ReportFiles;
 import io.github.migrationsafety.report.ReportFormat;
 import io.github.migrationsafety.report.ReportSamples;
+import io.github.migrationsafety.report.ReportView;
 import io.github.migrationsafety.report.SarifReport;
 import io.github.migrationsafety.report.html.HtmlReport;
 import java.io.IOException;
@@ -154,6 +155,6 @@ class ReactorReportTest {
         new ReportFiles(
                         folder,
                         List.of(new JsonReport(), new HtmlReport(), new SarifReport(path, rule -> Optional.empty())))
-                .write(report, EnumSet.allOf(ReportFormat.class));
+                .write(ReportView.of(report), EnumSet.allOf(ReportFormat.class));
     }
 }

@@ -236,4 +236,29 @@ class ChangelogTrapsTest {
         assertThat(lint.rehearsed().found("schema/no-primary-key")).containsExactly("11 public.b");
         assertThat(lint.rehearsed().found("changelog/mark-ran-hides")).isEmpty();
     }
+
+    @Test
+    void rows_that_are_loaded_as_prepared_statements_hide_nothing_that_follows() {
+        Lint lint = Lint.file(
+                        "changelog.yaml",
+                        """
+                        databaseChangeLog:
+                          - changeSet:
+                              id: 1
+                              author: jo
+                              changes:
+                                - loadData: {tableName: farms, file: farms.csv, usePreparedStatements: true}
+                              rollback: "DELETE FROM farms WHERE id = 1"
+                          - changeSet:
+                              id: 2
+                              author: jo
+                              changes:
+                                - createIndex: {tableName: farms, indexName: ix, columns: [{column: {name: name}}]}
+                        """)
+                .beside("farms.csv", "id,name\n1,north\n")
+                .released("--changeset jo:r\nCREATE TABLE farms (id bigint PRIMARY KEY, name text);\n");
+        assertThat(lint.found("changelog/unparsed")).isEmpty();
+        assertThat(lint.found("data/load-without-rollback")).isEmpty();
+        assertThat(lint.found("index/not-concurrent")).containsExactly("12 public.ix");
+    }
 }

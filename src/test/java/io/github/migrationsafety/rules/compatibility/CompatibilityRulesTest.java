@@ -455,4 +455,27 @@ class CompatibilityRulesTest {
                 .extracting(f -> f.rule().id())
                 .noneMatch(id -> id.startsWith("compatibility/"));
     }
+
+    @Test
+    void what_a_change_makes_of_a_live_database_alone_is_seen_by_the_rehearsal() {
+        Lint lint = Lint.file(
+                        "changelog.yaml",
+                        """
+                        databaseChangeLog:
+                          - changeSet:
+                              id: 1
+                              author: jo
+                              changes:
+                                - dropAllForeignKeyConstraints: {baseTableName: fields}
+                        """)
+                .released(
+                        """
+                        --changeset jo:farms
+                        CREATE TABLE farms (id bigint PRIMARY KEY);
+                        CREATE TABLE fields (id bigint PRIMARY KEY, farm_id bigint CONSTRAINT fk_farm REFERENCES farms);
+                        --rollback DROP TABLE fields; DROP TABLE farms;
+                        """);
+        assertThat(lint.rehearsed().found("compatibility/weakened-integrity"))
+                .containsExactly("2 public.fields.fk_farm");
+    }
 }

@@ -6,6 +6,7 @@ import io.github.migrationsafety.policy.Agreement;
 import io.github.migrationsafety.rules.Lint;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ManyTablesTest {
     @ParameterizedTest
@@ -35,5 +36,20 @@ class ManyTablesTest {
                     assertThat(f.agreement()).isEqualTo(Agreement.CONFIRMED);
                     assertThat(f.problem().message()).contains("`public.barns`, `public.farms`, `public.sensors`");
                 });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ALTER TABLE IF EXISTS nowhere ALTER COLUMN a SET NOT NULL",
+                "ALTER TABLE IF EXISTS nowhere RENAME COLUMN a TO b",
+                "ALTER TABLE IF EXISTS nowhere DROP CONSTRAINT a",
+                "ALTER TABLE IF EXISTS nowhere SET SCHEMA archive"
+            })
+    void a_table_that_is_not_there_is_not_locked(String statement) {
+        assertThat(Lint.sql("--changeset jo:1\n" + statement + ";\nALTER TABLE barns ADD COLUMN note text;\n")
+                        .released("--changeset jo:tables\nCREATE TABLE barns (id bigint PRIMARY KEY);\n")
+                        .findings("locks/many-tables"))
+                .isEmpty();
     }
 }

@@ -40,6 +40,7 @@ class TimeoutRulesTest {
                         ALTER TABLE sensors VALIDATE CONSTRAINT proven;
                         ALTER TABLE sensors ADD COLUMN IF NOT EXISTS level int;
                         CREATE TABLE alerts (id bigint);
+                        CREATE TABLE crates (id bigint PRIMARY KEY, inside bigint REFERENCES crates, CHECK (id <> inside));
                         ALTER TABLE alerts ADD COLUMN b int;
                         CREATE TEMPORARY TABLE scratch (id int);
                         ALTER TABLE scratch ADD COLUMN b int;

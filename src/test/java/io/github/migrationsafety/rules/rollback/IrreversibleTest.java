@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.migrationsafety.rules.Lint;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,6 +60,7 @@ class IrreversibleTest {
                 "ALTER TABLE sensors ALTER COLUMN name TYPE varchar(20);",
                 "ALTER TABLE sensors ADD COLUMN label text; UPDATE sensors SET label = name;",
                 "DROP INDEX sensors_pkey;",
+                "ALTER TABLE sensors DROP COLUMN IF EXISTS never_there;",
                 // A copy is kept.
                 "CREATE TABLE kept AS SELECT id, name FROM sensors; ALTER TABLE sensors DROP COLUMN name;",
                 "CREATE TABLE kept AS SELECT id, name FROM sensors; UPDATE sensors SET name = trim(name);",
@@ -87,5 +89,27 @@ class IrreversibleTest {
     void what_the_rollback_knows_itself_is_passed_over(String statement, String rollback) {
         assertThat(objects("--changeset jo:1\n" + statement + ";\n--rollback " + rollback + ";\n"))
                 .isEmpty();
+    }
+
+    @Test
+    void the_rows_of_one_change_are_told_of_together_and_kept_together() {
+        Lint lint = Lint.file(
+                        "changelog.yaml",
+                        """
+                        databaseChangeLog:
+                          - changeSet:
+                              id: 1
+                              author: jo
+                              changes:
+                                - loadUpdateData: {tableName: sensors, primaryKey: id, file: sensors.csv}
+                              rollback: "DELETE FROM sensors WHERE id IN (1, 2)"
+                        """)
+                .beside("sensors.csv", "id,name\n1,north\n2,south\n")
+                .released(RELEASED);
+        assertThat(lint.findings("rollback/irreversible")).singleElement().satisfies(f -> {
+            assertThat(f.problem().object()).isEqualTo("public.sensors(name)");
+            assertThat(f.problem().remedy())
+                    .contains("CREATE TABLE public.sensors_before AS SELECT id, name FROM public.sensors;");
+        });
     }
 }

@@ -126,6 +126,29 @@ class SchemaRulesTest {
     }
 
     @Test
+    void letters_beyond_ascii_need_no_quotes_and_capitals_do() {
+        assertThat(pending("CREATE TABLE äcker (id bigint PRIMARY KEY, größe int, \"Höhe\" int);\n")
+                        .found("schema/quoted-identifier"))
+                .containsExactly("3 public.äcker(Höhe)");
+    }
+
+    @Test
+    void an_action_on_listed_columns_leaves_the_others_of_the_foreign_key_alone() {
+        Lint lint = pending(
+                """
+                CREATE TABLE fields (farm bigint, id bigint, PRIMARY KEY (farm, id));
+                CREATE TABLE rows (id bigint PRIMARY KEY, farm bigint NOT NULL, field_id bigint,
+                  FOREIGN KEY (farm, field_id) REFERENCES fields ON DELETE SET NULL (field_id));
+                CREATE TABLE beds (id bigint NOT NULL, farm_id bigint,
+                  FOREIGN KEY (farm_id, id) REFERENCES fields ON DELETE SET NULL (farm_id));
+                CREATE TABLE pots (farm bigint NOT NULL, field_id bigint,
+                  FOREIGN KEY (farm, field_id) REFERENCES fields ON DELETE SET NULL (farm));
+                """);
+        assertThat(lint.found("schema/foreign-key-action")).containsExactly("8 public.pots(farm)");
+        assertThat(lint.rehearsed().found("schema/foreign-key-action")).containsExactly("8 public.pots(farm)");
+    }
+
+    @Test
     void a_pattern_of_the_policy_that_is_no_regular_expression_is_told() {
         assertThatThrownBy(() -> pending("CREATE TABLE a (id bigint PRIMARY KEY);\n")
                         .policy("rules: {schema/naming: {severity: error, table: \"[a-z\"}}")
@@ -147,6 +170,24 @@ class SchemaRulesTest {
                 REVOKE ALL ON old FROM PUBLIC;
                 """);
         assertThat(lint.verdict().findings()).noneMatch(f -> f.rule().group().equals("schema"));
+    }
+
+    @Test
+    void what_was_valid_before_and_comes_back_not_valid_is_a_new_debt() {
+        String released = RELEASED + "--changeset jo:c\nALTER TABLE old ADD CONSTRAINT c CHECK (id > 0);\n";
+        assertThat(Lint.sql(
+                                """
+                        --changeset jo:1
+                        ALTER TABLE old DROP CONSTRAINT c, ADD CONSTRAINT c CHECK (id > 0 OR id < -5) NOT VALID;
+                        ALTER TABLE old ADD CONSTRAINT d CHECK (id < 900) NOT VALID;
+                        """)
+                        .released(released)
+                        .found("schema/not-valid-debt"))
+                .containsExactly("3 public.c", "4 public.d");
+        assertThat(Lint.sql("--changeset jo:1\nALTER TABLE old RENAME CONSTRAINT c TO e;\n")
+                        .released(released.replace("(id > 0)", "(id > 0) NOT VALID"))
+                        .found("schema/not-valid-debt"))
+                .isEmpty();
     }
 
     @Test

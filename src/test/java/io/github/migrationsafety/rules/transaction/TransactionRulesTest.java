@@ -135,8 +135,11 @@ class TransactionRulesTest {
                 UPDATE persons SET name = 'x' WHERE id < 1000;
                 --changeset jo:4 runInTransaction:false
                 DROP TABLE IF EXISTS nothing;
+                --changeset jo:5 runInTransaction:false
+                INSERT INTO persons (id) VALUES (1), (2);
+                --rollback DELETE FROM persons WHERE id IN (1, 2);
                 """))
-                .containsExactly("7 changeset 4");
+                .containsExactly("7 changeset 4", "9 changeset 5");
     }
 
     @Test
