@@ -143,7 +143,7 @@ public final class Migration {
             }
         } catch (SetupException halfWay) {
             // What is known to be complete is taken back all the same; the comparison names the rest.
-            site.messages().warn(halfWay.getMessage());
+            site.messages().warn(String.valueOf(halfWay.getMessage()));
         }
     }
 
