@@ -94,7 +94,7 @@ class TamperedRestoreTest {
             return "";
         } catch (SetupException said) {
             assertThat(said.advice()).isNotBlank();
-            return said.getMessage();
+            return String.valueOf(said.getMessage());
         }
     }
 
