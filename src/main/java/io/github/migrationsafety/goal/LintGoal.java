@@ -20,7 +20,8 @@ public final class LintGoal {
         return NoChangeLog.orFound(settings, console).map(changeLogFile -> {
             int major = ConfiguredMajor.of(settings.postgres());
             try (Inspection inspection = Inspection.begin(settings, changeLogFile, major)) {
-                Report report = inspection.judge("lint", List.of(inspection.ask(inspection.source())), Integer.toString(major));
+                Report report =
+                        inspection.judge("lint", List.of(inspection.ask(inspection.source())), Integer.toString(major));
                 reports.write(report);
                 return report;
             }

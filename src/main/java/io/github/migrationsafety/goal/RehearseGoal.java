@@ -119,8 +119,7 @@ public final class RehearseGoal {
             Trial trial, Share share, Result result, Inspection inspection, StartingServer server) {
         String digest = RehearsalEvidence.digest(inspection.parsed());
         // The rehearsal mostly waits for the server, so the source is read and judged beside it.
-        CompletableFuture<Answers> source =
-                CompletableFuture.supplyAsync(() -> inspection.ask(inspection.source()));
+        CompletableFuture<Answers> source = CompletableFuture.supplyAsync(() -> inspection.ask(inspection.source()));
         Trial.Outcome outcome = trial.run(server);
         if (share instanceof Share.Shard shard) {
             Report judged =

@@ -12,8 +12,7 @@ record Result(Reports reports, RehearsalEvidence evidence, ShardWork shards) {
     /** Of a rehearsal of the whole changelog, which can be bundled. */
     Report leave(String digest, History rehearsed, Report report) {
         // Each takes as long as the other, and they share nothing.
-        CompletableFuture<Map<String, byte[]>> timeless =
-                CompletableFuture.supplyAsync(() -> Reports.timeless(report));
+        CompletableFuture<Map<String, byte[]>> timeless = CompletableFuture.supplyAsync(() -> Reports.timeless(report));
         reports.write(report);
         // failOn decides about the build; what is bundled has to be without errors whatever the build was told to
         // accept.

@@ -41,12 +41,7 @@ final class Judgement {
     private final Map<ChangeSetId, List<SuppressionComment>> comments = new HashMap<>();
     private Baseline unneeded;
 
-    Judgement(
-            Policy policy,
-            List<Rule> rules,
-            List<Answers> answers,
-            LocalDate today,
-            Baseline baseline) {
+    Judgement(Policy policy, List<Rule> rules, List<Answers> answers, LocalDate today, Baseline baseline) {
         this.policy = policy;
         this.rules =
                 rules.stream().sorted(Comparator.comparing(r -> r.info().id())).toList();
@@ -170,9 +165,12 @@ final class Judgement {
         Map<Witness, List<Finding>> told = new EnumMap<>(Witness.class);
         for (Answers some : answers) {
             Witness witness = some.history().witness();
-            some.of(rule).ifPresent(problems -> told.put(
-                    witness,
-                    problems.stream().map(p -> finding(rule, witness, p)).toList()));
+            some.of(rule)
+                    .ifPresent(problems -> told.put(
+                            witness,
+                            problems.stream()
+                                    .map(p -> finding(rule, witness, p))
+                                    .toList()));
         }
         return together(told);
     }

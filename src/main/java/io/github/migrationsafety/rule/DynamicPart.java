@@ -37,7 +37,9 @@ public record DynamicPart(Step step, Location at, Set<String> named) {
         }
         List<SqlText> dynamic = changeSet.texts().filter(DynamicPart::isDynamic).toList();
         // Without any SQL it is a change that asks a live database what to do, such as dropAllForeignKeyConstraints.
-        if (dynamic.isEmpty() && changeSet.unreadable().isEmpty() && !changeSet.sql().isEmpty()) {
+        if (dynamic.isEmpty()
+                && changeSet.unreadable().isEmpty()
+                && !changeSet.sql().isEmpty()) {
             return Optional.empty();
         }
         Set<String> named = new HashSet<>();

@@ -226,8 +226,7 @@ final class AlterClauses {
         };
     }
 
-    private static Statement relation(
-            Kind kind, Cursor at, boolean ifExists, Optional<QualifiedName> object) {
+    private static Statement relation(Kind kind, Cursor at, boolean ifExists, Optional<QualifiedName> object) {
         boolean columns = kind.object() != Statement.ObjectKind.INDEX && kind.object() != Statement.ObjectKind.SEQUENCE;
         if (columns && at.accept("RENAME")) {
             Statement rename = AlterTableClauses.renameColumn(at, object.orElseThrow(NotReadException::new), ifExists);

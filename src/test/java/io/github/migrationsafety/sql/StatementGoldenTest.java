@@ -34,7 +34,9 @@ class StatementGoldenTest {
 
     static Stream<String> corpora() {
         String file = System.getProperty("statements");
-        return file == null ? Stream.of("/statements/statements.json", "/statements/wide.json", "/statements/odd.json") : Stream.of(file);
+        return file == null
+                ? Stream.of("/statements/statements.json", "/statements/wide.json", "/statements/odd.json")
+                : Stream.of(file);
     }
 
     @ParameterizedTest

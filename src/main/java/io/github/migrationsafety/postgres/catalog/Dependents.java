@@ -19,7 +19,8 @@ final class Dependents implements AutoCloseable {
     private final PreparedStatement statement;
 
     Dependents(Connection connection) throws SQLException {
-        // What stands inside a view, a function or a policy is rendered with the columns of the tables around it, and so
+        // What stands inside a view, a function or a policy is rendered with the columns of the tables around it, and
+        // so
         // may change with a mere new column.
         // Array and row types are described nowhere, but columns may be of such a type, and so on.
         String types = Catalog.oid("pg_type");

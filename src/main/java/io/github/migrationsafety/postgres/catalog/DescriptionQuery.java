@@ -46,6 +46,7 @@ final class DescriptionQuery implements AutoCloseable {
     private final Map<Asked, Variant> variants = new HashMap<>();
     /** The server looks at each prepared statement whenever somebody changes a catalog, so none is there twice. */
     private final Map<SortedMap<Integer, String>, Variant> bySql = new HashMap<>();
+
     private final Map<Long, SortedMap<Integer, List<DescribedRow>>> kept = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<Long, SortedMap<Integer, List<DescribedRow>>> eldest) {

@@ -204,9 +204,8 @@ public final class Observer implements AutoCloseable {
                 .orElseGet(() -> SqlReader.standard().read(sql))
                 .orElse(List.of());
         Map<Long, Recorded> before = Outside.reached(beside, read);
-        Optional<Sampler> sampler = Outside.areNamed(read)
-                ? Optional.empty()
-                : Optional.of(Sampler.start(beside, driver.getBackendPID()));
+        Optional<Sampler> sampler =
+                Outside.areNamed(read) ? Optional.empty() : Optional.of(Sampler.start(beside, driver.getBackendPID()));
         long start = System.nanoTime();
         Object result;
         Map<Long, LockMode> seen = Map.of();

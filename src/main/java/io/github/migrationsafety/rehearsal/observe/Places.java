@@ -29,7 +29,8 @@ final class Places {
                 return Optional.of(expected.get(i));
             }
         }
-        // What Liquibase asks for itself, such as SHOW SEARCH_PATH, begins with another word: no key has to be made for that.
+        // What Liquibase asks for itself, such as SHOW SEARCH_PATH, begins with another word: no key has to be made for
+        // that.
         String first = Words.first(sent);
         return expected.stream().anyMatch(text -> Words.first(text.sql()).equals(first))
                 ? Optional.ofNullable(byKey().get(StatementKey.of(sent)))

@@ -122,7 +122,9 @@ final class StrongLocks {
             boolean weak = WEAK.contains(alter.action()) || alter.action().contains("_TRIG");
             return weak ? Optional.empty() : unlessMissing(alter.tableIfExists(), alter.table(), act);
         } else if (statement instanceof Statement.DetachPartition detach) {
-            return detach.concurrently() ? Optional.empty() : unlessMissing(detach.tableIfExists(), detach.table(), act);
+            return detach.concurrently()
+                    ? Optional.empty()
+                    : unlessMissing(detach.tableIfExists(), detach.table(), act);
         } else if (statement instanceof Statement.AddColumn add) {
             boolean nothing =
                     add.ifNotExists() && act.hasColumn(add.table(), add.column().name());

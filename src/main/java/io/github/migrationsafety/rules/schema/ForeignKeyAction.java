@@ -71,8 +71,7 @@ public final class ForeignKeyAction extends TableRule {
     private static Stream<Broken> broken(Table table, Constraint constraint, String event, Optional<String> action) {
         String verb = action.orElse("");
         return constraint.columns().stream()
-                .filter(name ->
-                        !verb.contains("(") || listed(verb).contains(SqlName.of(name)))
+                .filter(name -> !verb.contains("(") || listed(verb).contains(SqlName.of(name)))
                 .flatMap(name -> table.column(name).stream())
                 .filter(c -> verb.startsWith(SET_NULL) && c.notNull()
                         || verb.startsWith(SET_DEFAULT) && !c.hasDefault() && !c.identity())
