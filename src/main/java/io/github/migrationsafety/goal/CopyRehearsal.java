@@ -37,7 +37,8 @@ final class CopyRehearsal {
         this.settings = settings;
         this.release = release;
         this.production = production;
-        this.console = console;
+        // So that nobody takes what is said of the copy for what happens to the database.
+        this.console = new PrefixedConsole(console, "copy");
     }
 
     /**

@@ -106,7 +106,9 @@ public final class MigrateGoal {
             RestoreGoal.settleSwap(journal, settings.database(), console);
             boolean resuming = LiveSite.wasKilled(journal);
             if (resuming) {
-                console.warn("A run before was killed before it came to its end; this one puts right what it left.");
+                console.warn(
+                        "A run before was killed before it came to its end; this one puts right what it left, and relies"
+                                + " on the backup and the rehearsal of that one.");
             }
             List<Check> before = new ArrayList<>(preflight(resuming));
             if (before.stream().noneMatch(Check::isFailed) && !resuming && isAnythingPending()) {

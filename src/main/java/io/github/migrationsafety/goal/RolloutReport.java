@@ -49,7 +49,7 @@ public record RolloutReport(String goal, String file, List<Turn> turns, Optional
         return turns.size() + (turns.size() == 1 ? " target: " : " targets: ") + String.join(", ", counts);
     }
 
-    /** What happened, in one line; it names the targets that failed. */
+    /** What happened, in one line; it names the targets that failed, and why the first one did. */
     public String summary(Path report) {
         List<Turn> bad = of(Ending.FAILED);
         if (!failed()) {
@@ -59,8 +59,12 @@ public record RolloutReport(String goal, String file, List<Turn> turns, Optional
                 bad.stream().limit(NAMED).map(turn -> turn.target().name()).collect(Collectors.joining(", "));
         String names = bad.size() > NAMED ? first + " and " + (bad.size() - NAMED) + " more" : first;
         return goal + " of " + counts() + "."
-                + (bad.isEmpty() ? "" : " Failed: " + names + ".")
+                + (bad.isEmpty() ? "" : " Failed: " + names + ". " + why(bad.get(0)))
                 + stopped.map(why -> " No further one was begun: " + why + ".").orElse("") + " See " + report;
+    }
+
+    private static String why(Turn turn) {
+        return turn.target().name() + ": " + turn.words().replaceFirst("\\.*$", ".");
     }
 
     /** What to do after a failure. */

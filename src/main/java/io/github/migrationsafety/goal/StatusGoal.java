@@ -3,6 +3,7 @@ package io.github.migrationsafety.goal;
 import io.github.migrationsafety.changelog.ChangeSet;
 import io.github.migrationsafety.changelog.ChangeSetId;
 import io.github.migrationsafety.production.Entry;
+import io.github.migrationsafety.production.Entry.State;
 import io.github.migrationsafety.production.Journal;
 import io.github.migrationsafety.production.Status;
 import java.nio.file.Path;
@@ -41,8 +42,10 @@ public final class StatusGoal {
         String target = live.database().toString();
         Path file = settings.journal(live.policy().production());
         try (Journal journal = Journal.reading(file)) {
+            // That the lock was given back at the end says nothing of what was done before.
             Optional<Entry> last = journal.entries().stream()
                     .filter(entry -> target.equals(entry.target()))
+                    .filter(entry -> !(entry.step().equals("lock") && entry.state() == State.DONE))
                     .reduce((earlier, later) -> later);
             return new Status(
                     target,

@@ -31,6 +31,7 @@ final class ConnectionSettings {
     static Properties external(String user, String password) {
         Properties properties = common(user, password);
         PGProperty.TCP_KEEP_ALIVE.set(properties, true);
+        PGProperty.SOCKET_FACTORY.set(properties, KeptAliveSockets.class.getName());
         // The time to connect ends when somebody listens; nothing else bounds how long one who is silent is waited for.
         PGProperty.LOGIN_TIMEOUT.set(properties, 30);
         return properties;

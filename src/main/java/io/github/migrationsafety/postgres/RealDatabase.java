@@ -3,12 +3,15 @@ package io.github.migrationsafety.postgres;
 import io.github.migrationsafety.SetupException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.postgresql.PGProperty;
 
 /**
  * A database that is nobody's to throw away. Immutable and thread-safe; no text of it holds the password.
@@ -19,6 +22,11 @@ import java.util.regex.Pattern;
 public final class RealDatabase {
     private static final Pattern FIRST_HOST = Pattern.compile("//(\\[[^]]*]|[^:/,]*)(?::(\\d+))?");
     private static final Pattern SSL_MODE = Pattern.compile("[?&]sslmode=([a-z-]+)", Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern SOCKET_TIMEOUT = Pattern.compile("[?&]socketTimeout=(\\d{1,9})(?:&|$)");
+
+    /** Reading the catalog of a very large database takes a minute. */
+    private static final Duration SILENCE = Duration.ofMinutes(5);
 
     private final ExternalUrl url;
 
@@ -42,14 +50,30 @@ public final class RealDatabase {
         return new RealDatabase(url);
     }
 
-    /** A session in it; autocommit is on. */
+    /** A session in it; autocommit is on. A question that it does not answer within {@link #silence()} fails. */
     public Connection connect() throws SQLException {
         return connect(database());
     }
 
     /** A session in another database of the same server. */
     public Connection connect(String otherDatabase) throws SQLException {
-        return ConnectionSettings.open(url.of(otherDatabase), ConnectionSettings.external(url.user(), url.password()));
+        Properties properties = ConnectionSettings.external(url.user(), url.password());
+        PGProperty.SOCKET_TIMEOUT.set(properties, (int) SILENCE.toSeconds());
+        return ConnectionSettings.open(url.of(otherDatabase), properties);
+    }
+
+    /**
+     * How long it may be silent: the driver's {@code socketTimeout} in the URL, in seconds, else five minutes; zero for as long as it
+     * likes.
+     */
+    public Duration silence() {
+        Matcher given = SOCKET_TIMEOUT.matcher(url.options());
+        return given.find() ? Duration.ofSeconds(Long.parseLong(given.group(1))) : SILENCE;
+    }
+
+    /** Why it failed, without the password and a full stop. */
+    public String why(SQLException failure) {
+        return masked(Silence.words(failure)).replaceAll("\\s+", " ");
     }
 
     /** Another database of the same server, with the same user. */
@@ -94,6 +118,15 @@ public final class RealDatabase {
             environment.put("PGSSLMODE", sslMode.group(1).toLowerCase(Locale.ROOT));
         }
         return environment;
+    }
+
+    /**
+     * What {@code --dbname} of PostgreSQL's programs says beside {@link #environment()}, which has no name for it: see
+     * <a href="https://www.postgresql.org/docs/17/libpq-connect.html#LIBPQ-KEEPALIVES-IDLE">keepalives_idle</a>.
+     */
+    public static String keepAlive() {
+        return "keepalives_idle=" + KeptAliveSockets.IDLE.toSeconds() + " keepalives_interval="
+                + KeptAliveSockets.BETWEEN.toSeconds() + " keepalives_count=" + KeptAliveSockets.PROBES;
     }
 
     /** Its password; empty where none is needed. It is shown nobody. */

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * @see <a href="https://www.postgresql.org/docs/17/progress-reporting.html#COPY-PROGRESS-REPORTING">COPY progress</a>
  */
-final class SignsOfLife {
+public final class SignsOfLife {
     private static final String SESSIONS =
             "select coalesce(bool_or(a.state = 'active' and a.wait_event is distinct from 'ClientRead'), false),"
                     + " count(*) || ' ' || coalesce(max(a.state_change)::text, '') || ' '"
@@ -30,7 +30,7 @@ final class SignsOfLife {
     private long since = System.nanoTime();
 
     /** @param patience how long nothing may happen */
-    SignsOfLife(RealDatabase database, Duration patience) {
+    public SignsOfLife(RealDatabase database, Duration patience) {
         this.database = database;
         this.patience = patience;
     }
@@ -41,7 +41,7 @@ final class SignsOfLife {
     }
 
     /** Whether nothing has happened for too long. */
-    boolean isStuck() {
+    public boolean isStuck() {
         String now = lines.get() + " " + sessions();
         if (!now.equals(last)) {
             last = now;

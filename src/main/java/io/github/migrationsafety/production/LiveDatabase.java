@@ -45,8 +45,7 @@ public final class LiveDatabase implements AutoCloseable {
             return new LiveDatabase(database, connection);
         } catch (SQLException e) {
             throw new SetupException(
-                    "The database " + database + " cannot be reached: "
-                            + database.masked(String.valueOf(e.getMessage())) + ".",
+                    "The database " + database + " cannot be reached: " + database.why(e) + ".",
                     "Check `url`, its credentials (serverId, or MIGRATION_SAFETY_DATABASE_USER and _PASSWORD) and the network.",
                     e);
         }
@@ -61,8 +60,7 @@ public final class LiveDatabase implements AutoCloseable {
             return question.ask();
         } catch (SQLException e) {
             throw new SetupException(
-                    "The database " + database + " cannot be read: " + database.masked(String.valueOf(e.getMessage()))
-                            + ".",
+                    "The database " + database + " cannot be read: " + database.why(e) + ".",
                     "Check that it is up, and that the user may read Liquibase's tables.",
                     e);
         }

@@ -114,6 +114,17 @@ class RestoreGoalTest {
     }
 
     @Test
+    void a_plain_user_who_may_make_databases_and_owns_this_one_is_enough() throws Exception {
+        project.execute("ALTER ROLE " + project.user() + " NOSUPERUSER CREATEDB");
+        project.execute("GRANT pg_signal_backend TO " + project.user());
+        project.execute("ALTER DATABASE " + project.database.name() + " OWNER TO " + project.user());
+
+        assertThat(restore(confirmed()).swapped()).as("%s", project.said).isTrue();
+
+        assertThat(farms(real)).isEqualTo("3");
+    }
+
+    @Test
     void confirmed_it_takes_the_databases_place_and_what_was_restored_before_is_used() throws Exception {
         project.changeLog(FARMS + COUNTRY);
         migrate();

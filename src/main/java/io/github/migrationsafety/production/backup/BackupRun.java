@@ -15,10 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.IntFunction;
 
 /**
@@ -91,10 +87,10 @@ public final class BackupRun {
         SortedMap<String, Long> rows;
         try (Dump dump = Dump.start(programs, database, settings, origin.facts().snapshot(), file, store.directory())) {
             // While pg_dump reads, in the same snapshot.
-            CompletableFuture<SortedMap<String, Long>> counting = CompletableFuture.supplyAsync(origin::rows);
+            Counting counting = origin.count();
             dump.await(progress);
             progress.tell("Dumped " + database.database(), FileDigest.size(file), dump.elapsed());
-            rows = counted(counting, dump);
+            rows = counting.await(progress);
         }
         DatabaseState state = new DatabaseState(origin.objects(), rows);
         PrivateFolder.settle(file);
@@ -118,24 +114,6 @@ public final class BackupRun {
         Path folder = draft.publish(
                 fileName(database.database()) + "-" + NAME.format(origin.facts().taken()));
         return new ProvenBackup(folder, record);
-    }
-
-    private SortedMap<String, Long> counted(CompletableFuture<SortedMap<String, Long>> counting, Dump dump) {
-        while (true) {
-            try {
-                return counting.get(progress.every().toMillis(), TimeUnit.MILLISECONDS);
-            } catch (TimeoutException e) {
-                progress.tell("Counting rows", dump.elapsed());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new SetupException("The build was interrupted while rows were counted.", "Run it again.", e);
-            } catch (ExecutionException e) {
-                if (e.getCause() instanceof SetupException reason) {
-                    throw reason;
-                }
-                throw new IllegalStateException(e);
-            }
-        }
     }
 
     private String prove(ClientPrograms programs, Path file, Origin origin, DatabaseState state, List<String> notes) {

@@ -106,8 +106,9 @@ public final class BesideRestore {
         try (Connection counting = Origin.connect(target);
                 Statement statement = counting.createStatement()) {
             statement.execute("set row_security = off; set statement_timeout = 0");
-            DatabaseState restored =
-                    new DatabaseState(DatabaseState.objects(target.connect()), RowCounts.read(statement));
+            DatabaseState restored = new DatabaseState(
+                    DatabaseState.objects(target.connect()),
+                    Counting.start(target, statement).await(progress));
             String user = Origin.user(statement);
             DatabaseState expected =
                     new DatabaseState(restored.objects(), backup.record().rows());

@@ -15,13 +15,17 @@ import org.jspecify.annotations.Nullable;
  * tablespace, grants, settings, comment. Works in a session of another database of the same server.
  */
 final class DatabaseProperties {
-    /** The column for the locale got another name in 17. */
+    /**
+     * The column for the locale got another name in 17. Whoever names a tablespace needs CREATE there, even for the default one; see
+     * <a href="https://www.postgresql.org/docs/17/manage-ag-tablespaces.html">Tablespaces</a>.
+     */
     private static final String CREATION =
             """
             select pg_get_userbyid(d.datdba), pg_encoding_to_char(d.encoding), d.datcollate, d.datctype,
                    to_jsonb(d) ->> 'datlocprovider', coalesce(to_jsonb(d) ->> 'datlocale', to_jsonb(d) ->> 'daticulocale'),
-                   t.spcname, d.datconnlimit
+                   case when d.dattablespace <> t0.dattablespace then t.spcname end, d.datconnlimit
               from pg_catalog.pg_database d join pg_catalog.pg_tablespace t on t.oid = d.dattablespace
+                   join pg_catalog.pg_database t0 on t0.datname = 'template0'
              where d.datname = ?
             """;
 
@@ -74,10 +78,14 @@ final class DatabaseProperties {
                         + " lc_collate " + literal(row.getString(3))
                         + " lc_ctype " + literal(row.getString(4))
                         + provider(row.getString(5), row.getString(6))
-                        + " tablespace " + Identifier.quoted(row.getString(7))
+                        + tablespace(row.getString(7))
                         + " connection limit " + row.getInt(8));
             }
         }
+    }
+
+    private static String tablespace(@Nullable String other) {
+        return other == null ? "" : " tablespace " + Identifier.quoted(other);
     }
 
     private static String provider(@Nullable String provider, @Nullable String locale) {

@@ -6,6 +6,7 @@ import io.github.migrationsafety.policy.Production.Backup.Format;
 import io.github.migrationsafety.postgres.ChildProgram;
 import io.github.migrationsafety.postgres.ClientPrograms;
 import io.github.migrationsafety.postgres.RealDatabase;
+import io.github.migrationsafety.postgres.Silence;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,7 +48,8 @@ final class Dump implements AutoCloseable {
                 "--file=" + file,
                 "--snapshot=" + snapshot,
                 "--lock-wait-timeout=" + LOCK_WAIT.toMillis(),
-                "--no-password"));
+                "--no-password",
+                "--dbname=" + RealDatabase.keepAlive()));
         if (folder) {
             arguments.add("--jobs=" + Math.max(1, settings.jobs()));
             PrivateFolder.create(file);
@@ -58,9 +60,11 @@ final class Dump implements AutoCloseable {
         return new Dump(programs.start("pg_dump", arguments, database), database, file, directory);
     }
 
-    /** @throws SetupException if the dump fails */
+    /** @throws SetupException if the dump fails, or the database answers no more */
     void await(ProgressLine progress) {
+        Silence silence = new Silence(database);
         while (!program.ends(progress.every())) {
+            silence.check();
             progress.tell("Dumping " + database.database(), FileDigest.size(file), elapsed());
         }
         if (!program.succeeded()) {

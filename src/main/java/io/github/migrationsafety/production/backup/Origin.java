@@ -91,13 +91,9 @@ final class Origin implements AutoCloseable {
         return facts;
     }
 
-    /** Counts every table's rows in the snapshot; as expensive as reading them. */
-    SortedMap<String, Long> rows() {
-        try {
-            return RowCounts.read(statement);
-        } catch (SQLException e) {
-            throw lost(database, e);
-        }
+    /** Begins to count every table's rows in the snapshot; as expensive as reading them. */
+    Counting count() {
+        return Counting.start(database, statement);
     }
 
     /** The schema just before that moment. */
@@ -146,8 +142,7 @@ final class Origin implements AutoCloseable {
         } catch (SQLException e) {
             String state = String.valueOf(e.getSQLState());
             throw new SetupException(
-                    "The database " + database + " cannot be used: " + database.masked(String.valueOf(e.getMessage()))
-                            + " (SQL state " + state + ").",
+                    "The database " + database + " cannot be used: " + database.why(e) + " (SQL state " + state + ").",
                     switch (state) {
                         case "28P01", "28000" ->
                             "Check the user and password: those of serverId in settings.xml, or of the environment.";
@@ -169,11 +164,7 @@ final class Origin implements AutoCloseable {
             advice = "Give the user of the database what the server asks for, then run the goal again.";
         }
         return new SetupException(
-                "The database " + database + " refuses: "
-                        + database.masked(String.valueOf(e.getMessage())).replaceAll("\\s+", " ") + " (SQL state "
-                        + state
-                        + ").",
-                advice);
+                "The database " + database + " refuses: " + database.why(e) + " (SQL state " + state + ").", advice);
     }
 
     private static void close(Connection connection) {

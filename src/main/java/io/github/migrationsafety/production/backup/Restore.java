@@ -5,6 +5,8 @@ import io.github.migrationsafety.policy.Production.Backup.Format;
 import io.github.migrationsafety.postgres.ChildProgram;
 import io.github.migrationsafety.postgres.ClientPrograms;
 import io.github.migrationsafety.postgres.RealDatabase;
+import io.github.migrationsafety.postgres.SignsOfLife;
+import io.github.migrationsafety.postgres.Silence;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +15,9 @@ import java.util.List;
 /** Runs {@code pg_restore}. Stateless. */
 final class Restore {
     private static final int JOBS = 2;
+
+    /** On a damaged archive pg_restore can go round in circles. */
+    private static final Duration STUCK = Duration.ofMinutes(2);
 
     /** A newer pg_restore announces settings that an older server does not know, and goes on. */
     private static final String NEWER_SETTING = "unrecognized configuration parameter";
@@ -39,11 +44,23 @@ final class Restore {
             RealDatabase target,
             Along along,
             ProgressLine progress) {
+        run(programs, dump, format, target, along, progress, STUCK);
+    }
+
+    /** @param stuck how long nothing may happen in the database until the program is ended */
+    static void run(
+            ClientPrograms programs,
+            Path dump,
+            Format format,
+            RealDatabase target,
+            Along along,
+            ProgressLine progress,
+            Duration stuck) {
         List<String> arguments = new ArrayList<>(List.of(
                 format == Format.CUSTOM ? "--format=custom" : "--format=directory",
                 "--jobs=" + JOBS,
                 "--no-password",
-                "--dbname=dbname=" + Identifier.connectionValue(target.database())));
+                "--dbname=dbname=" + Identifier.connectionValue(target.database()) + " " + RealDatabase.keepAlive()));
         if (!along.tablespaces()) {
             arguments.add("--no-tablespaces");
         }
@@ -52,7 +69,17 @@ final class Restore {
         }
         arguments.add(dump.toString());
         try (ChildProgram restore = programs.start("pg_restore", arguments, target)) {
-            await(restore, "Restoring into " + target.database(), progress);
+            Silence silence = new Silence(target);
+            SignsOfLife signs = new SignsOfLife(target, stuck);
+            await(restore, "Restoring into " + target.database(), progress, () -> {
+                silence.check();
+                if (signs.isStuck()) {
+                    throw new SetupException(
+                            "The backup cannot be restored into " + target + ": pg_restore has got nowhere for "
+                                    + ProgressLine.seconds(stuck) + ", so it was ended.",
+                            "See whether the dump is damaged, and use another backup if it is.");
+                }
+            });
             List<String> errors = errors(restore);
             if (!restore.succeeded() && !errors.stream().allMatch(e -> e.contains(NEWER_SETTING))) {
                 throw new SetupException(
@@ -74,7 +101,7 @@ final class Restore {
      */
     static void list(ClientPrograms programs, Path dump, RealDatabase anyDatabase, ProgressLine progress) {
         try (ChildProgram list = programs.start("pg_restore", List.of("--list", dump.toString()), anyDatabase)) {
-            await(list, "Reading the table of contents", progress);
+            await(list, "Reading the table of contents", progress, () -> {});
             if (!list.succeeded()) {
                 throw new SetupException(
                         "The dump that pg_dump wrote cannot be read: " + list.failure() + ".",
@@ -83,9 +110,10 @@ final class Restore {
         }
     }
 
-    static void await(ChildProgram program, String what, ProgressLine progress) {
+    private static void await(ChildProgram program, String what, ProgressLine progress, Runnable look) {
         long start = System.nanoTime();
         while (!program.ends(progress.every())) {
+            look.run();
             progress.tell(what, Duration.ofNanos(System.nanoTime() - start));
         }
     }

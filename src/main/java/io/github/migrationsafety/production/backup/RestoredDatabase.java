@@ -170,8 +170,7 @@ public record RestoredDatabase(RealDatabase original, String name, String before
 
     private SetupException refused(SQLException e) {
         return new SetupException(
-                "The names of " + original.database() + " and " + name + " were not swapped: "
-                        + original.masked(String.valueOf(e.getMessage())).replaceAll("\\s+", " ") + ".",
+                "The names of " + original.database() + " and " + name + " were not swapped: " + original.why(e) + ".",
                 "Both databases are as they were. Stop what uses " + original.database()
                         + ", then send these as an owner of both, in another database: "
                         + String.join("; ", statements()) + ".");

@@ -3,7 +3,10 @@ package io.github.migrationsafety.production.migrate;
 import io.github.migrationsafety.rehearsal.StatementTap;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,8 @@ final class LiveConnection implements StatementTap.Listener {
 
     private final StatementTap tap;
     private final Listener listener;
+    // Odd while an answer is waited for; another number for every call.
+    private final AtomicLong calls = new AtomicLong();
     private boolean holding;
     private boolean held;
 
@@ -39,6 +44,31 @@ final class LiveConnection implements StatementTap.Listener {
         return tap.real();
     }
 
+    /** The call that the server has not answered yet; any thread may ask. */
+    OptionalLong unanswered() {
+        long call = calls.get();
+        return call % 2 == 0 ? OptionalLong.empty() : OptionalLong.of(call);
+    }
+
+    /** Asks the server without telling the listener. */
+    void quietly(String sql) throws SQLException {
+        calls.incrementAndGet();
+        try (Statement statement = real().createStatement()) {
+            statement.execute(sql);
+        } finally {
+            calls.incrementAndGet();
+        }
+    }
+
+    private @Nullable Object answered(StatementTap.Call call) throws Throwable {
+        calls.incrementAndGet();
+        try {
+            return call.make();
+        } finally {
+            calls.incrementAndGet();
+        }
+    }
+
     /** From now on commits are held back, until {@link #commit} or {@link #rollBack}. */
     void hold() {
         holding = true;
@@ -49,7 +79,12 @@ final class LiveConnection implements StatementTap.Listener {
     void commit() throws SQLException {
         holding = false;
         if (!real().getAutoCommit()) {
-            real().commit();
+            calls.incrementAndGet();
+            try {
+                real().commit();
+            } finally {
+                calls.incrementAndGet();
+            }
         }
     }
 
@@ -57,7 +92,12 @@ final class LiveConnection implements StatementTap.Listener {
     void rollBack() throws SQLException {
         holding = false;
         if (!real().isClosed() && !real().getAutoCommit()) {
-            real().rollback();
+            calls.incrementAndGet();
+            try {
+                real().rollback();
+            } finally {
+                calls.incrementAndGet();
+            }
         }
     }
 
@@ -85,13 +125,13 @@ final class LiveConnection implements StatementTap.Listener {
             // Liquibase tidies up behind a commit.
             return null;
         }
-        return call.make();
+        return answered(call);
     }
 
     @Override
     public @Nullable Object onStatement(String sql, StatementTap.Call call) throws Throwable {
         listener.sending(sql);
-        Object result = call.make();
+        Object result = answered(call);
         held = false;
         listener.sent(sql);
         return result;

@@ -32,6 +32,12 @@ final class LiveSession implements AutoCloseable {
             "(?:^|;)\\s*(?:commit|end|rollback|abort|prepare\\s+transaction)\\b", Pattern.CASE_INSENSITIVE);
     private static final Pattern SETTING = Pattern.compile("^\\s*(?:set|reset|show)\\b", Pattern.CASE_INSENSITIVE);
 
+    /** The server, too, is to notice a client that is gone for good, and let go of its locks. */
+    private static final String KEEP_ALIVE = "SELECT set_config(name, CASE name WHEN 'tcp_user_timeout' THEN '60s'"
+            + " WHEN 'tcp_keepalives_count' THEN '3' WHEN 'tcp_keepalives_idle' THEN '30' ELSE '10' END, false)"
+            + " FROM pg_settings WHERE name IN ('tcp_keepalives_idle', 'tcp_keepalives_interval',"
+            + " 'tcp_keepalives_count', 'tcp_user_timeout')";
+
     private static final String INVALID_PARAMETER_VALUE = "22023";
 
     /** Told of the statements of a changeset that commits each of them. */
@@ -102,12 +108,14 @@ final class LiveSession implements AutoCloseable {
      * What is recorded as done has to survive a crash of the server; and what a killed run had begun is not to go on behind the back
      * of the next one, so the server has to look whether this client is still there, also while a statement runs. See
      * <a href="https://www.postgresql.org/docs/current/runtime-config-connection.html#GUC-CLIENT-CONNECTION-CHECK-INTERVAL">
-     * client_connection_check_interval</a>, which is there since version 14, but not on every system.
+     * client_connection_check_interval</a>, which is there since version 14, but not on every system. Where the client is gone
+     * without a word, only packets that nobody acknowledges tell the server.
      */
     private static void prepare(Connection real) throws SQLException {
         try (Statement statement = real.createStatement()) {
             statement.execute("SELECT set_config('synchronous_commit', 'on', false)"
                     + " WHERE current_setting('synchronous_commit') = 'off'");
+            statement.execute(KEEP_ALIVE);
             statement.execute("SELECT set_config(name, '2s', false) FROM pg_settings"
                     + " WHERE name = 'client_connection_check_interval'");
         } catch (SQLException e) {
@@ -218,11 +226,30 @@ final class LiveSession implements AutoCloseable {
         database.commit();
     }
 
+    /** Executes a statement that runs in no transaction, however long it takes, and whomever it waits for. */
+    void atLength(String sql) throws SQLException {
+        Connection real = connection.real();
+        int patientFor = real.getNetworkTimeout();
+        connection.rollBack();
+        real.setAutoCommit(true);
+        try {
+            real.setNetworkTimeout(Runnable::run, 0);
+            connection.quietly("SET lock_timeout = 0");
+            connection.quietly(sql);
+        } finally {
+            if (!real.isClosed()) {
+                real.setNetworkTimeout(Runnable::run, patientFor);
+                real.setAutoCommit(false);
+            }
+        }
+    }
+
     private interface Work {
         ExecType run() throws LiquibaseException;
     }
 
     private ExecType within(ChangeSet changeSet, Steps told, Work work) throws Exception {
+        int patientFor = connection.real().getNetworkTimeout();
         begin(changeSet.isRunInTransaction(), told);
         ObjectQuotingStrategy before = database.getObjectQuotingStrategy();
         try {
@@ -235,6 +262,9 @@ final class LiveSession implements AutoCloseable {
         } finally {
             inChangeSet = false;
             database.setObjectQuotingStrategy(before);
+            if (!connection.real().isClosed()) {
+                connection.real().setNetworkTimeout(Runnable::run, patientFor);
+            }
         }
     }
 
@@ -252,6 +282,8 @@ final class LiveSession implements AutoCloseable {
         if (!connection.real().getAutoCommit()) {
             connection.real().commit();
         }
+        // A statement may take as long as it takes; it is the watch that notices when no answer will come.
+        connection.real().setNetworkTimeout(Runnable::run, 0);
         inChangeSet = true;
         if (inTransaction) {
             connection.hold();
@@ -305,9 +337,7 @@ final class LiveSession implements AutoCloseable {
     }
 
     private void setPatience(LockPatience wanted) throws SQLException {
-        try (Statement statement = connection.real().createStatement()) {
-            statement.execute("SET lock_timeout = " + (wanted == LockPatience.ENDLESS ? 0 : lockTimeout.toMillis()));
-        }
+        connection.quietly("SET lock_timeout = " + (wanted == LockPatience.ENDLESS ? 0 : lockTimeout.toMillis()));
         patience = wanted;
     }
 

@@ -5,6 +5,7 @@ import io.github.migrationsafety.changelog.ChangeSet;
 import io.github.migrationsafety.changelog.ChangeSetId;
 import io.github.migrationsafety.changelog.ParsedChangeLog;
 import io.github.migrationsafety.policy.Production.OnFailure;
+import io.github.migrationsafety.postgres.Silence;
 import io.github.migrationsafety.production.Check;
 import io.github.migrationsafety.production.migrate.Work.Way;
 import java.sql.SQLException;
@@ -107,7 +108,7 @@ public final class Migration {
         } catch (SQLException | SetupException e) {
             throw new SetupException(
                     "The database was lost in the middle of "
-                            + pending.get(done.size()).id() + ": " + e.getMessage() + ".",
+                            + pending.get(done.size()).id() + ": " + Silence.words(e) + ".",
                     "When it answers again, run the goal again: it goes on where this run ended.",
                     e);
         }
@@ -116,6 +117,7 @@ public final class Migration {
     private List<ChangeSetId> takeBack(Work work) throws Exception {
         List<ChangeSetId> takenBack = new ArrayList<>();
         work.underway().resume();
+        settleFailed(work);
         for (int i = done.size() - 1; i >= 0; i--) {
             try {
                 work.perform(Way.REVERT, done.get(i), done.size() - i);
@@ -126,6 +128,23 @@ public final class Migration {
             }
         }
         return takenBack;
+    }
+
+    /** What failed outside a transaction may have left an invalid index, which is no part of the schema before. */
+    private void settleFailed(Work work) throws Exception {
+        try {
+            new Resumption(work, Interrupted.REFUSE).settle();
+            if (done.size() == pending.size()) {
+                return;
+            }
+            ChangeSet last = pending.get(done.size());
+            if (work.session().history().getRanChangeSet(parsed.liquibaseChangeSet(last)) != null) {
+                done.add(last);
+            }
+        } catch (SetupException halfWay) {
+            // What is known to be complete is taken back all the same; the comparison names the rest.
+            site.messages().warn(halfWay.getMessage());
+        }
     }
 
     private Outcome failed(Work work, DatabaseState before, List<ChangeSetId> takenBack) throws Exception {

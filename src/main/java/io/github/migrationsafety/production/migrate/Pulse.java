@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
  * @param blocked who waits for the migration
  * @param blocking whom the migration waits for
  * @param lagSeconds how far the slowest replica is behind
+ * @param idle whether the migrating session has nothing to do, or is no more
  */
 record Pulse(
         String activity,
@@ -20,7 +21,8 @@ record Pulse(
         int maxConnections,
         List<Waiter> blocked,
         List<Waiter> blocking,
-        long lagSeconds) {
+        long lagSeconds,
+        boolean idle) {
     /**
      * @param seconds for how long it has waited, or has been in its transaction
      * @param query its last statement

@@ -56,6 +56,13 @@ final class PulseReader implements AutoCloseable {
                    coalesce((SELECT max(extract(epoch FROM replay_lag)) FROM pg_stat_replication), 0)::bigint
             """;
 
+    private static final String STATE = "SELECT state FROM pg_stat_activity WHERE pid = ?";
+
+    // A number may be another session's by now.
+    private static final String END = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = ?"
+            + " AND usename = current_user AND application_name = current_setting('application_name')"
+            + " AND state LIKE 'idle%'";
+
     // The driver wants somewhere to run what ends a connection that does not answer.
     private static final Executor HERE = Runnable::run;
 
@@ -87,7 +94,24 @@ final class PulseReader implements AutoCloseable {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(SERVER)) {
             row.next();
-            return new Pulse(activity, row.getInt(1), row.getInt(2), blocked, blocking, row.getLong(3));
+            return new Pulse(activity, row.getInt(1), row.getInt(2), blocked, blocking, row.getLong(3), idle(pid));
+        }
+    }
+
+    private boolean idle(int pid) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(STATE)) {
+            statement.setInt(1, pid);
+            try (ResultSet row = statement.executeQuery()) {
+                return !row.next() || String.valueOf(row.getString(1)).startsWith("idle");
+            }
+        }
+    }
+
+    /** Ends a session that is of no use any more, so that it lets go of its locks. */
+    void end(int pid) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(END)) {
+            statement.setInt(1, pid);
+            statement.execute();
         }
     }
 

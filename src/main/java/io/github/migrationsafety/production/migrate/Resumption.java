@@ -11,9 +11,7 @@ import io.github.migrationsafety.sql.QualifiedName;
 import io.github.migrationsafety.sql.Statement.CreateIndex;
 import io.github.migrationsafety.sql.Statement.Drop;
 import io.github.migrationsafety.sql.Statement.ObjectKind;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -223,15 +221,7 @@ final class Resumption {
     }
 
     private void dropIndex(String name) throws SQLException {
-        Connection real = work.session().connection().real();
-        real.rollback();
-        real.setAutoCommit(true);
-        try (Statement statement = real.createStatement()) {
-            statement.execute("SET lock_timeout = 0");
-            statement.execute("DROP INDEX CONCURRENTLY IF EXISTS " + name);
-        } finally {
-            real.setAutoCommit(false);
-        }
+        work.session().atLength("DROP INDEX CONCURRENTLY IF EXISTS " + name);
     }
 
     private void recordDone(Left left) throws Exception {
@@ -244,10 +234,7 @@ final class Resumption {
 
     private void settled(Left left, String how) {
         work.site().journal().done("settle", left.changeSet().id().toString(), Map.of("how", how));
-        work.site()
-                .messages()
-                .info("A run before was ended in the middle of "
-                        + left.changeSet().id() + ": " + how + ".");
+        work.site().messages().info(left.changeSet().id() + " was left half way: " + how + ".");
     }
 
     private static SetupException halfWay(Left left, int all) {

@@ -2,6 +2,7 @@ package io.github.migrationsafety.production.migrate;
 
 import io.github.migrationsafety.SetupException;
 import io.github.migrationsafety.changelog.ParsedChangeLog;
+import io.github.migrationsafety.postgres.Silence;
 
 /** Runs something with Liquibase, and makes one sentence of what goes wrong. */
 final class Scoped {
@@ -23,7 +24,7 @@ final class Scoped {
                     what + " was interrupted.", "Run the goal again: it goes on where this run ended.", e);
         } catch (Exception e) {
             throw new SetupException(
-                    what + " could not go on: " + e.getMessage() + ".",
+                    what + " could not go on: " + Silence.words(e) + ".",
                     "`status` tells where things stand; run the goal again when the database answers.",
                     e);
         }

@@ -1,10 +1,12 @@
 package io.github.migrationsafety.production.migrate;
 
+import io.github.migrationsafety.postgres.Silence;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +34,8 @@ final class Watch implements AutoCloseable {
     private List<Object> lastNews = List.of();
     private long lastWord = began;
     private boolean cancelled;
+    private OptionalLong unanswered = OptionalLong.empty();
+    private int looksWithoutAnswer;
     private volatile Optional<LiveSession> session = Optional.empty();
     private volatile Optional<Pulse> lastPulse = Optional.empty();
     private volatile List<Pulse.Waiter> lastBlocking = List.of();
@@ -86,11 +90,12 @@ final class Watch implements AutoCloseable {
             }
             say(pulse);
             stopInTime(reader.get());
+            giveUpLost(reader.get(), pulse);
         } catch (SQLException e) {
             reader.ifPresent(PulseReader::close);
             reader = Optional.empty();
             if (say(List.of("no answer"))) {
-                site.messages().warn("critical: the database does not answer the watch: " + e.getMessage());
+                site.messages().warn("critical: the database does not answer the watch: " + Silence.words(e));
             }
             giveUpInTime();
         } catch (RuntimeException e) {
@@ -107,6 +112,26 @@ final class Watch implements AutoCloseable {
                     .warn("Giving the connection up: the limit of " + words(limit)
                             + " for the whole is reached, and the database does not answer.");
             session.get().abort();
+            session = Optional.empty();
+        }
+    }
+
+    /**
+     * What the server has answered, or never heard, while its answer is still waited for, was lost on the way: a firewall forgot the
+     * connection. Looks are counted, not seconds, so that a machine that was asleep for a while proves nothing.
+     */
+    private void giveUpLost(PulseReader through, Pulse pulse) throws SQLException {
+        OptionalLong call = session.map(s -> s.connection().unanswered()).orElse(OptionalLong.empty());
+        boolean same = pulse.idle() && call.isPresent() && call.equals(unanswered);
+        looksWithoutAnswer = same ? looksWithoutAnswer + 1 : 0;
+        unanswered = call;
+        if (looksWithoutAnswer * millisBetweenLooks() >= site.timing().answer().toMillis() && same) {
+            site.messages()
+                    .warn(
+                            "critical: the server is done with what it was sent, but its answer does not arrive. Giving the"
+                                    + " connection up.");
+            through.end(pid.get());
+            session.orElseThrow().abort();
             session = Optional.empty();
         }
     }

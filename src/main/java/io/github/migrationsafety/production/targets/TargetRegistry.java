@@ -45,8 +45,7 @@ public final class TargetRegistry {
             }
         } catch (SQLException e) {
             throw new SetupException(
-                    registry.where() + ": the registry " + database + " refuses the query: "
-                            + database.masked(String.valueOf(e.getMessage())).replaceAll("\\s+", " ") + ".",
+                    registry.where() + ": the registry " + database + " refuses the query: " + database.why(e) + ".",
                     "Correct `query`: one SELECT with the columns " + String.join(", ", Registry.COLUMNS) + ".",
                     e);
         }
@@ -57,8 +56,7 @@ public final class TargetRegistry {
             return database.connect();
         } catch (SQLException e) {
             throw new SetupException(
-                    registry.where() + ": the registry " + database + " cannot be reached: "
-                            + database.masked(String.valueOf(e.getMessage())) + ".",
+                    registry.where() + ": the registry " + database + " cannot be reached: " + database.why(e) + ".",
                     "Check `url` and `serverId` under `registry`, and the network.",
                     e);
         }

@@ -121,7 +121,7 @@ class RestoreProofTest {
                     .differences(
                             backup.dump(),
                             Format.CUSTOM,
-                            new DatabaseState(now.objects(), now.rows()),
+                            new DatabaseState(now.objects(), now.count().await(QUIET)),
                             now.facts().user(),
                             now.roles());
         }

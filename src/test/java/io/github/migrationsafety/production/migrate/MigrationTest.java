@@ -112,6 +112,28 @@ class MigrationTest {
     }
 
     @Test
+    void an_invalid_index_that_the_failed_changeset_left_is_taken_back_too() throws SQLException {
+        ground.changeLog(FARMS).migrate();
+        ground.execute("INSERT INTO farms VALUES (8, 'twice'), (9, 'twice')");
+
+        Outcome outcome = ground.changeLog(
+                        FARMS + COUNTRY
+                                + """
+                        --changeset jo:name-key runInTransaction:false
+                        CREATE UNIQUE INDEX CONCURRENTLY farms_name_key ON farms (name);
+                        --rollback DROP INDEX CONCURRENTLY farms_name_key;
+                        """)
+                .onFailure(OnFailure.ROLLBACK)
+                .migrate();
+
+        assertThat(outcome.succeeded()).isFalse();
+        assertThat(outcome.takenBack()).extracting("id").containsExactly("country");
+        assertThat(outcome.invalidIndexes()).isEmpty();
+        assertThat(outcome.checks()).as("%s", ground.said).noneMatch(Check::isFailed);
+        assertThat(ground.query("SELECT to_regclass('farms_name_key')")).containsOnlyNulls();
+    }
+
+    @Test
     void a_lock_that_comes_free_is_waited_for_in_short_attempts() throws SQLException {
         ground.changeLog(FARMS).migrate();
         try (Connection reader = reading("farms")) {
