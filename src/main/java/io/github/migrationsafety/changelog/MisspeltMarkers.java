@@ -77,7 +77,7 @@ final class MisspeltMarkers {
         List<SourceOversight> found = new ArrayList<>();
         for (int number = fromLine; number <= toLine; number++) {
             String line = file.get(number - 1);
-            if (line.contains("--") || line.contains("/*")) {
+            if (mayBeMisspelt(line)) {
                 int at = number;
                 attribute(line)
                         .or(() -> changeset(line, file, at))
@@ -89,6 +89,35 @@ final class MisspeltMarkers {
             }
         }
         return found;
+    }
+
+    /** Tells most lines apart without a pattern: what is no comment, the markers that have no attributes, and other words. */
+    private static boolean mayBeMisspelt(String line) {
+        int begin = blanks(line, 0);
+        if (!line.startsWith("--", begin)) {
+            return line.startsWith("/*", begin);
+        }
+        int end = begin;
+        while (end < line.length() && line.charAt(end) == '-') {
+            end++;
+        }
+        boolean marker = end == begin + 2;
+        int at = blanks(line, end);
+        if (marker && line.regionMatches(true, at, "rollback ", 0, "rollback ".length())) {
+            return false;
+        } else if (marker && line.regionMatches(true, at, "changeset ", 0, "changeset ".length())) {
+            int id = line.indexOf(':', at);
+            return id < 0 || line.indexOf(':', id + 1) >= 0 || line.indexOf('=', id) >= 0;
+        }
+        return at < line.length() && "cCrRpPlL".indexOf(line.charAt(at)) >= 0;
+    }
+
+    private static int blanks(String line, int from) {
+        int at = from;
+        while (at < line.length() && Character.isWhitespace(line.charAt(at))) {
+            at++;
+        }
+        return at;
     }
 
     /** The first line of a file that has changesets, and that Liquibase takes for one piece of SQL. */
@@ -196,10 +225,11 @@ final class MisspeltMarkers {
         while (attribute.find()) {
             String name = attribute.group(1);
             boolean together = attribute.group(2).equals(":");
-            Optional<String> meant = known.stream()
-                    .filter(k -> k.equalsIgnoreCase(name) ? !together : isNear(name, k))
-                    .findFirst();
-            boolean right = together && known.stream().anyMatch(k -> k.equalsIgnoreCase(name));
+            Optional<String> same =
+                    known.stream().filter(k -> k.equalsIgnoreCase(name)).findFirst();
+            Optional<String> meant =
+                    same.or(() -> known.stream().filter(k -> isNear(name, k)).findFirst());
+            boolean right = together && same.isPresent();
             if (!right && meant.isPresent()) {
                 return Optional.of(new Slip(Kind.MISSPELT_ATTRIBUTE, meant.get() + ":"));
             }

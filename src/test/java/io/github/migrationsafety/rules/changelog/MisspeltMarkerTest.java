@@ -94,6 +94,7 @@ class MisspeltMarkerTest {
                 "--rollbak DROP TABLE a;",
                 "--rolback DROP TABLE a;",
                 "--rollbacks DELETE FROM a;",
+                "--- rollback DROP TABLE a;",
                 "--rollback: DROP TABLE a;",
                 "--rollback\tDROP TABLE a;",
                 "--rollbackDROP TABLE a;",
