@@ -13,6 +13,7 @@ import io.github.migrationsafety.schema.Constraint;
 import io.github.migrationsafety.sql.ConstraintDefinition.Kind;
 import io.github.migrationsafety.step.History;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -35,6 +36,12 @@ public final class NotValidDebt extends TableRule {
     @Override
     public RuleInfo info() {
         return INFO;
+    }
+
+    /** A foreign key that is one too many is to be dropped, not validated. */
+    @Override
+    public Set<String> yieldsTo() {
+        return Set.of(DuplicateForeignKey.INFO.id());
     }
 
     @Override
