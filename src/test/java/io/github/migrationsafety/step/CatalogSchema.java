@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tables as the catalog has them, read in the session that changes them, before it commits. Written for tests, apart from the
@@ -115,7 +116,9 @@ final class CatalogSchema {
         each(
                 "select c.oid, k.conname, k.contype::text, " + names.formatted("k.conkey", "k.conrelid")
                         + ", fn.nspname, fc.relname, " + names.formatted("k.confkey", "k.confrelid")
-                        + ", k.convalidated, k.confdeltype::text, k.confupdtype::text from pg_constraint k join pg_class c on c.oid = k.conrelid"
+                        + ", k.convalidated, k.confdeltype::text, k.confupdtype::text,"
+                        + " substring(pg_get_constraintdef(k.oid) from ' ON DELETE SET [A-Z]+( \\([^)]+\\))')"
+                        + " from pg_constraint k join pg_class c on c.oid = k.conrelid"
                         + " join pg_namespace n on n.oid = c.relnamespace left join pg_class fc on fc.oid = k.confrelid"
                         + " left join pg_namespace fn on fn.oid = fc.relnamespace where k.contype in ('p','u','f','c','x')"
                         // What is there only because a referenced table has partitions.
@@ -133,8 +136,12 @@ final class CatalogSchema {
                                 strings(row.getArray(7)),
                                 row.getBoolean(8),
                                 Optional.empty(),
-                                Optional.ofNullable(ACTIONS.get(row.getString(9))),
+                                action(row.getString(9), row.getString(11)),
                                 Optional.ofNullable(ACTIONS.get(row.getString(10))))));
+    }
+
+    private static Optional<String> action(String letter, @Nullable String columns) {
+        return Optional.ofNullable(ACTIONS.get(letter)).map(action -> columns == null ? action : action + columns);
     }
 
     private void readIndexes() throws SQLException {
