@@ -189,7 +189,8 @@ class RolloutGoalTest {
                         Map.entry("acme", Ending.NOT_STARTED),
                         Map.entry("initech", Ending.NOT_STARTED));
         assertThat(report.summary(module))
-                .startsWith("migrate of 3 targets: 1 failed, 2 not started. Failed: globex. globex: 1 of 16 checks failed: ")
+                .startsWith(
+                        "migrate of 3 targets: 1 failed, 2 not started. Failed: globex. globex: 1 of 16 checks failed: ")
                 .contains(". No further one was begun: the canary globex failed. See ");
         assertThat(tables("acme")).isEmpty();
 
