@@ -70,7 +70,7 @@ record BlockVariables(Set<String> assignedOnce, Map<String, String> known) {
     }
 
     private BlockVariables afterQuery(Tokens query) {
-        int into = outside(query, "INTO");
+        int into = query.outside("INTO");
         if (into < 0) {
             return this;
         }
@@ -89,7 +89,7 @@ record BlockVariables(Set<String> assignedOnce, Map<String, String> known) {
     /** What a query of one value gives: the value itself where there is no FROM. */
     private static Optional<String> value(Tokens query, String whole) {
         boolean counts = query.are(1, "COUNT") && query.isSign(2, "(") && query.is(query.closing(2) + 1, "FROM");
-        if (outside(query, "FROM") < 0) {
+        if (query.outside("FROM") < 0) {
             return Optional.of("(" + query.slice(1, query.size()).text() + ")");
         }
         return counts || exists("", query).isPresent() ? Optional.of("(" + whole + ")") : Optional.empty();
@@ -97,22 +97,11 @@ record BlockVariables(Set<String> assignedOnce, Map<String, String> known) {
 
     /** That a query finds a row; empty where it always does, or where nobody can tell. */
     private static Optional<String> exists(String select, Tokens query) {
-        int from = outside(query, "FROM");
+        int from = query.outside("FROM");
         boolean plain = from >= 0
                 && query.slice(0, from).list().stream().noneMatch(t -> t.isSign("("))
-                && outside(query, "HAVING") < 0;
+                && query.outside("HAVING") < 0;
         return plain ? Optional.of("EXISTS (" + select + " " + query.text() + ")") : Optional.empty();
-    }
-
-    private static int outside(Tokens tokens, String word) {
-        for (int i = 0; i < tokens.size(); i++) {
-            if (Tokens.opens(tokens.get(i))) {
-                i = tokens.closing(i);
-            } else if (tokens.is(i, word)) {
-                return i;
-            }
-        }
-        return -1;
     }
 
     private BlockVariables assigned(String variable, Optional<String> value) {

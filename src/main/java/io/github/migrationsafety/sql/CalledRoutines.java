@@ -73,7 +73,7 @@ public final class CalledRoutines {
     }
 
     private static String language(Tokens definition) {
-        int at = outside(definition, "LANGUAGE");
+        int at = definition.outside("LANGUAGE");
         if (at < 0 || at + 1 >= definition.size()) {
             return "";
         }
@@ -84,26 +84,15 @@ public final class CalledRoutines {
     }
 
     private static Optional<String> body(Tokens definition) {
-        int as = outside(definition, "AS");
-        boolean more = outside(definition, "SET") >= 0
-                || outside(definition, "IMMUTABLE") >= 0
-                || outside(definition, "STABLE") >= 0;
+        int as = definition.outside("AS");
+        boolean more = definition.outside("SET") >= 0
+                || definition.outside("IMMUTABLE") >= 0
+                || definition.outside("STABLE") >= 0;
         boolean one = as >= 0
                 && as + 1 < definition.size()
                 && definition.get(as + 1).kind() == Token.Kind.STRING
                 && !definition.isSign(as + 2, ",");
         return one && !more ? Optional.of(Literals.string(definition.get(as + 1).text())) : Optional.empty();
-    }
-
-    private static int outside(Tokens tokens, String word) {
-        for (int i = 0; i < tokens.size(); i++) {
-            if (Tokens.opens(tokens.get(i))) {
-                i = tokens.closing(i);
-            } else if (tokens.is(i, word)) {
-                return i;
-            }
-        }
-        return -1;
     }
 
     /** Whether a statement may call one of them, which is quicker to tell than that it does not. */

@@ -63,6 +63,18 @@ final class Tokens {
                 : sql.substring(list.get(0).start(), list.get(list.size() - 1).end());
     }
 
+    /** The index of the first such word that stands in no bracket, or -1. */
+    int outside(String word) {
+        for (int i = 0; i < size(); i++) {
+            if (opens(get(i))) {
+                i = closing(i);
+            } else if (is(i, word)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
     /** The index of the bracket that closes the one at {@code open}. */
     int closing(int open) {
         int depth = 0;
